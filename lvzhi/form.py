@@ -1,0 +1,180 @@
+"""The declaration of a form: columns, key, rules, what is printed; everything else is derived from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from lvzhi.conditions import When
+from lvzhi.findings import Severity
+from lvzhi.kinds import Code, Kind, Text
+from lvzhi.plan import Plan
+
+if TYPE_CHECKING:
+    from lvzhi.intake.filing import Filing
+
+Kept = Literal["cumulative", "periodic"]
+Relist = Literal["all", "none"] | When
+FixedRows = Callable[[Plan, str, str], tuple[Mapping[str, Any], ...]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sheet.
+
+    `required`: True (★), a When (◇) or False (○). `system` (系统): printed or computed and locked, what is
+    typed there is ignored. `restricted` (限): in no export, chart, log or message. `assigned` (交): locked in
+    rows that came by assignment. `prefill`: "filer" for the filer's own code, else a constant given to blank
+    rows; a pre-filled cell does not make a row filled. `carried`: the last accepted value is pre-filled.
+    `books`: ids of the books whose sheet has it (None: all books of the form).
+    """
+
+    id: str
+    label: str
+    kind: Kind
+    required: bool | When = False
+    system: bool = False
+    restricted: bool = False
+    assigned: bool = False
+    prefill: str | None = None
+    carried: bool = False
+    books: tuple[str, ...] | None = None
+    help: str = ""
+
+    @property
+    def typed(self) -> bool:
+        return not self.system
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule over one row. `violated` sees the typed frame (blank is null) and the plan, True where broken.
+
+    `on`: the columns it reads, the first is where it shows; a row in which one of them could not be read is
+    not asked. `message` may use {column_id} (as shown to people). `suggest` gives the certain correction.
+    """
+
+    code: str
+    severity: Severity
+    on: tuple[str, ...]
+    violated: Callable[[pd.DataFrame, Plan], pd.Series]
+    message: str
+    clause: str = ""
+    suggest: Callable[[Mapping[str, Any], Plan], str | None] | None = None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Where a cross rule is broken: `row` is Excel's row or None for the sheet, `column` an id or None."""
+
+    row: int | None = None
+    column: str | None = None
+    values: Mapping[str, Any] | None = None
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True)
+class CrossRule:
+    """A rule across rows, sheets, filers or accepted versions (⇄): sees the whole filing and what stands."""
+
+    code: str
+    severity: Severity
+    check: Callable[[Filing], Iterable[Hit]]
+    message: str
+    clause: str = ""
+
+
+REMARK = Column("remark", "备注", Text(longest=200))
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """One sheet of a book, compared by identity. `number` is the label of its number column; `mark` the word in its numbers."""
+
+    id: str
+    title: str
+    books: tuple[str, ...]
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    kept: Kept
+    mark: str | None = None
+    relist: Relist = "all"
+    fixed_rows: FixedRows | None = None
+    prints: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    cross_rules: tuple[CrossRule, ...] = ()
+    measure_unit: str = "件"
+    note: str = ""
+    good_rows: tuple[Mapping[str, str], ...] = ()
+    poor_row: Mapping[str, str] | None = None
+    layout: Literal["table", "card"] = "table"
+    read_only_relist: bool = False
+    remark: bool = True
+
+    @cached_property
+    def all_columns(self) -> tuple[Column, ...]:
+        """Columns from left to right, 备注 last where the form has it; 序号 is no column."""
+        return (*self.columns, REMARK) if self.remark else self.columns
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Column]:
+        return {c.id: c for c in self.all_columns}
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        return {c.id: c.label for c in self.all_columns}
+
+    def columns_in(self, book: str) -> tuple[Column, ...]:
+        """The columns this book's sheet has."""
+        return tuple(c for c in self.all_columns if c.books is None or book in c.books)
+
+    @property
+    def numbered(self) -> bool:
+        return self.mark is not None
+
+    @property
+    def number_column(self) -> Column:
+        """The pre-printed number: the first column of a numbered form."""
+        return self.by_id[self.key[0]]
+
+    def key_of(self, row: Mapping[str, Any]) -> str:
+        """The row's identity in words: its number, or the key's values joined by ×."""
+        return " × ".join(str(row[k]) for k in self.key)
+
+    def required_columns(self) -> tuple[Column, ...]:
+        return tuple(c for c in self.all_columns if c.required is True)
+
+
+def number_column(column_id: str, label: str, mark: str) -> Column:
+    """The number column of a marked form: `{code}-{mark}-{NNN}`, pre-printed and locked."""
+    return Column(column_id, label, Code(rf".+-{mark}-\d{{3,}}", f"“单位-{mark}-001”的样式"), system=True)
+
+
+def format_number(code: str, mark: str, n: int) -> str:
+    return f"{code}-{mark}-{n:03d}"
+
+
+def number_of(text: str, code: str, mark: str) -> int | None:
+    """The running number of `园林-问题-003` when it is this filer's and this form's, else None."""
+    head = f"{code}-{mark}-"
+    tail = text.removeprefix(head)
+    return int(tail) if text.startswith(head) and tail.isdigit() else None
+
+
+def error(code: str, on: Sequence[str], violated: Callable[[pd.DataFrame, Plan], pd.Series], message: str,
+          **more: Any) -> Rule:
+    return Rule(code, Severity.ERROR, tuple(on), violated, message, **more)
+
+
+def query(code: str, on: Sequence[str], violated: Callable[[pd.DataFrame, Plan], pd.Series], message: str,
+          **more: Any) -> Rule:
+    return Rule(code, Severity.QUERY, tuple(on), violated, message, **more)
+
+
+def note(code: str, on: Sequence[str], violated: Callable[[pd.DataFrame, Plan], pd.Series], message: str,
+         **more: Any) -> Rule:
+    return Rule(code, Severity.NOTE, tuple(on), violated, message, **more)

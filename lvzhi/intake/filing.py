@@ -1,0 +1,94 @@
+"""A filing being checked: its sheets as typed rows, who files what for when, and what already stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import pandas as pd
+
+from lvzhi.findings import Finding
+from lvzhi.form import Form
+from lvzhi.plan import Filer, Plan
+
+
+class Standing(Protocol):
+    """What is accepted so far, as a filing's checks and a book's pre-filling need it. Frames are not changed."""
+
+    def current(self, form: str, filer: str | None = None) -> pd.DataFrame:
+        """Current rows (all filers when none is named): the form's columns, `filer`, `period`, `key`, `entry`."""
+
+    def versions(self, form: str, filer: str) -> pd.DataFrame:
+        """Every effective accepted version of a filer's rows, oldest first; columns as `current`."""
+
+    def problems(self, filer: str | None = None) -> pd.DataFrame:
+        """One row per registered problem: problem_no, unit, state, original_due, deadline, pending_on, …"""
+
+    def numbers(self, form: str) -> frozenset[str]:
+        """Every number (first key column) of the form that any filer has accepted."""
+
+    def periods(self, filer: str) -> tuple[str, ...]:
+        """Periods for which the filer has an effective accepted filing, ascending."""
+
+    def reasons(self, filer: str) -> pd.DataFrame:
+        """Reasons accepted for queries: form, key, code, period, reason, and the `cells` they rest on."""
+
+
+@dataclass(frozen=True)
+class SheetRows:
+    """One sheet read: `frame` holds the filled rows, indexed by Excel row, with the form's column ids.
+
+    `raw` keeps the text of cells whose value reads differently; `letters` says in which Excel column each form
+    column was found; `bad` are the cells (row, column id) that could not be read as their kind.
+    """
+
+    form: Form
+    sheet: str
+    frame: pd.DataFrame
+    raw: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    letters: Mapping[str, str] = field(default_factory=dict)
+    nil: bool = False
+    findings: tuple[Finding, ...] = ()
+    bad: frozenset[tuple[int, str]] = frozenset()
+
+    def cell(self, row: int | None, column: str | None) -> str | None:
+        """D7, or None where the finding concerns a row or the sheet."""
+        letter = self.letters.get(column or "")
+        return f"{letter}{row}" if letter and row is not None else None
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What the cross-checks see; `received_on` is the day of receipt in the campaign's time zone."""
+
+    plan: Plan
+    filer: Filer
+    period: str
+    received_on: dt.date
+    sheets: Mapping[str, SheetRows]
+    standing: Standing
+
+    @property
+    def book(self) -> str:
+        return self.filer.book
+
+    def frame(self, form: Form) -> pd.DataFrame:
+        """The filled rows of a form; an empty typed frame when the book has no such sheet."""
+        if form.id in self.sheets:
+            return self.sheets[form.id].frame
+        return empty_frame(form)
+
+    @property
+    def nil_return(self) -> bool:
+        """零报告 ticked on the cover."""
+        cover = self.sheets.get("cover")
+        if cover is None or "nil_return" not in cover.frame:
+            return False
+        return bool((cover.frame["nil_return"] == "是").any())
+
+
+def empty_frame(form: Form) -> pd.DataFrame:
+    """No rows, every column with its kind's dtype."""
+    return pd.DataFrame({c.id: c.kind.series([]) for c in form.all_columns})

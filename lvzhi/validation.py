@@ -1,0 +1,170 @@
+"""A form's real pandera schema, built from its declaration, and its failures folded into findings.
+
+Cells are parsed before (normalising); pandera sees typed rows. A frame carries, besides the form's columns,
+the filing it came with: `_filer` and `_book` (codes), `_period`, `_received_on` (datetime), `_file` (position in
+the batch) and `_row` (Excel row). Its index is unique.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+from lvzhi.conditions import When
+from lvzhi.findings import Severity
+from lvzhi.form import Column, Form, Rule
+from lvzhi.kinds import Bounds, day_words
+from lvzhi.plan import Plan
+
+META = {
+    "_filer": "str", "_book": "str", "_period": "str", "_received_on": "datetime64[s]", "_file": "int64", "_row": "int64",
+}
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One check broken in one row: the frame's index label, the column it shows at, and what was read."""
+
+    index: int
+    column: str
+    code: str
+    severity: Severity
+    message: str
+    reads: tuple[str, ...]
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True)
+class _Check:
+    code: str
+    severity: Severity
+    reads: tuple[str, ...]
+    message: str
+    run: Any
+    rule: Rule | None = None
+
+
+def schema(form: Form, plan: Plan) -> pa.DataFrameSchema:
+    """The form's pandera schema under a plan; every check is named by its position in `checks_of`."""
+    columns = {
+        c.id: pa.Column(c.kind.dtype, nullable=True, name=c.id) for c in form.all_columns
+    }
+    columns |= {name: pa.Column(dtype) for name, dtype in META.items()}
+    checks = [
+        pa.Check(check.run, error=str(position), name=str(position))
+        for position, check in enumerate(checks_of(form, plan))
+    ]
+    return pa.DataFrameSchema(columns, checks=checks, unique_column_names=True)
+
+
+def breaches(form: Form, plan: Plan, frame: pd.DataFrame, bad: set[tuple[int, str]]) -> list[Breach]:
+    """Validate all rows of one form in one pandera call; `bad` are cells (index, column id) already refused.
+
+    A check is not asked of a row in which a cell it reads was refused. Order: row, then declaration.
+    """
+    if frame.empty:
+        return []
+    try:
+        _cached_schema(form, plan).validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as failed:
+        return _fold(form, plan, frame, failed.failure_cases, bad)
+    return []
+
+
+def _fold(form: Form, plan: Plan, frame: pd.DataFrame, cases: pd.DataFrame, bad: set[tuple[int, str]]) -> list[Breach]:
+    checks = checks_of(form, plan)
+    strange = cases[~cases["check"].astype(str).str.fullmatch(r"\d+") | cases["index"].isna()]
+    if len(strange):
+        raise TypeError(f"{form.id}: a check failed to run: {strange.iloc[0].to_dict()}")
+    pairs = {(int(i), int(c)) for i, c in zip(cases["index"], cases["check"], strict=True)}
+    order = {label: n for n, label in enumerate(frame.index)}
+    found: dict[tuple[int, str, str], Breach] = {}
+    for index, position in sorted(pairs, key=lambda p: (order[p[0]], p[1])):
+        check = checks[position]
+        if any((index, column) in bad for column in check.reads):
+            continue
+        breach = _breach(form, plan, frame, index, check)
+        found.setdefault((index, breach.column, breach.code), breach)
+    return list(found.values())
+
+
+def _breach(form: Form, plan: Plan, frame: pd.DataFrame, index: int, check: _Check) -> Breach:
+    row = frame.loc[index]
+    column = check.reads[0]
+    words = shown(form, plan, row)
+    text = check.message.format_map(
+        {**words, "value": words[column], "column": form.labels[column], "length": len(words[column]),
+         "received_on": day_words(row["_received_on"])}
+    )
+    suggestion = check.rule.suggest(row.to_dict(), plan) if check.rule and check.rule.suggest else None
+    return Breach(index, column, check.code, check.severity, text, check.reads, suggestion)
+
+
+def shown(form: Form, plan: Plan, row: pd.Series) -> Mapping[str, str]:
+    """Every column of a row as people see it; blanks are empty strings."""
+    return {c.id: "" if _null(row[c.id]) else c.kind.show(row[c.id], plan) for c in form.all_columns if c.id in row}
+
+
+def _null(value: Any) -> bool:
+    return value is None or (not isinstance(value, tuple) and bool(pd.isna(value)))
+
+
+@lru_cache(maxsize=256)
+def checks_of(form: Form, plan: Plan) -> tuple[_Check, ...]:
+    """All checks of a form over one row: required cells, bounds of each kind, rules; in that order."""
+    checks: list[_Check] = []
+    for column in form.all_columns:
+        if column.typed and column.required:
+            checks.append(_required(form, column))
+    for column in form.all_columns:
+        if column.typed:
+            checks += [_bound(column, bound) for bound in column.kind.bounds(plan)]
+    checks += [_rule(rule, plan) for rule in form.rules]
+    return tuple(checks)
+
+
+@lru_cache(maxsize=256)
+def _cached_schema(form: Form, plan: Plan) -> pa.DataFrameSchema:
+    return schema(form, plan)
+
+
+def _required(form: Form, column: Column) -> _Check:
+    condition = column.required
+    ask = f"请填写{column.help}。" if column.help else "请补填。"
+    text = f"“{column.label}”尚未填写。{ask}".replace("{", "{{").replace("}", "}}")
+    if not isinstance(condition, When):
+        return _Check(
+            "GEN-REQUIRED", Severity.ERROR, (column.id,), text, lambda f: f[column.id].notna() | ~_has(column, f)
+        )
+    because = condition.words(form.labels).replace("{", "{{").replace("}", "}}")
+    text = f"“{column.label}”尚未填写({because}时填写)。{ask}"
+    return _Check(
+        "GEN-REQUIRED", Severity.ERROR, (column.id, *condition.reads), text,
+        lambda f: f[column.id].notna() | ~condition.holds(f) | ~_has(column, f),
+    )
+
+
+def _has(column: Column, frame: pd.DataFrame) -> pd.Series:
+    """Rows whose book has the column at all."""
+    if column.books is None:
+        return pd.Series(True, index=frame.index)
+    return frame["_book"].isin(column.books)
+
+
+def _bound(column: Column, bound: Bounds) -> _Check:
+    return _Check(
+        bound.code, Severity.ERROR, (column.id,), bound.message,
+        lambda f: bound.holds(f[column.id], f).astype(bool),
+    )
+
+
+def _rule(rule: Rule, plan: Plan) -> _Check:
+    def fine(frame: pd.DataFrame) -> pd.Series:
+        return ~rule.violated(frame, plan).fillna(False).astype(bool)
+
+    return _Check(rule.code, rule.severity, rule.on, rule.message, fine, rule)

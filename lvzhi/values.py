@@ -1,0 +1,119 @@
+"""Read what people type: dates, months, numbers and text in their many spellings; refuse what is ambiguous."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+import unicodedata
+from typing import Any
+
+from lvzhi.findings import Refused
+
+INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]")
+PLACEHOLDERS = frozenset({"/", "／", "\\", "—", "——", "－", "-", "--", "–", "无"})
+_DATE = re.compile(r"(\d{4})\s*[.\-/年。]\s*(\d{1,2})\s*[.\-/月。]\s*(\d{1,2})\s*[日号]?(?:\s+0?0:00(?::00)?)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_NO_YEAR = re.compile(r"\d{1,2}\s*[.\-/月]\s*\d{1,2}\s*[日号]?")
+_MONTH = re.compile(r"(\d{4})\s*[\-/年]\s*(\d{1,2})\s*月?")
+_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+
+
+def clean_text(text: str, *, one_line: bool) -> str:
+    """Strip zero-width characters and outer blanks; fold line breaks when the field is one line."""
+    text = INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    text = re.sub(r"\s*\n\s*", " " if one_line else "\n", text)
+    return text.strip(" \t\n\u3000")
+
+
+def squeeze(text: str) -> str:
+    """Fold full-width forms and drop every blank: the form in which names and choices are compared."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", INVISIBLE.sub("", text)))
+
+
+def is_blank(value: Any) -> bool:
+    """True for nothing, and for text of blanks and invisible characters only."""
+    return value is None or (isinstance(value, str) and not clean_text(value, one_line=True))
+
+
+def is_placeholder(value: Any) -> bool:
+    """True for / — - 无 and their like, by which people say that a cell stays empty."""
+    return isinstance(value, str) and clean_text(value, one_line=True) in PLACEHOLDERS
+
+
+def parse_date(value: Any) -> dt.date:
+    """A day from a true date or any usual spelling with a year; everything else is refused."""
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    shown = _shown(value)
+    text = unicodedata.normalize("NFKC", clean_text(shown, one_line=True))
+    match = _DATE.fullmatch(text) or _COMPACT.fullmatch(text)
+    if match:
+        year, month, day = (int(g) for g in match.groups())
+        return _real_day(year, month, day)
+    raise _date_refusal(value, shown, text)
+
+
+def _date_refusal(value: Any, shown: str, text: str) -> Refused:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if 1 <= value < 13:
+            return Refused("GEN-DATE", f"“{shown}”没有写年份。请写全,如“2015年6月5日”。")
+        return Refused("GEN-DATE", f"“{shown}”是一个数,看不出是哪一天。请写成“2015年6月5日”这样的日期。")
+    if _NO_YEAR.fullmatch(text):
+        return Refused("GEN-DATE", f"“{shown}”没有写年份。请写全,如“2015年6月5日”。")
+    if _MONTH.fullmatch(text):
+        return Refused("GEN-DATE", f"“{shown}”只写到月份。请写到日,如“2015年6月5日”。")
+    return Refused("GEN-DATE", f"“{shown}”看不出是哪一天。请写成“2015年6月5日”这样的日期。")
+
+
+def _real_day(year: int, month: int, day: int) -> dt.date:
+    shown = f"{year}年{month}月{day}日"
+    if not (1900 <= year <= 2200 and 1 <= month <= 12):
+        raise Refused("GEN-DATE", f"“{shown}”不存在,请核对。")
+    last = calendar.monthrange(year, month)[1]
+    if not 1 <= day <= last:
+        raise Refused("GEN-DATE", f"“{shown}”不存在({month}月只有{last}天),请核对。")
+    return dt.date(year, month, day)
+
+
+def parse_month(value: Any) -> str:
+    """`2015-06` from a true date or 2015年6月, 2015-06, 201506; a decimal like 2015.1 could be two months."""
+    if isinstance(value, (dt.date, dt.datetime)):
+        return f"{value.year}-{value.month:02d}"
+    shown = _shown(value)
+    text = unicodedata.normalize("NFKC", clean_text(shown, one_line=True))
+    match = _MONTH.fullmatch(text) or re.fullmatch(r"(\d{4})(\d{2})", text)
+    if match and 1 <= int(match.group(2)) <= 12:
+        return f"{match.group(1)}-{int(match.group(2)):02d}"
+    if re.fullmatch(r"\d{4}\.\d{1,2}", text):
+        raise Refused("GEN-DATE", f"“{shown}”可能是1月,也可能是10月。请写成“2015年6月”这样的月份。")
+    raise Refused("GEN-DATE", f"“{shown}”看不出是哪一月。请写成“2015年6月”这样的月份。")
+
+
+def parse_number(value: Any, unit: str) -> float:
+    """A number without its unit of measure; text that is no number is refused, never turned into 0."""
+    if isinstance(value, bool):
+        raise Refused("GEN-NUMBER", f"本格只填数字,现为“{value}”,请核对。")
+    if isinstance(value, (int, float)):
+        return float(value)
+    shown = _shown(value)
+    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", INVISIBLE.sub("", shown)))
+    if _NUMBER.fullmatch(text):
+        return float(text.replace(",", ""))
+    bare = re.match(r"[+-]?\d+(\.\d+)?", text)
+    if bare and unit and text == f"{bare.group()}{unit}" and unit == "%":
+        return float(bare.group())
+    if bare:
+        number, rest = bare.group(), text[bare.end() :]
+        if rest.startswith("万") and unit == "万元":
+            raise Refused("GEN-NUMBER", f"本格单位是“万元”,只填数字。“{shown}”请填“{number}”。", suggestion=number)
+        raise Refused("GEN-NUMBER", f"本格只填数字,单位是“{unit}”,现为“{shown}”,请只留数字。")
+    raise Refused("GEN-NUMBER", f"本格只填数字,现为“{shown}”,请核对。")
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
