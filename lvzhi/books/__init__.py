@@ -1,0 +1,1 @@
+"""Workbooks that leave: pre-filled books, consolidated workbooks."""
