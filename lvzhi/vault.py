@@ -42,12 +42,12 @@ def write_durably(path: Path, data: bytes, mode: int = 0o444) -> None:
     except BaseException:
         incoming.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    sync(path.parent)
 
 
-def sync_folder(folder: Path) -> None:
-    """Put the names in a folder on disk: fsync of a file alone does not keep its name."""
-    handle = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Put a file's bytes or a folder's names on disk: fsync of a file alone does not keep its name."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
@@ -69,11 +69,11 @@ class Vault:
         path = self.path(sha256)
         if _holds(path, data):
             # Another process may have renamed it a moment ago without having synced the folder yet.
-            sync_folder(path.parent)
+            sync(path.parent)
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_durably(path, data)
-        sync_folder(self.folder)
+        sync(self.folder)
         return sha256
 
     def get(self, sha256: str) -> bytes:
