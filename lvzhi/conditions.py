@@ -40,6 +40,15 @@ def equals(column: str, *values: str) -> When:
     )
 
 
+def is_not(column: str, *values: str) -> When:
+    """公开情况≠点名曝光; holds for a blank cell too."""
+    return When(
+        (column,),
+        lambda frame: ~frame[column].isin(values),
+        lambda labels: f"{labels[column]}≠{'/'.join(values)}",
+    )
+
+
 def contains(column: str, *values: str) -> When:
     """A multiple choice holds at least one of the values."""
     return When(

@@ -15,11 +15,12 @@ from lvzhi.kinds import Code, Kind, Text
 from lvzhi.plan import Plan
 
 if TYPE_CHECKING:
-    from lvzhi.intake.filing import Filing
+    from lvzhi.intake.filing import Filing, Standing
 
 Kept = Literal["cumulative", "periodic"]
 Relist = Literal["all", "none"] | When
 FixedRows = Callable[[Plan, str, str], tuple[Mapping[str, Any], ...]]
+StandingRows = Callable[[Plan, str, str, "Standing"], tuple[Mapping[str, Any], ...]]
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,9 @@ class Column:
     """One column of a sheet.
 
     `required`: True (★), a When (◇) or False (○). `system` (系统): printed or computed and locked, what is
-    typed there is ignored. `restricted` (限): in no export, chart, log or message. `assigned` (交): locked in
-    rows that came by assignment. `prefill`: "filer" for the filer's own code, else a constant given to blank
-    rows; a pre-filled cell does not make a row filled. `carried`: the last accepted value is pre-filled.
+    typed there is ignored. `restricted` (限): in no export, chart, log or message; a When says in which rows.
+    `assigned` (交): locked in rows that came by assignment. `prefill`: "filer" for the filer's own code, else a
+    constant given to blank rows; a pre-filled cell does not make a row filled. `carried`: the last accepted value is pre-filled.
     `books`: ids of the books whose sheet has it (None: all books of the form).
     """
 
@@ -38,7 +39,7 @@ class Column:
     kind: Kind
     required: bool | When = False
     system: bool = False
-    restricted: bool = False
+    restricted: bool | When = False
     assigned: bool = False
     prefill: str | None = None
     carried: bool = False
@@ -55,7 +56,8 @@ class Rule:
     """A rule over one row. `violated` sees the typed frame (blank is null) and the plan, True where broken.
 
     `on`: the columns it reads, the first is where it shows; a row in which one of them could not be read is
-    not asked. `message` may use {column_id} (as shown to people). `suggest` gives the certain correction.
+    not asked. `message` may use {column_id} (as shown to people) and the names that `values` adds from the
+    typed row. `suggest` gives the certain correction.
     """
 
     code: str
@@ -65,6 +67,7 @@ class Rule:
     message: str
     clause: str = ""
     suggest: Callable[[Mapping[str, Any], Plan], str | None] | None = None
+    values: Callable[[Mapping[str, Any], Plan], Mapping[str, Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,11 @@ REMARK = Column("remark", "备注", Text(longest=200))
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """One sheet of a book, compared by identity. `number` is the label of its number column; `mark` the word in its numbers."""
+    """One sheet of a book, compared by identity. `mark` is the word in its numbers.
+
+    `fixed_rows` gives the system cells of rows the plan prints, `standing_rows` those that come from what is
+    accepted of others; both from plan, filer's code and period, and neither kind of row is ever blank.
+    """
 
     id: str
     title: str
@@ -104,6 +111,7 @@ class Form:
     mark: str | None = None
     relist: Relist = "all"
     fixed_rows: FixedRows | None = None
+    standing_rows: StandingRows | None = None
     prints: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     cross_rules: tuple[CrossRule, ...] = ()

@@ -183,9 +183,14 @@ class Code(Kind):
 
 @dataclass(frozen=True)
 class Ref(Kind):
-    """The number of a row of one of `forms`; looked up by the cross-checks (GEN-REF)."""
+    """The number of a row of one of `forms`; looked up by the cross-checks (GEN-REF).
+
+    `chosen_by`: the choice column whose value says which form, and the form id of each value; a value not
+    listed leaves all `forms` open.
+    """
 
     forms: tuple[str, ...] = ()
+    chosen_by: tuple[str, Mapping[str, str]] | None = None
     width: ClassVar[int] = 17
 
     def parse(self, value: Any, at: Reading) -> str:
@@ -401,6 +406,15 @@ def yes_no() -> Choice:
 
 
 @dataclass(frozen=True)
+class Area(Choice):
+    """An area by its short name; the plan's full headings are accepted spellings."""
+
+    def parse(self, value: Any, at: Reading) -> str:
+        headings = {squeeze(area.name): area.short for area in at.plan.areas}
+        return headings.get(squeeze(as_words(value))) or super().parse(value, at)
+
+
+@dataclass(frozen=True)
 class CheckItem(Kind):
     """A check item (or part) of the plan, shown with its first words, kept as its clause."""
 
@@ -408,7 +422,7 @@ class CheckItem(Kind):
     width: ClassVar[int] = 18
 
     def parse(self, value: Any, at: Reading) -> str:
-        text = squeeze(as_words(value)).replace("（", "(").replace("）", ")")
+        text = squeeze(as_words(value))
         found = _clauses(at.plan)
         match = re.match(r"[一-十]+\([一-十]+\)\d+[①-⑩]?", text)
         if match and match.group() in found:
@@ -448,19 +462,22 @@ def _clauses(plan: Plan) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Unit(Kind):
-    """Exactly one filer by name or alias, kept as its code; `extra` are further accepted words (全局)."""
+    """Exactly one filer by name or alias, kept as its code; `bureau_as`: the sheet's word for the bureau."""
 
     own_group_first: bool = False
+    bureau_as: str | None = None
     width: ClassVar[int] = 16
 
     def parse(self, value: Any, at: Reading) -> str:
+        if self.bureau_as and squeeze(as_words(value)) == squeeze(self.bureau_as):
+            return at.plan.bureau.code
         return read_unit(as_words(value), at.plan)
 
     def options(self, plan: Plan, filer: Filer | None) -> tuple[str, ...]:
         units = plan.units
         if self.own_group_first and filer is not None and filer.group:
             units = tuple(sorted(units, key=lambda u: (u.group != filer.group, u.order)))
-        return tuple(u.name for u in (*units, plan.bureau))
+        return (*(u.name for u in units), self.bureau_as or plan.bureau.name)
 
     def bounds(self, plan: Plan) -> tuple[Bounds, ...]:
         codes = tuple(f.code for f in plan.filers)
@@ -472,6 +489,8 @@ class Unit(Kind):
 
     def show(self, value: Any, plan: Plan) -> str:
         found = plan.find_filer(str(value))
+        if found == plan.bureau and self.bureau_as:
+            return self.bureau_as
         return found.name if found else str(value)
 
     def describe(self) -> str:

@@ -99,10 +99,15 @@ def _breach(form: Form, plan: Plan, frame: pd.DataFrame, index: int, check: _Che
     words = shown(form, plan, row)
     text = check.message.format_map(
         {**words, "value": words[column], "column": form.labels[column], "length": len(words[column]),
-         "received_on": day_words(row["_received_on"])}
+         "received_on": day_words(row["_received_on"]), **_computed(check, row, plan)}
     )
     suggestion = check.rule.suggest(row.to_dict(), plan) if check.rule and check.rule.suggest else None
     return Breach(index, column, check.code, check.severity, text, check.reads, suggestion)
+
+
+def _computed(check: _Check, row: pd.Series, plan: Plan) -> Mapping[str, Any]:
+    """The names a rule adds to its message."""
+    return check.rule.values(row.to_dict(), plan) if check.rule and check.rule.values else {}
 
 
 def shown(form: Form, plan: Plan, row: pd.Series) -> Mapping[str, str]:

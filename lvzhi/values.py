@@ -26,9 +26,17 @@ def clean_text(text: str, *, one_line: bool) -> str:
     return text.strip(" \t\n\u3000")
 
 
+_CIRCLED = re.compile(r"([\u2460-\u2473])")
+
+
 def squeeze(text: str) -> str:
-    """Fold full-width forms and drop every blank: the form in which names and choices are compared."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", INVISIBLE.sub("", text)))
+    """Fold full-width forms and drop every blank: the form in which names and choices are compared.
+
+    Circled numbers stay: they name the parts of a check item, and folding would make 3① into 31.
+    """
+    parts = _CIRCLED.split(INVISIBLE.sub("", text))
+    folded = (p if _CIRCLED.fullmatch(p) else unicodedata.normalize("NFKC", p) for p in parts)
+    return re.sub(r"\s+", "", "".join(folded))
 
 
 def is_blank(value: Any) -> bool:
