@@ -22,7 +22,11 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing wrong with a file; `row` is Excel's row, `column` the Chinese header, `key` the row's number."""
+    """One thing wrong with a file; `row` is Excel's row, `column` the Chinese header, `key` the row's number.
+
+    `reason` is the answer given to a query; `basis` the cells it rests on, as text: a reason stays good for later
+    periods while they are unchanged.
+    """
 
     code: str
     severity: Severity
@@ -35,6 +39,13 @@ class Finding:
     value: str | None = None
     suggestion: str | None = None
     key: str | None = None
+    reason: str | None = None
+    basis: str | None = None
+
+    @property
+    def open(self) -> bool:
+        """Still in the way of acceptance: an error, or a query nobody has answered."""
+        return self.severity is Severity.ERROR or (self.severity is Severity.QUERY and not self.reason)
 
     def as_json(self) -> dict[str, Any]:
         """The command line's contract for a finding (design.md section 8)."""

@@ -67,6 +67,7 @@ class Rule:
     message: str
     clause: str = ""
     suggest: Callable[[Mapping[str, Any], Plan], str | None] | None = None
+    reason_in: str | None = None
     values: Callable[[Mapping[str, Any], Plan], Mapping[str, Any]] | None = None
 
 
@@ -89,6 +90,7 @@ class CrossRule:
     check: Callable[[Filing], Iterable[Hit]]
     message: str
     clause: str = ""
+    reason_in: str | None = None
 
 
 REMARK = Column("remark", "备注", Text(longest=200))

@@ -41,7 +41,8 @@ class SheetRows:
     """One sheet read: `frame` holds the filled rows, indexed by Excel row, with the form's column ids.
 
     `raw` keeps the text of cells whose value reads differently; `letters` says in which Excel column each form
-    column was found; `bad` are the cells (row, column id) that could not be read as their kind.
+    column was found (on a card sheet: the whole address); `bad` are the cells (row, column id) that could not be
+    read as their kind; `overtyped` is what stands in 系统 cells other than the key.
     """
 
     form: Form
@@ -52,10 +53,13 @@ class SheetRows:
     nil: bool = False
     findings: tuple[Finding, ...] = ()
     bad: frozenset[tuple[int, str]] = frozenset()
+    overtyped: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
     def cell(self, row: int | None, column: str | None) -> str | None:
         """D7, or None where the finding concerns a row or the sheet."""
         letter = self.letters.get(column or "")
+        if letter and letter[-1].isdigit():
+            return letter
         return f"{letter}{row}" if letter and row is not None else None
 
 

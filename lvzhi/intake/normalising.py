@@ -1,0 +1,281 @@
+"""Sheets of raw cells -> typed rows of forms, with a finding for every cell that is none of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from lvzhi.findings import Finding, Refused, Severity, Wording
+from lvzhi.form import Column, Form
+from lvzhi.intake.cells import ErrorValue, NoValue, Sheet, Value, address, column_letter
+from lvzhi.intake.filing import SheetRows
+from lvzhi.intake.layout import Layout, header_words, locate
+from lvzhi.kinds import Reading, as_words
+from lvzhi.plan import Filer, Plan
+from lvzhi.values import is_blank, is_placeholder, squeeze
+
+TOTALS = frozenset({"合计", "小计", "总计", "共计"})
+
+_PASTE = "请改回原名;或重新下载本单位报送簿,把内容按“值”粘贴过去。"
+WORDINGS = (
+    Wording("GEN-ERROR-CELL", Severity.ERROR, "本格显示“{value}”,公式引用的内容已不存在。请直接填写结果。"),
+    Wording("GEN-NO-VALUE", Severity.ERROR, "本格是公式“{value}”,没有保存算出的结果。请直接填写结果。"),
+    Wording(
+        "GEN-MERGED", Severity.ERROR,
+        "第{row}至{last}行的“{column}”合并成了一格,只能读到第{row}行。请取消合并后逐行填写。",
+    ),
+    Wording("GEN-HIDDEN-ROW", Severity.NOTE, "第{row}行被隐藏或筛选掉了,内容已经读入,请核对。"),
+    Wording("GEN-TOTAL-ROW", Severity.NOTE, "第{row}行是“{value}”行,合计由系统计算,这一行没有读入。"),
+    Wording("GEN-COLUMN-MISSING", Severity.ERROR, "没有找到“{column}”一列{instead}。" + _PASTE),
+    Wording("GEN-COLUMN-TWICE", Severity.ERROR, "“{column}”一列出现了两次({cells}),请只留一列。"),
+    Wording("GEN-COLUMN-EXTRA", Severity.NOTE, "“{column}”一列不是本表的列,没有读入。"),
+    Wording("GEN-NO-HEADER", Severity.ERROR, "没有找到本表的表头(如“{column}”)。" + _PASTE),
+    Wording("GEN-ROW-MISSING", Severity.ERROR, "“{key}”这一行不见了。请补回这一行;或重新下载本单位报送簿,把内容按“值”粘贴过去。"),
+)
+_SAYS = {w.code: w for w in WORDINGS}
+
+
+@dataclass(frozen=True)
+class Source:
+    """What one sheet is read for: the form, the sheet, who files which period."""
+
+    form: Form
+    sheet: Sheet
+    plan: Plan
+    filer: Filer
+    period: str
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return self.form.columns_in(self.filer.book)
+
+    def fixed(self) -> tuple[Mapping[str, Any], ...]:
+        """Rows the plan prints in this sheet; () for forms whose rows are the filer's own."""
+        form = self.form
+        return form.fixed_rows(self.plan, self.filer.code, self.period) if form.fixed_rows else ()
+
+
+@dataclass
+class _Draft:
+    """What gathers while one sheet is read."""
+
+    source: Source
+    layout: Layout
+    findings: list[Finding] = field(default_factory=list)
+    bad: set[tuple[int, str]] = field(default_factory=set)
+    raw: dict[tuple[int, str], str] = field(default_factory=dict)
+    overtyped: dict[tuple[int, str], str] = field(default_factory=dict)
+    rows: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def say(self, code: str, row: int | None = None, cell: str | None = None, **values: Any) -> None:
+        wording = _SAYS[code]
+        self.findings.append(
+            Finding(
+                code, wording.severity, wording.say({"row": row, **values}), self.source.form.id,
+                self.source.sheet.name, cell, row, values.get("column"), values.get("value"),
+            )
+        )
+
+    def place(self, row: int, column: str) -> tuple[int, int] | None:
+        """Where a column's cell of a row stands; None when the sheet lacks the column."""
+        if self.layout.places:
+            return self.layout.places.get(column)
+        at = self.layout.positions.get(column)
+        return (row, at) if at else None
+
+    def value(self, row: int, column: str) -> Value | None:
+        place = self.place(row, column)
+        return self.source.sheet.cells.get(place) if place else None
+
+
+def normalise(source: Source) -> SheetRows:
+    """Read one sheet into typed rows; rows that hold only their number and pre-filled cells are left out.
+
+    Rows the plan fixes are kept even when blank and get the plan's own cells. The findings are those of
+    reading, in reading order; checks of values come later.
+    """
+    draft = _Draft(source, locate(source.sheet, source.form, source.columns))
+    _structure(draft)
+    if draft.layout.header_row is not None:
+        _merged(draft)
+        for row in draft.layout.data_rows:
+            _read_row(draft, row)
+        _restore_fixed(draft)
+    return _finish(draft)
+
+
+def _structure(draft: _Draft) -> None:
+    layout, columns = draft.layout, draft.source.columns
+    if layout.header_row is None:
+        draft.say("GEN-NO-HEADER", column=columns[0].label)
+        return
+    strangers = list(layout.extra)
+    for column in layout.missing:
+        instead = _instead(draft, column, strangers)
+        draft.say(
+            "GEN-COLUMN-MISSING", layout.header_row, instead[1] if instead else None, column=column.label,
+            instead=f"(该处现为“{instead[0]}”)" if instead else "",
+        )
+    for label, at in layout.twice:
+        cells = "、".join(address(layout.header_row, a) for a in at)
+        draft.say("GEN-COLUMN-TWICE", layout.header_row, address(layout.header_row, at[1]), column=label, cells=cells)
+    for text, position in strangers:
+        if any((r, position) in draft.source.sheet.cells for r in layout.data_rows):
+            draft.say("GEN-COLUMN-EXTRA", layout.header_row, address(layout.header_row, position), column=text)
+
+
+def _instead(draft: _Draft, column: Column, strangers: list[tuple[str, int]]) -> tuple[str, str] | None:
+    """The unknown header standing where the missing column belongs: next to its left neighbour."""
+    ids = [c.id for c in draft.source.columns]
+    before = draft.layout.positions.get(ids[ids.index(column.id) - 1])
+    for n, (text, position) in enumerate(strangers):
+        if before is not None and position == before + 1:
+            del strangers[n]
+            return text, address(draft.layout.header_row or 1, position)
+    return None
+
+
+def _merged(draft: _Draft) -> None:
+    """Merged data cells: said once, and the covered cells are not asked for again."""
+    wanted = {position: column for column, position in draft.layout.positions.items()}
+    rows = draft.layout.data_rows
+    for first, left, last, right in draft.source.sheet.merged:
+        if not rows or first < rows[0] or first > rows[-1]:
+            continue
+        touched = [wanted[p] for p in range(left, min(right, left + len(wanted) * 2) + 1) if p in wanted]
+        if not touched or (first == last and len(touched) < 2):
+            continue
+        label = draft.source.form.by_id[touched[0]].label
+        draft.say("GEN-MERGED", first, address(first, left), column=label, last=last)
+        covered = {(r, c) for r in range(first, last + 1) for c in touched} - {(first, touched[0])}
+        draft.bad |= covered
+
+
+def _read_row(draft: _Draft, row: int) -> None:
+    source = draft.source
+    if not source.form.fixed_rows and _is_total(draft, row):
+        return
+    values: dict[str, Any] = {}
+    typed = False
+    for column in source.columns:
+        value = draft.value(row, column.id)
+        if is_blank(value) or (is_placeholder(value) and not _means_itself(column, value)):
+            continue
+        if column.system:
+            _read_system(draft, row, column, value, values)
+            continue
+        parsed = _read_cell(draft, row, column, value)
+        if parsed is not None:
+            values[column.id] = parsed
+        typed = typed or not _prefilled(draft, column, parsed)
+    if not typed and (row, "") not in draft.bad and not (source.form.fixed_rows or source.form.layout == "card"):
+        _forget(draft, row)
+        return
+    if row in source.sheet.hidden_rows:
+        draft.say("GEN-HIDDEN-ROW", row)
+    draft.rows[row] = values
+
+
+def _is_total(draft: _Draft, row: int) -> bool:
+    """合计 rows people add below their data: no number, and the word in one of the cells."""
+    form, sheet = draft.source.form, draft.source.sheet
+    if form.numbered and not is_blank(draft.value(row, form.key[0])):
+        words = squeeze(str(draft.value(row, form.key[0])))
+        if words not in TOTALS:
+            return False
+    found = next(
+        (v for (r, c), v in sheet.cells.items() if r == row and isinstance(v, str) and squeeze(v) in TOTALS), None
+    )
+    if found is None:
+        return False
+    draft.say("GEN-TOTAL-ROW", row, value=found)
+    return True
+
+
+def _means_itself(column: Column, value: Any) -> bool:
+    """无 is an answer where the column's list has it."""
+    words = getattr(column.kind, "values", ()) or getattr(getattr(column.kind, "of", None), "values", ())
+    return squeeze(str(value)) in words
+
+
+def _read_system(draft: _Draft, row: int, column: Column, value: Value, values: dict[str, Any]) -> None:
+    """Numbers and keys are read; what is typed over any other 系统 cell is kept aside for GEN-LOCKED."""
+    if column.id in draft.source.form.key:
+        values[column.id] = squeeze(as_words(value))
+    else:
+        draft.overtyped[row, column.id] = as_words(value)
+
+
+def _read_cell(draft: _Draft, row: int, column: Column, value: Any) -> Any:
+    place = draft.place(row, column.id)
+    cell = address(*place) if place else None
+    at = place[0] if place else row
+    if isinstance(value, (ErrorValue, NoValue)):
+        shown = value.text if isinstance(value, ErrorValue) else value.formula
+        code = "GEN-ERROR-CELL" if isinstance(value, ErrorValue) else "GEN-NO-VALUE"
+        draft.say(code, at, cell, column=column.label, value=shown)
+        draft.bad.add((row, column.id))
+        return None
+    try:
+        parsed = column.kind.parse(value, Reading(draft.source.plan, draft.source.filer))
+    except Refused as refused:
+        draft.findings.append(
+            Finding(
+                refused.code, Severity.ERROR, refused.message, draft.source.form.id, draft.source.sheet.name, cell,
+                at, column.label, as_words(value), refused.suggestion,
+            )
+        )
+        draft.bad.add((row, column.id))
+        return None
+    if as_words(value) != column.kind.show(parsed, draft.source.plan):
+        draft.raw[row, column.id] = as_words(value)
+    return parsed
+
+
+def _prefilled(draft: _Draft, column: Column, parsed: Any) -> bool:
+    """A cell that still holds what the book was printed with does not make a row filled."""
+    if column.prefill is None or parsed is None:
+        return False
+    wanted = draft.source.filer.code if column.prefill == "filer" else column.prefill
+    return bool(parsed == wanted)
+
+
+def _forget(draft: _Draft, row: int) -> None:
+    """A blank row says nothing; merged cells covering it were reported where they begin."""
+    draft.bad = {(r, c) for r, c in draft.bad if r != row}
+    draft.overtyped = {(r, c): v for (r, c), v in draft.overtyped.items() if r != row}
+
+
+def _restore_fixed(draft: _Draft) -> None:
+    """Give rows the plan fixes their own 系统 cells, and say which of them have gone."""
+    form = draft.source.form
+    if not form.fixed_rows:
+        return
+    fixed = {tuple(squeeze(str(r[k])) for k in form.key): r for r in draft.source.fixed()}
+    seen = set()
+    for row, values in list(draft.rows.items()):
+        key = tuple(squeeze(str(values.get(k, ""))) for k in form.key)
+        if key in fixed:
+            values.update(fixed[key])
+            seen.add(key)
+        elif not any(c.typed and c.id in values for c in form.all_columns):
+            del draft.rows[row]
+    for key, row in fixed.items():
+        if key not in seen:
+            draft.say("GEN-ROW-MISSING", key=form.key_of(row))
+
+
+def _finish(draft: _Draft) -> SheetRows:
+    form = draft.source.form
+    index = sorted(draft.rows)
+    frame = pd.DataFrame(
+        {c.id: c.kind.series((draft.rows[r].get(c.id) for r in index), index=index) for c in form.all_columns},
+        index=pd.Index(index, dtype="int64"),
+    )
+    return SheetRows(
+        form, draft.source.sheet.name, frame, draft.raw, dict(draft.layout.letters), draft.layout.nil,
+        tuple(draft.findings), frozenset(draft.bad), draft.overtyped,
+    )
