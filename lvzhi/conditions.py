@@ -69,7 +69,7 @@ def lacks(column: str, *values: str) -> When:
 
 def _overlaps(series: pd.Series, values: tuple[str, ...]) -> pd.Series:
     wanted = set(values)
-    return series.map(lambda held: bool(wanted.intersection(held)) if isinstance(held, tuple) else False).astype(bool)
+    return series.map(lambda held: isinstance(held, tuple) and bool(wanted.intersection(held))).astype(bool)
 
 
 def filled(column: str) -> When:
@@ -95,3 +95,8 @@ def differs(one: str, two: str) -> When:
         lambda frame: frame[one].notna() & frame[two].notna() & (frame[one] != frame[two]),
         lambda labels: f"{labels[one]}≠{labels[two]}",
     )
+
+
+def elsewhere(words: str) -> When:
+    """A condition on another sheet: said here, looked at by a cross rule of the form."""
+    return When((), lambda frame: pd.Series(False, index=frame.index), lambda labels: words)

@@ -12,7 +12,7 @@ import pandas as pd
 from lvzhi.conditions import When
 from lvzhi.findings import Severity
 from lvzhi.kinds import Code, Kind, Text
-from lvzhi.plan import Plan
+from lvzhi.plan import Filer, Plan
 
 if TYPE_CHECKING:
     from lvzhi.intake.filing import Filing, Standing
@@ -21,6 +21,7 @@ Kept = Literal["cumulative", "periodic"]
 Relist = Literal["all", "none"] | When
 FixedRows = Callable[[Plan, str, str], tuple[Mapping[str, Any], ...]]
 StandingRows = Callable[[Plan, str, str, "Standing"], tuple[Mapping[str, Any], ...]]
+Computed = Callable[[Mapping[str, Any], Plan, Filer], Any]
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,11 @@ class Column:
 
     `required`: True (★), a When (◇) or False (○). `system` (系统): printed or computed and locked, what is
     typed there is ignored. `restricted` (限): in no export, chart, log or message; a When says in which rows.
-    `assigned` (交): locked in rows that came by assignment. `prefill`: "filer" for the filer's own code, else a
-    constant given to blank rows; a pre-filled cell does not make a row filled. `carried`: the last accepted value is pre-filled.
-    `books`: ids of the books whose sheet has it (None: all books of the form).
+    `assigned` (交): locked in rows that came by assignment. `prefill`: "filer" for the filer's own code, else
+    a constant given to blank rows; a pre-filled cell does not make a row filled. `carried`: the last accepted
+    value is pre-filled. `books`: ids of the books whose sheet has it (None: all books of the form). `computed`
+    gives the value from the row's other typed cells: of a 系统 cell always, of another where it is blank; None
+    where it cannot.
     """
 
     id: str
@@ -45,10 +48,17 @@ class Column:
     carried: bool = False
     books: tuple[str, ...] | None = None
     help: str = ""
+    computed: Computed | None = None
 
     @property
     def typed(self) -> bool:
         return not self.system
+
+    def prefilled(self, filer: Filer) -> str | None:
+        """What blank rows of this filer's book hold; only a unit's book is sure to mean its own filer."""
+        if self.prefill == "filer":
+            return filer.code if self.system or filer.book == "unit" else None
+        return self.prefill
 
 
 @dataclass(frozen=True)
@@ -162,6 +172,11 @@ class Form:
 def number_column(column_id: str, label: str, mark: str) -> Column:
     """The number column of a marked form: `{code}-{mark}-{NNN}`, pre-printed and locked."""
     return Column(column_id, label, Code(rf".+-{mark}-\d{{3,}}", f"“单位-{mark}-001”的样式"), system=True)
+
+
+def printed(columns: Sequence[Column], *without: str) -> tuple[str, ...]:
+    """Ids of all columns and 备注, but for those named: the print area of a form that prints nearly all."""
+    return tuple(c.id for c in (*columns, REMARK) if c.id not in without)
 
 
 def format_number(code: str, mark: str, n: int) -> str:

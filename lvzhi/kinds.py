@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
 import pandas as pd
@@ -136,7 +136,8 @@ class Phone(Text):
     def bounds(self, plan: Plan) -> tuple[Bounds, ...]:
         def holds(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
             digits = series.str.replace("-", "", regex=False)
-            return series.isna() | (digits.str.fullmatch(r"\d{7,12}") & ~series.str.startswith("-")).astype(bool)
+            plain = digits.str.fullmatch(r"\d{7,12}") & ~series.str.startswith("-")
+            return series.isna() | plain.astype(bool)
 
         return (Bounds("GEN-CODE", holds, "电话“{value}”应为7至12位数字,可用“-”隔开区号,请核对。"),)
 
@@ -186,11 +187,14 @@ class Ref(Kind):
     """The number of a row of one of `forms`; looked up by the cross-checks (GEN-REF).
 
     `chosen_by`: the choice column whose value says which form, and the form id of each value; a value not
-    listed leaves all `forms` open.
+    listed leaves all `forms` open. `own`: it must be a row of the filer's own sheet. `own_rule`: the form has
+    a rule of its own for a number not found, so GEN-REF is not asked.
     """
 
     forms: tuple[str, ...] = ()
     chosen_by: tuple[str, Mapping[str, str]] | None = None
+    own: bool = False
+    own_rule: bool = False
     width: ClassVar[int] = 17
 
     def parse(self, value: Any, at: Reading) -> str:
@@ -249,11 +253,12 @@ class Date(Kind):
         return day_words(value)
 
     def to_cell(self, value: Any, plan: Plan) -> dt.date:
-        day = pd.Timestamp(value).date()
-        return day
+        return dt.date(value.year, value.month, value.day)
 
     def describe(self) -> str:
-        spans = {"past": "活动开始至报送日", "past_any": "报送日以前", "ahead": "活动期内,可为将来", "any": "任何日期"}
+        spans = {
+            "past": "活动开始至报送日", "past_any": "报送日以前", "ahead": "活动期内,可为将来", "any": "任何日期",
+        }
         return f"日期,{spans[self.when]}"
 
 
@@ -368,11 +373,15 @@ class Percent(Kind):
 
 @dataclass(frozen=True)
 class Choice(Kind):
-    """One of `values`; `aliases` are further accepted spellings; `books` limits a value's drop-down to books."""
+    """One of `values`; `aliases` are further accepted spellings; `books` limits a value's drop-down to books.
+
+    `redirects`: spellings that are refused with a rule's own code, words and certain correction.
+    """
 
     values: tuple[str, ...] = ()
     aliases: Mapping[str, str] = None  # type: ignore[assignment]
     books: Mapping[str, tuple[str, ...]] = None  # type: ignore[assignment]
+    redirects: Mapping[str, Refused] = None  # type: ignore[assignment]
     width: ClassVar[int] = 12
 
     def parse(self, value: Any, at: Reading) -> str:
@@ -381,6 +390,8 @@ class Choice(Kind):
         known |= {squeeze(k): v for k, v in (self.aliases or {}).items()}
         if text in known:
             return known[text]
+        if text in (self.redirects or {}):
+            raise replace(self.redirects[text])
         listed = "、".join(self.options(at.plan, at.filer))
         raise Refused(
             "GEN-CHOICE", f"“{as_words(value)}”不在可选内容之内。请点下拉箭头,从{listed}中选一项。",
@@ -394,7 +405,8 @@ class Choice(Kind):
         def holds(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
             return series.isna() | series.isin(self.values)
 
-        return (Bounds("GEN-CHOICE", holds, f"“{{value}}”不在可选内容之内,请从{'、'.join(self.values)}中选一项。"),)
+        listed = "、".join(self.values)
+        return (Bounds("GEN-CHOICE", holds, f"“{{value}}”不在可选内容之内,请从{listed}中选一项。"),)
 
     def describe(self) -> str:
         return "选项:" + "/".join(self.values)
@@ -415,6 +427,31 @@ class Area(Choice):
 
 
 @dataclass(frozen=True)
+class Listed(Kind):
+    """One of a list held by the plan or the set of forms; `entries` gives it, `words` names it in Chinese."""
+
+    entries: Callable[[Plan, Filer | None], tuple[str, ...]] = lambda plan, filer: ()
+    words: str = "选项"
+    width: ClassVar[int] = 16
+
+    def parse(self, value: Any, at: Reading) -> str:
+        text = squeeze(as_words(value))
+        listed = self.entries(at.plan, at.filer)
+        found = next((e for e in listed if squeeze(e) == text), None)
+        if found is None:
+            raise Refused(
+                "GEN-CHOICE", f"“{as_words(value)}”不在可选内容之内。请从{'、'.join(listed)}中选一项。",
+            )
+        return found
+
+    def options(self, plan: Plan, filer: Filer | None) -> tuple[str, ...]:
+        return self.entries(plan, filer)
+
+    def describe(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True)
 class CheckItem(Kind):
     """A check item (or part) of the plan, shown with its first words, kept as its clause."""
 
@@ -427,8 +464,10 @@ class CheckItem(Kind):
         match = re.match(r"[一-十]+\([一-十]+\)\d+[①-⑩]?", text)
         if match and match.group() in found:
             return match.group()
+        first = next(iter(found), "")
         raise Refused(
-            "GEN-CHOICE", f"“{as_words(value)}”不是方案所列的检查项。请点下拉箭头选择,如“{next(iter(found), '')}”开头的一项。",
+            "GEN-CHOICE",
+            f"“{as_words(value)}”不是方案所列的检查项。请点下拉箭头选择,如“{first}”开头的一项。",
         )
 
     def options(self, plan: Plan, filer: Filer | None) -> tuple[str, ...]:
@@ -512,6 +551,40 @@ def read_unit(text: str, plan: Plan) -> str:
 
 def _squeezed_names(plan: Plan) -> dict[str, str]:
     return {squeeze(name): code for name, code in plan.filer_names.items()}
+
+
+@dataclass(frozen=True)
+class Body(Text):
+    """Units by the plan's name and outside bodies as typed, parted by 、; kept as one text."""
+
+    longest: int = 200
+
+    def parse(self, value: Any, at: Reading) -> str:
+        text = clean_text(as_words(value), one_line=True)
+        names = _squeezed_names(at.plan)
+        if squeeze(text) in names:  # 工、青、妇 is one unit
+            return at.plan.filer(names[squeeze(text)]).name
+        parts = [p.strip() for p in SEPARATORS.split(text) if p.strip()]
+        return "、".join(at.plan.filer(names[squeeze(p)]).name if squeeze(p) in names else p for p in parts)
+
+    def describe(self) -> str:
+        return f"单位或其他机构,不超过{self.longest}字;可填多个,用“、”隔开"
+
+
+ALWAYS = "长期"
+
+
+@dataclass(frozen=True)
+class DayOrAlways(Text):
+    """A day or 长期; kept as text, a day in the form 2015年6月5日."""
+
+    def parse(self, value: Any, at: Reading) -> str:
+        if squeeze(as_words(value)) == ALWAYS:
+            return ALWAYS
+        return day_words(parse_date(value))
+
+    def describe(self) -> str:
+        return "日期,或“长期”"
 
 
 @dataclass(frozen=True)
