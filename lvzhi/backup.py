@@ -80,7 +80,7 @@ def backup(datadir: DataDir, out: Path, at: datetime) -> Manifest:
     if out.exists():
         raise Occupied(f"“{out}”已经存在,备份不覆盖原有文件。请换一个文件名。")
     with tempfile.TemporaryDirectory(prefix=".incoming-", dir=out.parent) as folder:
-        packed = Path(folder) / out.name
+        packed = Path(folder) / "backup.zip"
         manifest = _packed(datadir, packed, Path(folder) / _JOURNAL, at)
         packed.chmod(0o600)  # it holds all that the directory holds
         sync(packed)
