@@ -32,9 +32,9 @@ class Column:
     typed there is ignored. `restricted` (限): in no export, chart, log or message; a When says in which rows.
     `assigned` (交): locked in rows that came by assignment. `prefill`: "filer" for the filer's own code, else
     a constant given to blank rows; a pre-filled cell does not make a row filled. `carried`: the last accepted
-    value is pre-filled. `books`: ids of the books whose sheet has it (None: all books of the form). `computed`
-    gives the value from the row's other typed cells: of a 系统 cell always, of another where it is blank; None
-    where it cannot.
+    value is pre-filled. `books`: ids of the books whose sheet has it (None: all books of the form).
+    `computed` gives the value from the row's other typed cells: of a 系统 cell always, of another where it is
+    blank; None where it cannot.
     """
 
     id: str

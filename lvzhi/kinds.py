@@ -257,7 +257,8 @@ class Date(Kind):
 
     def describe(self) -> str:
         spans = {
-            "past": "活动开始至报送日", "past_any": "报送日以前", "ahead": "活动期内,可为将来", "any": "任何日期",
+            "past": "活动开始至报送日", "past_any": "报送日以前",
+            "ahead": "活动期内,可为将来", "any": "任何日期",
         }
         return f"日期,{spans[self.when]}"
 
