@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
+
+from lvzhi.plan_settings import Settings
 
 FilerKind = Literal["unit", "bureau", "group", "office"]
 Duty = Literal["due", "event", "confirm"]
@@ -178,49 +180,6 @@ class Obligation:
         return "event" if period in self.event else None
 
 
-@dataclass(frozen=True)
-class SupervisionWindow:
-    start: dt.date
-    end: dt.date
-    visits: int
-
-
-@dataclass(frozen=True)
-class Settings:
-    """Days, limits and lists of the plan's `settings`; names as in the plan file."""
-
-    immediate_days: int
-    near_due_days: int
-    verification_working_days: int
-    correction_working_days: int
-    objection_working_days: int
-    evidence_required_to_apply: bool
-    ageing_days: tuple[int, ...]
-    windows: tuple[SupervisionWindow, ...]
-    on_site: tuple[str, ...]
-    complaint_due_days: Mapping[str, Mapping[str, int]]
-    final_due: dt.date
-    last_date: dt.date
-    may_transfer_items: tuple[str, ...]
-    similar: float
-    same_text: Mapping[str, int]
-    same_reason_rows: int
-    none_found_periods: tuple[str, ...]
-    all_satisfied_from: int
-    cross_verify: tuple[str, ...]
-    holidays: tuple[dt.date, ...]
-    working_weekends: tuple[dt.date, ...]
-    coefficients: Mapping[str, float]
-    min_valid_to_compare: int
-    weights: Mapping[str, float]
-    small_denominator: int
-    prenumbered_rows: Mapping[str, int]
-    attention_lines: int
-    attention_rules: Mapping[str, int]
-    scoring: str
-    leaders_see_all_groups: bool
-
-
 @dataclass(frozen=True, eq=False)
 class Plan:
     """One version of a campaign's plan, compared by identity. Units and people stand in the annex's order."""
@@ -252,7 +211,7 @@ class Plan:
         """The groups as senders of the group book."""
         after = len(self.units) + 1
         return tuple(
-            Filer(code=g.code, name=g.name, seal_name=g.name, kind="group", order=after + g.order, group=g.code)
+            Filer(g.code, g.name, seal_name=g.name, kind="group", order=after + g.order, group=g.code)
             for g in self.groups
         )
 
@@ -311,7 +270,7 @@ class Plan:
         return self.bureau_due_as if filer.kind == "bureau" else filer.trait
 
     def owns_task(self, filer: Filer, task: Task) -> bool:
-        """Say whether the task stands in this filer's own sheet (the bureau answers groups' and office's too)."""
+        """Say whether the task stands in this filer's sheet (the bureau answers groups' and office's)."""
         if task.by != "unit":
             return filer.kind == "bureau"
         return self._trait(filer) in task.traits
@@ -361,13 +320,14 @@ class Plan:
 
     def duty(self, form: str, code: str, period_id: str) -> Duty | None:
         """due / event / confirm, or None when the form is not in that filer's book that month."""
-        found = [o.duty(period_id) for o in self.obligations if o.form == form and self._obliged(o, code)]
+        found = [o.duty(period_id) for o in self.obligations if o.form == form and self.obliges(o, code)]
         if form == "projects" and "projects" in {o.form for o in self.obligations}:
             found.append(self._place_duty(code, period_id))
-        ranked = [d for d in ("due", "confirm", "event") if d in found]
-        return ranked[0] if ranked else None  # type: ignore[return-value]
+        ranked: tuple[Duty, ...] = ("due", "confirm", "event")
+        return next((d for d in ranked if d in found), None)
 
-    def _obliged(self, obligation: Obligation, code: str) -> bool:
+    def obliges(self, obligation: Obligation, code: str) -> bool:
+        """Say whether an obligation names this filer: by code, as one of all, or by trait."""
         filer = self.filer(code)
         if code in obligation.filers:
             return True
@@ -405,107 +365,3 @@ class Plan:
     def working_days_between(self, start: dt.date, end: dt.date) -> int:
         """Working days after `start` up to and including `end`."""
         return sum(self.is_working_day(start + dt.timedelta(days=n + 1)) for n in range((end - start).days))
-
-
-def build(tree: Mapping[str, Any]) -> Plan:
-    """Make a Plan of a checked plan tree (see planfile.read for the checks)."""
-    groups, units = _groups(tree["groups"])
-    office, bureau = tree["office"], tree["bureau_filer"]
-    return Plan(
-        campaign=_campaign(tree["campaign"]),
-        office=Filer(
-            code=office["code"], name=office["name"], seal_name=office["full_name"], kind="office",
-            order=len(units) + len(groups) + 1, full_name=office["full_name"],
-        ),
-        bureau=Filer(
-            code=bureau["code"], name=bureau["name"], seal_name=bureau["name"], kind="bureau", order=len(units),
-        ),
-        bureau_due_as=bureau["due_as"],
-        unit_types=dict(tree["unit_types"]),
-        traits=dict(tree["traits"]),
-        groups=groups,
-        units=units,
-        never_merge=tuple(tuple(pair) for pair in tree.get("never_merge", ())),
-        stages=_stages(tree["stages"]),
-        periods=tuple(Period(**p) for p in tree["periods"]),
-        areas=tuple(Area(**a) for a in tree["areas"]),
-        check_items=tuple(_item(i, n) for n, i in enumerate(tree["check_items"])),
-        projects=tuple(_project(p) for p in tree["projects"]),
-        methods=tuple(tree["methods"]),
-        lists=tuple(tree["lists"]),
-        supervisor_categories=tuple(tree["supervisor_categories"]),
-        obligations=tuple(_obligation(o) for o in tree["obligations"]),
-        settings=_settings(tree["settings"]),
-    )
-
-
-def _campaign(tree: Mapping[str, Any]) -> Campaign:
-    return Campaign(**{k: tuple(v) if isinstance(v, list) else v for k, v in tree.items()})
-
-
-def _groups(trees: Iterable[Mapping[str, Any]]) -> tuple[tuple[Group, ...], tuple[Filer, ...]]:
-    groups: list[Group] = []
-    units: list[Filer] = []
-    for tree in trees:
-        for unit in tree["units"]:
-            units.append(
-                Filer(
-                    code=unit["code"], name=unit["name"], seal_name=unit.get("seal_name", unit["name"]),
-                    kind="unit", order=len(units), type=unit["type"], trait=unit["trait"], group=tree["code"],
-                    full_name=unit.get("full_name"), aliases=tuple(unit.get("aliases", ())),
-                )
-            )
-        groups.append(
-            Group(
-                code=tree["code"], name=tree["name"], leaders=tuple(tree["leaders"]),
-                members=tuple(tree["members"]), member_units=tuple(tree.get("member_units", ())),
-                units=tuple(u["code"] for u in tree["units"]), order=len(groups),
-            )
-        )
-    return tuple(groups), tuple(units)
-
-
-def _stages(trees: Iterable[Mapping[str, Any]]) -> tuple[Stage, ...]:
-    stages: list[Stage] = []
-    order = 0
-    for n, tree in enumerate(trees):
-        tasks = []
-        for task in tree["tasks"]:
-            fields = {**task, "traits": tuple(task.get("traits", ())), "due": task.get("due", tree["end"])}
-            tasks.append(Task(stage=tree["id"], order=order, **fields))
-            order += 1
-        stages.append(
-            Stage(
-                id=tree["id"], name=tree["name"], start=tree["start"], end=tree["end"], tasks=tuple(tasks), order=n
-            )
-        )
-    return tuple(stages)
-
-
-def _item(tree: Mapping[str, Any], order: int) -> CheckItem:
-    applies = tree["applies"]
-    scope = {} if applies == "all" else {k: tuple(v) for k, v in applies.items()}
-    return CheckItem(
-        id=tree["id"], clause=tree["clause"], area=tree["area"], asks=tree["asks"], text=tree["text"],
-        applies_to_all=applies == "all", parts=tuple(tree.get("parts", ())), order=order, **scope,
-    )
-
-
-def _project(tree: Mapping[str, Any]) -> Project:
-    return Project(id=tree["id"], name=tree["name"], owner=tree["owner"], places=tuple(tree["places"]))
-
-
-def _obligation(tree: Mapping[str, Any]) -> Obligation:
-    whose = tree.get("filers", ())
-    return Obligation(
-        form=tree["form"], due=tuple(tree.get("due", ())), event=tuple(tree.get("event", ())),
-        confirm=tuple(tree.get("confirm", ())), filers=tuple(whose) if isinstance(whose, list) else (),
-        all_units=whose == "all", all_groups=whose == "groups", traits=tuple(tree.get("traits", ())),
-    )
-
-
-def _settings(tree: Mapping[str, Any]) -> Settings:
-    fields = {k: tuple(v) if isinstance(v, list) else v for k, v in tree.items()}
-    supervision, satisfaction = fields.pop("supervision"), fields.pop("satisfaction")
-    windows = tuple(SupervisionWindow(w["from"], w["to"], w["visits"]) for w in supervision["windows"])
-    return Settings(windows=windows, on_site=tuple(supervision["on_site"]), **satisfaction, **fields)

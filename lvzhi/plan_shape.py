@@ -218,9 +218,11 @@ SETTINGS = Fields(
         "none_found_periods": NAMES, "all_satisfied_from": Whole(), "cross_verify": NAMES,
         "holidays": Several(Day()), "working_weekends": Several(Day()),
         "satisfaction": Fields(
-            {"coefficients": Lookup(Number(), least=1), "min_valid_to_compare": Whole(), "weights": Lookup(Number())}
+            {"coefficients": Lookup(Number(), least=1), "min_valid_to_compare": Whole(),
+             "weights": Lookup(Number())}
         ),
-        "small_denominator": Whole(), "prenumbered_rows": Lookup(Whole(), least=1), "attention_lines": Whole(),
+        "small_denominator": Whole(), "prenumbered_rows": Lookup(Whole(), least=1),
+        "attention_lines": Whole(),
         "attention_rules": Fields(
             {"problem_overdue_days": Whole(), "not_supervised_days": Whole(), "periods_missing": Whole()}
         ),
@@ -232,8 +234,9 @@ PLAN = Fields(
         "campaign": CAMPAIGN,
         "office": Fields({"code": NAME, "name": NAME, "full_name": NAME}),
         "bureau_filer": Fields({"code": NAME, "name": NAME, "due_as": NAME}, {"note": LONG}),
-        "unit_types": Lookup(NAME, least=1), "traits": Lookup(NAME, least=1), "groups": Several(GROUP, least=1),
-        "stages": Several(STAGE, least=1), "periods": Several(PERIOD, least=1), "areas": Several(AREA, least=1),
+        "unit_types": Lookup(NAME, least=1), "traits": Lookup(NAME, least=1),
+        "groups": Several(GROUP, least=1), "stages": Several(STAGE, least=1),
+        "periods": Several(PERIOD, least=1), "areas": Several(AREA, least=1),
         "check_items": Several(ITEM, least=1), "projects": Several(PROJECT), "methods": NAMES, "lists": NAMES,
         "supervisor_categories": NAMES, "obligations": Several(OBLIGATION, least=1), "settings": SETTINGS,
     },

@@ -51,7 +51,7 @@ def to_yaml(tree: Any) -> bytes:
     return text.encode()
 
 
-class _PlainDumper(yaml.SafeDumper):
+class _PlainDumper(yaml.SafeDumper):  # type: ignore[misc]
     """Repeated values are written out again: a plan file has no references."""
 
     def ignore_aliases(self, data: Any) -> bool:
@@ -60,7 +60,8 @@ class _PlainDumper(yaml.SafeDumper):
 
 def _decode(data: bytes) -> str:
     if len(data) > LARGEST_BYTES:
-        raise _refused(1, f"文件有{len(data) // 1000}KB,超过方案文件的上限{LARGEST_BYTES // 1000}KB,请核对是不是拿错了文件。")
+        size = f"{len(data) // 1000}KB,超过方案文件的上限{LARGEST_BYTES // 1000}KB"
+        raise _refused(1, f"文件有{size},请核对是不是拿错了文件。")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as failed:
@@ -78,7 +79,8 @@ def _screen(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _refused(event.start_mark.line + 1, "方案文件不用“&”“*”引用。请把内容原样写出;如是文字,请加引号。")
+            message = "方案文件不用“&”“*”引用。请把内容原样写出;如是文字,请加引号。"
+            raise _refused(event.start_mark.line + 1, message)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         if isinstance(event, yaml.CollectionEndEvent):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from lvzhi.plan import Plan, build
+from lvzhi.plan import Plan
 from lvzhi.plan_faults import Path, Place, PlanProblem, PlanRefused, problems
 from lvzhi.plan_shape import PLAN, check
-from lvzhi.plan_yaml import parse
+from lvzhi.plan_tree import build, tree_of
+from lvzhi.plan_yaml import parse, to_yaml
 
-__all__ = ["PlanProblem", "PlanRefused", "checked", "read"]
+__all__ = ["PlanProblem", "PlanRefused", "checked", "dump", "read"]
 
 
 def read(data: bytes, forms: Sequence[str]) -> Plan:
@@ -19,10 +20,15 @@ def read(data: bytes, forms: Sequence[str]) -> Plan:
     return checked(located.tree, forms, located.places)
 
 
+def dump(plan: Plan) -> bytes:
+    """Write a plan as a file that reads back equal; comments of the file it came from are gone."""
+    return to_yaml(tree_of(plan))
+
+
 def checked(
     tree: Any, forms: Sequence[str], places: Mapping[Path, Place], name_of: Callable[[str], str] = str
 ) -> Plan:
-    """Check a plan's tree and build it; `places` say where each part stands, `name_of` how a key is called there."""
+    """Check a tree and build its plan; `places` say where each part stands, `name_of` how a key is called."""
     faults = list(check(PLAN, tree))
     if faults:
         raise PlanRefused(problems(faults, places, name_of))
