@@ -127,15 +127,16 @@ def _is_ours(name: str) -> bool:
 
 
 def _put_in_force(datadir: DataDir, plan: bytes, at: datetime, actor: str) -> None:
-    sha256 = Vault(datadir.vault).put(plan)
+    sha256 = hashlib.sha256(plan).hexdigest()
     with Journal(datadir.journal) as journal:
-        standing = list(journal.entries(until=2))
+        standing = [_plan_of(entry) for entry in journal.entries(until=2)]
+        # Without its mark, and yet in use: nothing here may be taken for an interrupted set-up.
+        if standing not in ([], [sha256]):
+            raise Occupied(f"“{datadir.path}”里有登记过的日志,却没有 campaign.toml。请从备份恢复。")
+        Vault(datadir.vault).put(plan)
         if not standing:
             body = {"version": 1, "sha256": sha256}
             journal.append("plan", actor, body, at.isoformat(), concerning=EVERYONE, seen=0)
-        elif [_plan_of(entry) for entry in standing] != [sha256]:
-            # Without its mark, and yet in use: nothing here may be taken for an interrupted set-up.
-            raise Occupied(f"“{datadir.path}”里有登记过的日志,却没有 campaign.toml。请从备份恢复。")
 
 
 def _refuse_other(datadir: DataDir, plan: bytes, campaign: Campaign) -> None:

@@ -1,5 +1,6 @@
 """A backup is the whole data directory or is refused, and a restored one says what the first said."""
 
+import hashlib
 import json
 import random
 import shutil
@@ -201,6 +202,26 @@ def test_a_name_that_leads_outside_is_refused_even_when_listed(packed: Path, tmp
 
     with pytest.raises(NotABackup, match=r"备份文件里有不属于这里的内容\(../evil\)"):
         restore(rewritten(packed, change), tmp_path / "second")
+
+
+def test_a_file_under_the_name_of_another_is_refused(packed: Path, tmp_path: Path) -> None:
+    def change(parts: dict[str, bytes]) -> None:
+        listed = json.loads(parts["manifest.json"])["parts"]
+        listed[-1].update(size=4, sha256=hashlib.sha256(b"book").hexdigest())
+        parts[listed[-1]["name"]] = b"book"
+        manifest_says("parts", listed)(parts)
+
+    with pytest.raises(NotABackup, match="与做备份时不一致"):
+        restore(rewritten(packed, change), tmp_path / "second")
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("name", ["manifest.json", "campaign.toml"])
+def test_a_name_that_stands_twice_is_refused(packed: Path, tmp_path: Path, name: str) -> None:
+    with zipfile.ZipFile(packed, "a") as archive:
+        archive.writestr(name, archive.read(name))
+    with pytest.raises(NotABackup, match=rf"内容与清单对不上\({name}\)"):
+        restore(packed, tmp_path / "second")
 
 
 def test_any_spoilt_byte_is_refused_or_without_meaning(packed: Path, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from lvzhi.journal import (
     UnknownKind,
     verify,
 )
+from lvzhi.journal_file import create
 
 AT = "2015-07-04T15:20:00+08:00"
 ALTERED = "日志第{}条与登记时不一致,被改动过。"
@@ -229,6 +230,14 @@ def test_two_processes_making_the_journal(tmp_path: Path) -> None:
     let_go(*four)
     assert sorted(int(no) for numbers in said(*four) for no in numbers) == list(range(1, 21))
     assert verify(path) == []
+
+
+def test_making_a_journal_never_replaces_one_made_a_moment_before(journal: Journal) -> None:
+    entries = fill(journal, 2)
+    journal.close()  # its entries are then in the file itself, and no longer in the log beside it
+    create(journal.path)
+    with Journal(journal.path) as again:
+        assert list(again.entries()) == entries
 
 
 def test_one_who_cannot_get_in_is_told(journal: Journal) -> None:
@@ -432,14 +441,15 @@ def test_a_torn_log_is_told_and_kept(tmp_path: Path, damage: Callable[[bytes], b
     path = tmp_path / "journal.sqlite"
     log = killed(path, 12)
     whole = log.read_bytes()
-    log.write_bytes(damage(whole))
+    torn = damage(whole)
+    log.write_bytes(torn)
     for _ in range(2):
         (problem,) = verify(path)
         assert problem.startswith("日志第") and problem.endswith("条不见了。")
         with pytest.raises(Broken) as refused:
             Journal(path)
         assert str(refused.value) == problem + STOP
-    # Looking has tidied nothing away: the log can still be mended.
+        assert log.read_bytes() == torn  # looking tidies nothing away
     log.write_bytes(whole)
     assert verify(path) == []
 
