@@ -1,0 +1,1 @@
+"""Take in a workbook: gate, reading, normalising, checking."""

@@ -1,0 +1,238 @@
+"""Read one sheet part: a stream of XML in, a Sheet out, row after row."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from typing import IO, NamedTuple
+from xml.etree.ElementTree import Element, iterparse
+
+from lvzhi.intake.cells import MAX_COLUMN, MAX_ROW, ErrorValue, NoValue, Range, Sheet, Value, column_number
+from lvzhi.intake.container import MAIN
+from lvzhi.intake.numbers import from_serial
+from lvzhi.intake.refusals import unreadable
+from lvzhi.intake.strings import plain_text, unescape
+
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+# Up to here every whole number is exact as a double; beyond, only its text has the digits that were typed.
+_EXACT = 2**53
+_LONGEST = 10**18
+# A call of another program: application|topic!item.
+_DDE = re.compile(r"[\w.]+\|.+!", re.S)
+_TRUE = ("1", "true")
+_NAMES = {
+    f"{{{namespace}}}{name}": (name, f"{{{namespace}}}")
+    for namespace in MAIN
+    for name in ("row", "col", "mergeCell", "worksheet")
+}
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """What cells refer to: the shared texts, the styles that show dates, the date system."""
+
+    texts: list[str]
+    date_styles: frozenset[str]
+    is_1904: bool
+
+
+class _Tags(NamedTuple):
+    """The tags of a cell and what stands in it, in the namespace of the sheet."""
+
+    cell: str
+    value: str
+    formula: str
+    inline: str
+
+
+@dataclass
+class _Growing:
+    """A sheet while it is read."""
+
+    cells: dict[tuple[int, int], Value] = field(default_factory=dict)
+    merged: list[Range] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    shared: dict[str, str] = field(default_factory=dict)
+    row: int = 0
+
+
+def read_sheet(stream: IO[bytes], name: str, state: str, lookup: Lookup) -> Sheet:
+    """Read the part of one sheet; raise Unreadable where it contradicts itself."""
+    growing = _Growing()
+    last = ""
+    for _, element in iterparse(stream):
+        if element.tag not in _NAMES:
+            continue
+        last, namespace = _NAMES[element.tag]
+        if last == "row":
+            _row(growing, element, namespace, lookup)
+            # Rows read are let go, or a long sheet would stand in memory twice.
+            element.clear()
+        elif last == "col":
+            growing.hidden_columns.update(_hidden_columns(element))
+        elif last == "mergeCell":
+            growing.merged.append(_range(element.get("ref", "")))
+    if last != "worksheet":
+        raise unreadable("FILE-DAMAGED", detail=f"《{name}》读不出")
+    return Sheet(
+        name,
+        state,
+        growing.cells,
+        tuple(growing.merged),
+        frozenset(growing.hidden_rows),
+        frozenset(growing.hidden_columns),
+        frozenset(growing.formulas),
+    )
+
+
+def _row(growing: _Growing, element: Element, namespace: str, lookup: Lookup) -> None:
+    written = element.get("r")
+    growing.row = _bounded(written, MAX_ROW) if written else growing.row + 1
+    if _is_hidden(element, "ht"):
+        growing.hidden_rows.add(growing.row)
+    tags = _Tags(*(f"{namespace}{name}" for name in ("c", "v", "f", "is")))
+    column = 0
+    for cell in element:
+        if cell.tag != tags.cell:
+            continue
+        reference = cell.get("r")
+        # Row and column may be left out; they then follow the cell before.
+        row, column = _place(reference) if reference else (growing.row, column + 1)
+        if len(cell):
+            _cell(growing, (row, column), cell, tags, lookup)
+
+
+def _cell(growing: _Growing, at: tuple[int, int], cell: Element, tags: _Tags, lookup: Lookup) -> None:
+    value = _value(cell, tags, lookup)
+    formula = cell.find(tags.formula)
+    if formula is not None:
+        growing.formulas.add(at)
+        text = _formula(growing, formula)
+        if value is None:
+            value = NoValue(text)
+    if value is None or value == "":
+        return
+    if at in growing.cells:
+        raise unreadable("FILE-PARTS", detail="同一单元格出现两次")
+    growing.cells[at] = value
+
+
+def _formula(growing: _Growing, element: Element) -> str:
+    text = element.text or ""
+    if element.get("t") == "shared":
+        text = growing.shared.setdefault(element.get("si", ""), text)
+    if "|" in text and _DDE.match(text):
+        raise unreadable("FILE-DDE")
+    return f"={text}"
+
+
+def _value(cell: Element, tags: _Tags, lookup: Lookup) -> Value | None:
+    """Return the value, "" where there is an empty text, None where there is nothing at all."""
+    kind = cell.get("t", "n")
+    inline = cell.find(tags.inline) if kind == "inlineStr" else None
+    if inline is not None:
+        return plain_text(inline, tags.cell[:-1])
+    text = cell.findtext(tags.value)
+    if text is None:
+        return None
+    if kind in ("str", "inlineStr"):
+        return unescape(text)
+    stripped = text.strip()
+    if not stripped:
+        return None
+    if kind == "n":
+        return _number(stripped, cell.get("s", "0"), lookup)
+    return _typed(kind, stripped, lookup)
+
+
+def _typed(kind: str, text: str, lookup: Lookup) -> Value:
+    if kind == "s":
+        return _shared_text(text, lookup.texts)
+    if kind == "e":
+        return ErrorValue(text)
+    if kind == "b" and text.lower() in ("0", "1", "true", "false"):
+        return text.lower() in _TRUE
+    if kind == "d":
+        return _iso(text)
+    return text
+
+
+def _shared_text(text: str, texts: list[str]) -> str:
+    if not (text.isascii() and text.isdigit()) or int(text) >= len(texts):
+        raise unreadable("FILE-DAMAGED", detail="文字表不全")
+    return texts[int(text)]
+
+
+def _number(text: str, style: str, lookup: Lookup) -> Value:
+    """Read a number; what is none stays the text it is, never 0."""
+    if not _NUMBER.fullmatch(text):
+        return text
+    number = float(text)
+    if not math.isfinite(number):
+        return ErrorValue("#NUM!")
+    if style in lookup.date_styles:
+        date = from_serial(number, lookup.is_1904)
+        if date is not None:
+            return date
+    if not number.is_integer() or abs(number) >= _LONGEST:
+        return number
+    return int(number) if abs(number) <= _EXACT else int(Decimal(text))
+
+
+def _iso(text: str) -> Value:
+    """Read an ISO 8601 cell (t="d"): a day, a moment or a time of day, each as it was written."""
+    for kind in (datetime.date, datetime.datetime, datetime.time):
+        try:
+            value = kind.fromisoformat(text)
+        except ValueError:
+            continue
+        return value.replace(tzinfo=None) if isinstance(value, datetime.datetime | datetime.time) else value
+    return text
+
+
+def _place(reference: str) -> tuple[int, int]:
+    letters = reference.rstrip("0123456789")
+    return _bounded(reference[len(letters) :], MAX_ROW), _column(letters)
+
+
+@lru_cache(maxsize=MAX_COLUMN)
+def _column(letters: str) -> int:
+    try:
+        return column_number(letters)
+    except ValueError as error:
+        raise unreadable("FILE-DAMAGED", detail="单元格地址读不出") from error
+
+
+def _bounded(text: str, limit: int) -> int:
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    if not 1 <= number <= limit:
+        raise unreadable("FILE-DAMAGED", detail="行、列编号读不出")
+    return number
+
+
+def _range(reference: str) -> Range:
+    first, _, last = reference.partition(":")
+    top, bottom = _place(first), _place(last or first)
+    return (*top, *bottom)
+
+
+def _is_hidden(element: Element, size: str) -> bool:
+    """Hidden, or drawn with no height or width, which looks the same."""
+    if element.get("hidden", "0") in _TRUE:
+        return True
+    written = element.get(size)
+    return written is not None and bool(_NUMBER.fullmatch(written)) and float(written) == 0
+
+
+def _hidden_columns(element: Element) -> Iterable[int]:
+    if not _is_hidden(element, "width"):
+        return ()
+    first = _bounded(element.get("min", ""), MAX_COLUMN)
+    return range(first, _bounded(element.get("max", ""), MAX_COLUMN) + 1)
