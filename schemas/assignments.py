@@ -43,7 +43,10 @@ FORM = Form(
             required=equals("source", "明察暗访", "督办检查", "点题监督", "群众投诉举报"),
             help="来源表中那一行的编号,如“×组-督办-003”",
         ),
-        Column("unit", "承办单位", Unit(own_group_first=True), required=True, help="负责整改的单位,从下拉列表中选"),
+        Column(
+            "unit", "承办单位", Unit(own_group_first=True), required=True,
+            help="负责整改的单位,从下拉列表中选",
+        ),
         Column("check_item", "检查项", CheckItem(), help="问题对应的方案检查项"),
         Column(
             "area", "所属方面", Area(words.AREA), required=empty("check_item"),
@@ -110,7 +113,8 @@ FORM = Form(
         },
     ),
     poor_row={
-        "assigned_on": "8月", "source": "其他", "unit": "各单位", "matter": "服务意识不强", "request": "加强学习",
+        "assigned_on": "8月", "source": "其他", "unit": "各单位", "matter": "服务意识不强",
+        "request": "加强学习",
         "due": "尽快",
     },
 )

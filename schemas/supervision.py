@@ -60,7 +60,9 @@ FORM = Form(
             "participants", "参加人员", Many(Person()), required=True,
             help="参加人员姓名(含带队人),两人以上用“、”隔开",
         ),
-        Column("unit", "督办单位", Unit(own_group_first=True), required=True, help="被督办的单位,从下拉列表中选"),
+        Column(
+            "unit", "督办单位", Unit(own_group_first=True), required=True, help="被督办的单位,从下拉列表中选",
+        ),
         Column("method", "督办方式", Choice(words.VISIT_METHOD), required=True, help="主要的一种督办方式"),
         Column("matters", "督办事项", LongText(300, 5), required=True, help="督办了哪些事项,5至300字"),
         Column("notice_no", "通知单号", Code(), help="督办通知单的编号"),
@@ -114,7 +116,8 @@ FORM = Form(
             "feedback_on": "", "feedback": "", "assignment_nos": "×组-交办-002",
         },
         {
-            "visited_on": "××××年9月10日", "lead": "张某", "leaders": "张某", "participants": "张某、李某、王某",
+            "visited_on": "××××年9月10日", "lead": "张某", "leaders": "张某",
+            "participants": "张某、李某、王某",
             "unit": "××管理区民政办", "method": "座谈", "matters": "听取救灾棉被账物核对情况,查看出入库登记",
             "notice_no": "", "found": "0", "feedback_due": "", "feedback_on": "", "feedback": "",
             "assignment_nos": "",

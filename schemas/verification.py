@@ -43,7 +43,8 @@ FORM = Form(
         number_column("verification_no", "核查编号", "核查"),
         Column("problem_no", "问题编号", PROBLEM, required=True, help="问题整改台账中的问题编号或交办编号"),
         Column(
-            "event", "事项", Choice(words.EVENT, books=dict.fromkeys(OFFICE_ONLY, ("office",))), required=True,
+            "event", "事项", Choice(words.EVENT, books=dict.fromkeys(OFFICE_ONLY, ("office",))),
+            required=True,
             help="本次办理的事项,从下拉列表中选",
         ),
         Column("event_on", "事项日期", Date("past"), required=True, help="办理本事项的日期"),
@@ -52,7 +53,8 @@ FORM = Form(
             required=equals("event", "核查通过", "核查退回", "批准销号"), help="单位申请销号的日期",
         ),
         Column(
-            "method", "核查方式", Choice(words.CHECK_METHOD), required=equals("event", "核查通过", "核查退回"),
+            "method", "核查方式", Choice(words.CHECK_METHOD),
+            required=equals("event", "核查通过", "核查退回"),
             help="主要的一种核查方式",
         ),
         Column("verifier_1", "核查人1", Person(), required=VERIFIED, help="核查人姓名,核查须由两人进行"),
@@ -63,18 +65,22 @@ FORM = Form(
             help="核查看到的情况或办理的理由,10至300字",
         ),
         Column(
-            "new_due", "新时限", Date("ahead"), required=equals("event", "重新挂号", "延期", "长期认定", "取消长期"),
+            "new_due", "新时限", Date("ahead"),
+            required=equals("event", "重新挂号", "延期", "长期认定", "取消长期"),
             help="新的整改时限;长期认定填复查日",
         ),
         Column(
-            "merged_into", "归并到编号", PROBLEM, required=equals("event", "归并"), help="归并后保留的问题编号",
+            "merged_into", "归并到编号", PROBLEM, required=equals("event", "归并"),
+            help="归并后保留的问题编号",
         ),
         Column(
-            "approver", "批准人", Leader(), required=equals("event", "批准销号", "延期", "长期认定", "取消长期"),
+            "approver", "批准人", Leader(),
+            required=equals("event", "批准销号", "延期", "长期认定", "取消长期"),
             help="批准的局领导,一组有两位的任一位均可",
         ),
         Column(
-            "approval_no", "签批单号", Code(), required=filled("approver") & differs("entered_by", "approver"),
+            "approval_no", "签批单号", Code(),
+            required=filled("approver") & differs("entered_by", "approver"),
             help="销号审批表或其他签批件的编号",
         ),
         Column("entered_by", "录入人", Person(), required=True, help="登记本行的人"),
