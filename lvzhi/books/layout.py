@@ -1,0 +1,151 @@
+"""Where things stand on a sheet: the rows every sheet has, and the columns of one sheet with their widths."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from lvzhi.books.prefill import Row
+from lvzhi.form import Column, Form
+from lvzhi.plan import Duty
+
+# Excel rows, counted from 1.
+TITLE_ROW, HEAD_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4
+SERIAL = "序号"
+NIL = "本期无"
+NIL_YES = "是"
+DICTIONARY, GUIDE = "字典", "填报说明"
+CARD_HEADER = ("项目", "填写内容", "填写要求")
+SIGNATURES = (("head", "单位负责人(签字)"), ("reviewer", "审核人"), ("preparer", "填报人"), ("phone", "联系电话"))
+FILED_ON = "填报日期"
+# The forms every book holds whatever is owed: no obligation of the plan names them.
+EVERY_BOOK = frozenset({"cover", "explanations"})
+
+_SERIAL_WIDTH = 5.0
+_PAGE_WIDTH = 205.0  # about 70 % of natural size on A4 landscape, body text then prints at 8 points
+
+
+@dataclass(frozen=True)
+class SheetPlan:
+    """One sheet to write: its form, whether it is owed, and its rows."""
+
+    form: Form
+    duty: Duty | None
+    rows: tuple[Row, ...]
+
+    @property
+    def has_nil(self) -> bool:
+        """本期无 can be ticked where something is owed or may be."""
+        return self.form.layout == "table" and self.form.id not in EVERY_BOOK
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One column of a sheet: `at` counts from 0, `column` is None for 序号."""
+
+    at: int
+    column: Column | None
+    width: float
+    printed: bool
+    folded: bool
+
+    @property
+    def letter(self) -> str:
+        return letter(self.at)
+
+
+def letter(at: int) -> str:
+    """The Excel letters of a column counted from 0.
+
+    >>> letter(0), letter(25), letter(26)
+    ('A', 'Z', 'AA')
+    """
+    text = ""
+    at += 1
+    while at:
+        at, rest = divmod(at - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def slots(form: Form, book: str, rows: Sequence[Row]) -> tuple[Slot, ...]:
+    """Return the sheet's columns left to right.
+
+    Outside form.prints a 系统 column is folded while it says nothing (docs/decisions/0002-folding.md).
+    """
+    telling = {name for row in rows for name, value in row.values.items() if value not in (0, ())}
+    serial = Slot(0, None, _SERIAL_WIDTH, True, False)
+    columns = form.columns_in(book)
+    return (serial, *(_slot(form, at, c, c.id in telling) for at, c in enumerate(columns, start=1)))
+
+
+def _slot(form: Form, at: int, column: Column, telling: bool) -> Slot:
+    printed = not form.prints or column.id in form.prints
+    return Slot(at, column, _width(column), printed, not printed and column.system and not telling)
+
+
+def _width(column: Column) -> float:
+    """Wide enough for the kind, and for the label in two lines beside its mark."""
+    label = 2.2 * math.ceil((len(column.label) + 1) / 2) + 1.5
+    return max(float(column.kind.width), label, 9.0)
+
+
+def pages_across(columns: Iterable[Slot]) -> int:
+    """Return how many A4 pages the open columns need side by side to stay legible."""
+    return max(1, math.ceil(sum(s.width for s in columns if not s.folded) / _PAGE_WIDTH))
+
+
+def first_page(columns: Sequence[Slot]) -> tuple[Slot, ...]:
+    """Return the open columns of the first page across: where title, head line and signatures stand."""
+    limit = sum(s.width for s in columns if not s.folded) / pages_across(columns)
+    taken: list[Slot] = []
+    for slot in columns:
+        if not slot.folded and (len(taken) < 5 or sum(s.width for s in taken) + slot.width <= limit + 1):
+            taken.append(slot)
+    return tuple(taken)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head line's places as (first, last) columns counted from 0; `nil_label` and `nil` are single columns."""
+
+    unit: tuple[int, int]
+    period: tuple[int, int]
+    measure: tuple[int, int]
+    nil_label: int | None
+    nil: int | None
+
+
+def head(columns: Sequence[Slot], *, with_nil: bool) -> Head:
+    """Share the first page's columns among 填报单位, 报告期, 计量单位 and 本期无."""
+    page = list(first_page(columns))
+    nil_label = nil = None
+    if with_nil:
+        nil_label, nil = _neighbours(page)
+        page = [s for s in page if s.at < nil_label]
+    measure = _from_right(page, 16, leave=2)
+    page = page[: -len(measure)]
+    period = _from_right(page, 18, leave=1)
+    page = page[: -len(period)]
+    return Head(_span(page), _span(period), _span(measure), nil_label, nil)
+
+
+def _neighbours(page: Sequence[Slot]) -> tuple[int, int]:
+    """The last two open columns that touch: a label and its cell must not be parted by a folded column."""
+    pairs = [(a.at, b.at) for a, b in itertools.pairwise(page) if b.at == a.at + 1]
+    return pairs[-1]
+
+
+def _from_right(page: Sequence[Slot], width: float, *, leave: int) -> list[Slot]:
+    taken: list[Slot] = []
+    for slot in reversed(page[leave:]):
+        if taken and sum(s.width for s in taken) >= width:
+            break
+        taken.insert(0, slot)
+    return taken
+
+
+def _span(page: Sequence[Slot]) -> tuple[int, int]:
+    return page[0].at, page[-1].at

@@ -1,0 +1,170 @@
+"""What a pre-filled sheet holds: the plan's rows or the rows that still stand, then blank numbered ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lvzhi.books.computed import answered, complete, constants
+from lvzhi.books.records import Record, Scope, own, taken, typed
+from lvzhi.conditions import When
+from lvzhi.form import Form, format_number, number_of
+from lvzhi.intake.filing import Standing
+from lvzhi.plan import Filer, Plan
+
+# A re-check asks again only what was answered so (forms.md 6.5).
+_ASKED_AGAIN: Mapping[str, tuple[str, str]] = {"self_inspection": ("conclusion", "发现问题")}
+_GIVEN = "_given"  # marks a record that came from what others filed; no column has such an id
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a sheet: typed values by column id, blank when nothing in it was ever filed or assigned."""
+
+    values: Mapping[str, Any]
+    blank: bool
+    locked: frozenset[str]
+
+
+def rows(form: Form, plan: Plan, filer: Filer, period: str, standing: Standing) -> tuple[Row, ...]:
+    """Return the rows of a filer's sheet from top to bottom; nothing in them is an answer not given before."""
+    scope = Scope(form, plan, filer, period, standing)
+    if form.layout == "card":
+        return (_row(scope, _card(scope), blank=False),)
+    fixed = _fixed(scope)
+    if fixed is not None:
+        return tuple(_row(scope, record, blank=False) for record in fixed)
+    return (*(_row(scope, r, blank=False) for r in _standing(scope)), *_blanks(scope))
+
+
+def blank_rows(form: Form, count: int) -> tuple[Row, ...]:
+    """Return rows of a sheet that belongs to no filer yet: no numbers, nothing known."""
+    return tuple(Row({}, True, _system(form)) for _ in range(count))
+
+
+def _row(scope: Scope, record: Record, *, blank: bool) -> Row:
+    (values,) = own(scope.form, (record,))
+    return Row(values, blank, _system(scope.form) | _settled(scope, record))
+
+
+def _system(form: Form) -> frozenset[str]:
+    return frozenset(c.id for c in form.all_columns if c.system)
+
+
+def _settled(scope: Scope, record: Record) -> frozenset[str]:
+    """Columns no longer the filer's to change: the assignment's own, or a whole assignment once answered."""
+    columns = scope.form.all_columns
+    if _GIVEN in record:
+        return frozenset(c.id for c in columns if c.assigned)
+    return frozenset(c.id for c in columns) if answered(scope, record) else frozenset()
+
+
+# --- the cover ---------------------------------------------------------------------------------------------
+
+
+def _card(scope: Scope) -> dict[str, Any]:
+    known = constants(scope) | {"unit": scope.filer.code, "report_month": scope.period}
+    return _carried(scope) | known
+
+
+def _carried(scope: Scope) -> dict[str, Any]:
+    """The last accepted values of the columns that are carried forward."""
+    frame = scope.standing.current(scope.form.id, scope.filer.code)
+    filed = sorted(taken(frame), key=lambda r: (r.get("period", ""), r.get("entry", 0)))
+    last = filed[-1] if filed else {}
+    return {c.id: last[c.id] for c in scope.form.all_columns if c.carried and c.id in last}
+
+
+# --- rows fixed by the plan ----------------------------------------------------------------------------------
+
+
+def _fixed(scope: Scope) -> list[dict[str, Any]] | None:
+    """The plan's rows with what was last accepted of each; None for a sheet whose rows are the filer's own."""
+    form, place = scope.form, (scope.plan, scope.filer.code, scope.period)
+    if form.fixed_rows is not None:
+        printed = form.fixed_rows(*place)
+    elif form.standing_rows is not None and not form.numbered:
+        printed = form.standing_rows(*place, scope.standing)
+    else:
+        return None
+    filed = {_key(form, r): r for r in _filed(scope)} if form.kept == "cumulative" else {}
+    known = constants(scope)
+    return complete(scope, [known | filed.get(_key(form, r), {}) | dict(r) for r in _asked(scope, printed)])
+
+
+def _filed(scope: Scope) -> tuple[dict[str, Any], ...]:
+    return own(scope.form, taken(scope.standing.current(scope.form.id, scope.filer.code)))
+
+
+def _key(form: Form, record: Record) -> tuple[str, ...]:
+    return tuple(str(record.get(k, "")) for k in form.key)
+
+
+def _asked(scope: Scope, printed: Sequence[Record]) -> Sequence[Record]:
+    """All printed rows, or in a month of confirmation those answered in the way that is asked again."""
+    answer = _ASKED_AGAIN.get(scope.form.id)
+    if answer is None or scope.plan.duty(scope.form.id, scope.filer.code, scope.period) != "confirm":
+        return printed
+    column, value = answer
+    filed = taken(scope.standing.current(scope.form.id, scope.filer.code))
+    before = [r for r in filed if str(r.get("period", "")) < scope.period]
+    newest = max((r["period"] for r in before), default=None)
+    again = {_key(scope.form, r) for r in before if r["period"] == newest and r.get(column) == value}
+    return [r for r in printed if _key(scope.form, r) in again]
+
+
+# --- the filer's own rows ------------------------------------------------------------------------------------
+
+
+def _standing(scope: Scope) -> list[dict[str, Any]]:
+    """The rows that stand and are to be seen again, by number."""
+    form = scope.form
+    if form.kept == "periodic" or form.relist == "none":
+        return []
+    records = complete(scope, _with_given(scope, _filed(scope)))
+    kept = _relisted(form, records) if isinstance(form.relist, When) else records
+    return sorted(kept, key=lambda r: _order(scope, r)) if form.numbered else kept
+
+
+def _with_given(scope: Scope, filed: Sequence[Record]) -> list[dict[str, Any]]:
+    """The filer's rows and those others gave it: what was given stands, whatever was filed in its place."""
+    given = scope.form.standing_rows
+    if given is None:
+        return [dict(r) for r in filed]
+    rows = {_key(scope.form, r): dict(r) for r in filed}
+    for row in given(scope.plan, scope.filer.code, scope.period, scope.standing):
+        key = _key(scope.form, row)
+        rows[key] = {**rows.get(key, {}), **row, _GIVEN: True}
+    return list(rows.values())
+
+
+def _relisted(form: Form, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    assert isinstance(form.relist, When)
+    if not records:
+        return []
+    held = form.relist.holds(typed(form, records)).fillna(False).astype(bool)
+    return [r for r, keep in zip(records, held, strict=True) if keep]
+
+
+def _order(scope: Scope, record: Record) -> tuple[bool, int, str]:
+    """The filer's own numbers first, in their running order; then those others gave."""
+    text = str(record[scope.form.key[0]])
+    number = number_of(text, scope.filer.code, scope.form.mark or "")
+    return (number is None, number or 0, text)
+
+
+def _blanks(scope: Scope) -> tuple[Row, ...]:
+    form, sizes = scope.form, scope.plan.settings.prenumbered_rows
+    count = sizes.get(form.id, sizes["default"])
+    known = constants(scope)
+    return tuple(_row(scope, known | number, blank=True) for number in _numbers(scope, count))
+
+
+def _numbers(scope: Scope, count: int) -> Sequence[dict[str, str]]:
+    form, code = scope.form, scope.filer.code
+    if form.mark is None:
+        return [{}] * count
+    used = [number_of(text, code, form.mark) or 0 for text in scope.standing.numbers(form.id)]
+    first = max(used, default=0) + 1
+    return [{form.key[0]: format_number(code, form.mark, n)} for n in range(first, first + count)]

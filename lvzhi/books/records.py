@@ -1,0 +1,48 @@
+"""Rows as plain mappings {column id: value}, taken from a standing frame and put back into a typed one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from lvzhi.form import Form
+from lvzhi.intake.filing import Standing
+from lvzhi.plan import Filer, Plan
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose sheet is being pre-filled: form, plan, filer, period and what stands accepted."""
+
+    form: Form
+    plan: Plan
+    filer: Filer
+    period: str
+    standing: Standing
+
+
+def taken(frame: pd.DataFrame) -> tuple[dict[str, Any], ...]:
+    """Return the frame's rows without their blanks."""
+    return tuple(
+        {str(name): value for name, value in row.items() if not is_null(value)}
+        for row in frame.to_dict(orient="records")
+    )
+
+
+def typed(form: Form, records: Sequence[Record]) -> pd.DataFrame:
+    """Return the records as the frame a condition can be asked of."""
+    return pd.DataFrame({c.id: c.kind.series([r.get(c.id) for r in records]) for c in form.all_columns})
+
+
+def own(form: Form, records: Iterable[Record]) -> tuple[dict[str, Any], ...]:
+    """Return the records with nothing but the form's own columns."""
+    return tuple({k: v for k, v in r.items() if k in form.by_id} for r in records)
+
+
+def is_null(value: Any) -> bool:
+    return value is None or (pd.api.types.is_scalar(value) and bool(pd.isna(value)))

@@ -1,0 +1,39 @@
+"""How an official sheet looks: fonts, fills and borders, as XlsxWriter formats made once per workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+
+# 134 is the GB 2312 character set: a machine without the named font falls back to another Chinese one.
+SONG: Mapping[str, Any] = {"font_name": "宋体", "font_charset": 134}
+FANGSONG: Mapping[str, Any] = {"font_name": "仿宋", "font_charset": 134}
+CENTRE: Mapping[str, Any] = {"align": "center", "valign": "vcenter"}
+BORDER: Mapping[str, Any] = {"border": 1, "border_color": "#7F7F7F"}
+
+GOLD, BLUE, GREY, PALE, TINT = "#FFF2CC", "#DDEBF7", "#E7E6E6", "#F2F2F2", "#FFE699"
+
+TITLE: Mapping[str, Any] = {**SONG, **CENTRE, "bold": True, "font_size": 18}
+HEAD: Mapping[str, Any] = {**SONG, "font_size": 11, "valign": "vcenter"}
+HEADER: Mapping[str, Any] = {**SONG, **CENTRE, **BORDER, "bold": True, "font_size": 11, "text_wrap": True}
+BODY: Mapping[str, Any] = {**FANGSONG, **BORDER, "font_size": 11, "valign": "vcenter", "text_wrap": True}
+SIGNATURE: Mapping[str, Any] = {**SONG, "font_size": 11, "valign": "vcenter"}
+
+
+@dataclass(frozen=True)
+class Styles:
+    """The formats of one workbook, each made when first asked for."""
+
+    workbook: Workbook
+    _made: dict[tuple[tuple[str, Any], ...], Format] = field(default_factory=dict)
+
+    def get(self, base: Mapping[str, Any], **more: Any) -> Format:
+        wanted = {**base, **more}
+        key = tuple(sorted(wanted.items()))
+        if key not in self._made:
+            self._made[key] = self.workbook.add_format(wanted)
+        return self._made[key]
