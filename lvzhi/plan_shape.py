@@ -12,6 +12,9 @@ from lvzhi.plan_faults import Fault, Path
 from lvzhi.values import clean_text
 
 
+LARGEST = 10**9
+
+
 @dataclass(frozen=True)
 class Shape:
     """One kind of value; subclasses say what differs from it."""
@@ -50,6 +53,8 @@ class Whole(Shape):
     def differs(self, value: Any, path: Path) -> Iterator[Fault]:
         if not isinstance(value, int) or isinstance(value, bool):
             yield Fault(path, f"这里应写整数,现为{_kind(value)}。")
+        elif abs(value) > LARGEST:
+            yield Fault(path, "这个数太大,请核对。")
 
 
 @dataclass(frozen=True)

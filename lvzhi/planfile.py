@@ -7,7 +7,9 @@ from typing import Any
 
 from lvzhi.plan import Plan
 from lvzhi.plan_faults import Path, Place, PlanProblem, PlanRefused, problems
+from lvzhi.plan_rules import check_rules
 from lvzhi.plan_shape import PLAN, check
+from lvzhi.plan_tables import check_tables
 from lvzhi.plan_tree import build, tree_of
 from lvzhi.plan_yaml import parse, to_yaml
 
@@ -30,6 +32,9 @@ def checked(
 ) -> Plan:
     """Check a tree and build its plan; `places` say where each part stands, `name_of` how a key is called."""
     faults = list(check(PLAN, tree))
+    if not faults:
+        plan = build(tree)
+        faults = [*check_tables(tree, forms), *check_rules(tree, plan, forms)]
     if faults:
         raise PlanRefused(problems(faults, places, name_of))
-    return build(tree)
+    return plan
