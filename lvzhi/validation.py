@@ -37,6 +37,7 @@ class Breach:
     message: str
     reads: tuple[str, ...]
     suggestion: str | None = None
+    reason_in: str | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,8 @@ def _breach(form: Form, plan: Plan, frame: pd.DataFrame, index: int, check: _Che
          "received_on": day_words(row["_received_on"]), **_computed(check, row, plan)}
     )
     suggestion = check.rule.suggest(row.to_dict(), plan) if check.rule and check.rule.suggest else None
-    return Breach(index, column, check.code, check.severity, text, check.reads, suggestion)
+    reason_in = check.rule.reason_in if check.rule else None
+    return Breach(index, column, check.code, check.severity, text, check.reads, suggestion, reason_in)
 
 
 def _computed(check: _Check, row: pd.Series, plan: Plan) -> Mapping[str, Any]:

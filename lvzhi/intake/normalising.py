@@ -10,9 +10,10 @@ import pandas as pd
 
 from lvzhi.findings import Finding, Refused, Severity, Wording
 from lvzhi.form import Column, Form
-from lvzhi.intake.cells import ErrorValue, NoValue, Sheet, Value, address, column_letter
+from lvzhi.intake.cells import ErrorValue, NoValue, Sheet, Value, address
 from lvzhi.intake.filing import SheetRows
-from lvzhi.intake.layout import Layout, header_words, locate
+from lvzhi.intake.identifying import Identity
+from lvzhi.intake.layout import Layout, locate
 from lvzhi.kinds import Reading, as_words
 from lvzhi.plan import Filer, Plan
 from lvzhi.values import is_blank, is_placeholder, squeeze
@@ -107,6 +108,14 @@ def normalise(source: Source) -> SheetRows:
     return _finish(draft)
 
 
+def read_sheets(
+    identity: Identity, plan: Plan, forms: Sequence[Form], filer: str, period: str
+) -> dict[str, SheetRows]:
+    """Normalise every sheet the book holds, in sheet order."""
+    wanted = [f for f in forms if f.id in identity.sheets]
+    return {f.id: normalise(Source(f, identity.sheets[f.id], plan, plan.filer(filer), period)) for f in wanted}
+
+
 def _structure(draft: _Draft) -> None:
     layout, columns = draft.layout, draft.source.columns
     if layout.header_row is None:
@@ -186,9 +195,9 @@ def _is_total(draft: _Draft, row: int) -> bool:
         words = squeeze(str(draft.value(row, form.key[0])))
         if words not in TOTALS:
             return False
-    found = next(
-        (v for (r, c), v in sheet.cells.items() if r == row and isinstance(v, str) and squeeze(v) in TOTALS), None
-    )
+    span = range(1, max(draft.layout.positions.values(), default=0) + 1)
+    texts = (sheet.cells.get((row, column)) for column in span)
+    found = next((v for v in texts if isinstance(v, str) and squeeze(v) in TOTALS), None)
     if found is None:
         return False
     draft.say("GEN-TOTAL-ROW", row, value=found)

@@ -1,0 +1,111 @@
+"""What a filing changes against what stands, by row identity; re-ordering is no change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from lvzhi.form import Column, Form
+from lvzhi.intake.filing import Filing
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """One cell of a changed row, as people see it."""
+
+    form: str
+    key: str
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class FormChange:
+    """Keys of one form's rows; `cells` are the changed rows' cells."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    carried_over: tuple[str, ...] = ()
+    cells: tuple[CellChange, ...] = ()
+
+
+@dataclass(frozen=True)
+class Change:
+    """The change of a whole filing, form by form in sheet order."""
+
+    forms: Mapping[str, FormChange] = field(default_factory=dict)
+
+    def counts(self) -> dict[str, int]:
+        names = ("added", "changed", "unchanged", "carried_over")
+        return {n: sum(len(getattr(f, n)) for f in self.forms.values()) for n in names}
+
+    def touched(self, form: str) -> frozenset[str]:
+        """Keys of new or changed rows of a form."""
+        found = self.forms.get(form, FormChange())
+        return frozenset((*found.added, *found.changed))
+
+
+def compare(filing: Filing) -> Change:
+    """Compare every sheet of the filing with what stands for its filer."""
+    return Change({form_id: _compare(filing, sheet.form) for form_id, sheet in filing.sheets.items()})
+
+
+def _compare(filing: Filing, form: Form) -> FormChange:
+    now = keyed(form, filing.frame(form))
+    before = standing_rows(filing, form)
+    added, changed, unchanged = [], [], []
+    cells: list[CellChange] = []
+    for key, row in now.items():
+        if key not in before:
+            added.append(key)
+            continue
+        differences = _differences(filing, form, key, before[key], row)
+        (changed if differences else unchanged).append(key)
+        cells += differences
+    gone = tuple(k for k in before if k not in now)
+    return FormChange(tuple(added), tuple(changed), tuple(unchanged), gone, tuple(cells))
+
+
+def keyed(form: Form, frame: pd.DataFrame) -> dict[str, Mapping[str, Any]]:
+    """key -> row of a frame, rows without their key left out."""
+    rows = frame.to_dict("records")
+    return {form.key_of(r): r for r in rows if not any(blank(r[k]) for k in form.key)}
+
+
+def standing_rows(filing: Filing, form: Form) -> dict[str, Mapping[str, Any]]:
+    """The filer's current rows of a form; of a periodic form those of the same period."""
+    frame = filing.standing.current(form.id, filing.filer.code)
+    if form.kept == "periodic":
+        frame = frame[frame["period"] == filing.period]
+    return keyed(form, frame)
+
+
+def _differences(
+    filing: Filing, form: Form, key: str, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> list[CellChange]:
+    columns = [c for c in form.columns_in(filing.book) if c.typed]
+    return [
+        CellChange(form.id, key, c.label, _words(c, before[c.id], filing), _words(c, after[c.id], filing))
+        for c in columns
+        if not same(before[c.id], after[c.id])
+    ]
+
+
+def _words(column: Column, value: Any, filing: Filing) -> str:
+    return "" if blank(value) else column.kind.show(value, filing.plan)
+
+
+def blank(value: Any) -> bool:
+    return value is None or (not isinstance(value, tuple) and bool(pd.isna(value)))
+
+
+def same(one: Any, two: Any) -> bool:
+    """Equal values, two blanks included."""
+    if blank(one) or blank(two):
+        return blank(one) and blank(two)
+    return bool(one == two)

@@ -1,0 +1,218 @@
+"""A workbook already read -> everything wrong with it in one pass, in sheet order, and what it would change."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from lvzhi.books import prefill
+from lvzhi.findings import Finding, Severity
+from lvzhi.form import CrossRule, Form, Hit
+from lvzhi.intake import general
+from lvzhi.intake.change import Change, blank, compare
+from lvzhi.intake.filing import Filing, SheetRows, Standing
+from lvzhi.intake.identifying import Identity
+from lvzhi.intake.normalising import read_sheets
+from lvzhi.intake.reasons import PageReason, answer, check_explanations
+from lvzhi.plan import Plan
+from lvzhi.validation import Breach, breaches, shown
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The judgement on one file: its identity, every finding, and what it changes."""
+
+    identity: Identity
+    filing: Filing | None
+    findings: tuple[Finding, ...]
+    change: Change = field(default_factory=Change)
+
+    @property
+    def ok(self) -> bool:
+        """Nothing in the way of acceptance: no error, and every query answered."""
+        return self.filing is not None and not any(f.open for f in self.findings)
+
+    def count(self, severity: Severity) -> int:
+        return sum(f.severity is severity for f in self.findings)
+
+    def rows(self) -> dict[str, int]:
+        """Filled rows per form."""
+        return {f: len(s.frame) for f, s in self.filing.sheets.items()} if self.filing else {}
+
+
+def check(filings: Sequence[Filing], identities: Sequence[Identity],
+          reasons: Sequence[Iterable[PageReason]] | None = None) -> list[Checked]:
+    """Check filings that do not depend on each other: pandera sees all rows of a form in one call."""
+    values = check_values(filings)
+    page = reasons or [()] * len(filings)
+    return [
+        _check_one(filing, identity, found, given)
+        for filing, identity, found, given in zip(filings, identities, values, page, strict=True)
+    ]
+
+
+def _check_one(filing: Filing, identity: Identity, values: list[Finding], page: Iterable[PageReason]) -> Checked:
+    change = compare(filing)
+    printed = {
+        f: prefill.rows(s.form, filing.plan, filing.filer, filing.period, filing.standing)
+        for f, s in filing.sheets.items()
+    }
+    found = [f for s in filing.sheets.values() for f in s.findings]
+    found += values
+    found += general.check(general.Context(filing, printed, change))
+    found += cross_check(filing)
+    ordered = in_sheet_order(_once(found), filing)
+    answered = answer(ordered, filing, page)
+    notes = check_explanations(answered, filing)
+    return Checked(identity, filing, tuple(in_sheet_order([*answered, *notes], filing)), change)
+
+
+def _once(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding per place and code; a cell that could not be read is not also called empty."""
+    kept: dict[tuple[object, ...], Finding] = {}
+    for finding in findings:
+        kept.setdefault((finding.form, finding.row, finding.column, finding.code, finding.key), finding)
+    return list(kept.values())
+
+
+def in_sheet_order(findings: Iterable[Finding], filing: Filing) -> list[Finding]:
+    """File first, then sheets in the book's order, rows downwards, columns from left to right."""
+    sheets = {f: n for n, f in enumerate(filing.sheets)}
+    columns = {
+        (f, c.label): n for f, s in filing.sheets.items() for n, c in enumerate(s.form.all_columns)
+    }
+
+    def place(finding: Finding) -> tuple[int, int, int]:
+        form = finding.form or ""
+        return (sheets.get(form, -1), finding.row or 0, columns.get((form, finding.column or ""), -1))
+
+    return sorted(findings, key=place)
+
+
+# --- values: pandera over all filings at once ------------------------------------------------------
+
+
+def check_values(filings: Sequence[Filing]) -> list[list[Finding]]:
+    """Findings of required cells, kinds and in-row rules per filing; one pandera call per form and plan."""
+    found: list[list[Finding]] = [[] for _ in filings]
+    plans = {id(f.plan): f.plan for f in filings}
+    for plan in plans.values():
+        members = [n for n, f in enumerate(filings) if f.plan is plan]
+        forms = {form_id: s.form for n in members for form_id, s in filings[n].sheets.items()}
+        for form in forms.values():
+            _check_form(form, plan, filings, members, found)
+    return found
+
+
+def _check_form(
+    form: Form, plan: Plan, filings: Sequence[Filing], members: Sequence[int], found: list[list[Finding]]
+) -> None:
+    parts = [(n, filings[n].sheets[form.id]) for n in members if form.id in filings[n].sheets]
+    parts = [(n, s) for n, s in parts if not s.frame.empty]
+    if not parts:
+        return
+    frame = pd.concat([_with_meta(filings[n], s, n) for n, s in parts], ignore_index=True)
+    at = {(f, r): i for i, (f, r) in enumerate(zip(frame["_file"], frame["_row"], strict=True))}
+    bad = {(at[n, row], column) for n, s in parts for row, column in s.bad if (n, row) in at}
+    for breach in breaches(form, plan, frame, bad):
+        row = frame.iloc[breach.index]
+        sheet = filings[int(row["_file"])].sheets[form.id]
+        found[int(row["_file"])].append(_finding(sheet, int(row["_row"]), breach, row))
+
+
+def _with_meta(filing: Filing, sheet: SheetRows, position: int) -> pd.DataFrame:
+    frame = sheet.frame.copy()
+    received = pd.Series([pd.Timestamp(filing.received_on)] * len(frame), dtype="datetime64[s]", index=frame.index)
+    return frame.assign(
+        _filer=pd.Series([filing.filer.code] * len(frame), dtype="str", index=frame.index),
+        _book=pd.Series([filing.book] * len(frame), dtype="str", index=frame.index),
+        _period=pd.Series([filing.period] * len(frame), dtype="str", index=frame.index),
+        _received_on=received, _file=position, _row=frame.index.to_numpy(),
+    )
+
+
+def _finding(sheet: SheetRows, row: int, breach: Breach, values: pd.Series) -> Finding:
+    form = sheet.form
+    raw = sheet.raw.get((row, breach.column))
+    value = values[breach.column]
+    text = raw if raw is not None else (None if blank(value) else str(value))
+    key = None if any(blank(values[k]) for k in form.key) else form.key_of(values)
+    basis = _basis({c: values[c] for c in breach.reads if c in values})
+    reason = _own_reason(values, breach.reason_in)
+    return Finding(
+        breach.code, breach.severity, breach.message, form.id, sheet.sheet, sheet.cell(row, breach.column),
+        _excel_row(sheet, row, breach.column), form.labels[breach.column], text, breach.suggestion, key, reason, basis,
+    )
+
+
+def _excel_row(sheet: SheetRows, row: int, column: str | None) -> int:
+    """The Excel row of a cell: on a card sheet each column has its own."""
+    letter = sheet.letters.get(column or "", "")
+    digits = letter.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return int(digits) if digits else row
+
+
+def _own_reason(values: Mapping[str, object] | pd.Series, column: str | None) -> str | None:
+    """The row's own answer to a query (不适用理由); empty words are reported by GEN-REASON-WORDS."""
+    return None if column is None or blank(values[column]) else str(values[column])
+
+
+def _basis(values: Mapping[str, object]) -> str:
+    """The cells a query rests on, as canonical text."""
+    return json.dumps(
+        {k: None if blank(v) else str(v) for k, v in values.items()}, ensure_ascii=False, sort_keys=True
+    )
+
+
+# --- rules across rows, sheets, filers -------------------------------------------------------------
+
+
+def cross_check(filing: Filing) -> list[Finding]:
+    """Findings of every form's ⇄ rules."""
+    return [
+        _hit(filing, sheet, rule, hit)
+        for sheet in filing.sheets.values()
+        for rule in sheet.form.cross_rules
+        for hit in rule.check(filing)
+    ]
+
+
+def _hit(filing: Filing, sheet: SheetRows, rule: CrossRule, hit: Hit) -> Finding:
+    form = sheet.form
+    row = sheet.frame.loc[hit.row] if hit.row is not None and hit.row in sheet.frame.index else None
+    words = dict(shown(form, filing.plan, row)) if row is not None else {}
+    values = {**words, **(hit.values or {})}
+    value = None if row is None or hit.column is None or blank(row[hit.column]) else words[hit.column]
+    key = values.get("key") if row is None else _key(form, row)
+    return Finding(
+        rule.code, rule.severity, rule.message.format_map(values), form.id, sheet.sheet,
+        sheet.cell(hit.row, hit.column),
+        _excel_row(sheet, hit.row, hit.column) if hit.row is not None else None,
+        form.labels.get(hit.column or ""), value, hit.suggestion, None if key is None else str(key),
+        _own_reason(row, rule.reason_in) if row is not None else None,
+        _basis({**(hit.values or {}), "column": hit.column, "value": value}),
+    )
+
+
+def _key(form: Form, row: pd.Series) -> str | None:
+    return None if any(blank(row[k]) for k in form.key) else form.key_of(row)
+
+
+def filing_of(
+    identity: Identity, plan: Plan, forms: Sequence[Form], filer: str, period: str, received_on: dt.date,
+    standing: Standing,
+) -> Filing:
+    """Read the identified sheets into a filing ready to be checked."""
+    sheets = read_sheets(identity, plan, forms, filer, period)
+    return Filing(plan, plan.filer(filer), period, received_on, sheets, standing)
+
+
+def with_reasons(checked: Checked, page: Iterable[PageReason]) -> Checked:
+    """The same judgement with reasons typed on the page put to its queries."""
+    if checked.filing is None:
+        return checked
+    return replace(checked, findings=answer(checked.findings, checked.filing, page))

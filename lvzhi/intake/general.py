@@ -1,0 +1,238 @@
+"""The rules that hold on every sheet (forms.md section 4), beyond required cells and kinds."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lvzhi.books.prefill import Row
+from lvzhi.findings import Finding, Severity, Wording
+from lvzhi.form import Column, Form, format_number, number_of
+from lvzhi.intake.change import Change, blank, keyed
+from lvzhi.intake.filing import Filing, SheetRows
+from lvzhi.intake.reasons import says_nothing
+from lvzhi.kinds import Many, Phone, Ref, Text
+from lvzhi.values import squeeze
+
+WORDINGS = (
+    Wording("GEN-REQUIRED", Severity.ERROR, "“{column}”尚未填写。", "必填的格没有填写;由各列声明"),
+    Wording("GEN-PRIVACY", Severity.ERROR, "{column}中疑似有身份证号或手机号。请删去,改写为“当事人”“某某”。"),
+    Wording("GEN-NO-MISSING", Severity.ERROR, "这一行没有编号。请移到空白编号行填写,下一个可用编号是“{next}”。"),
+    Wording("GEN-NO-CHANGED", Severity.ERROR, "“{value}”不是为本单位本表印制的编号。编号由系统统一编排,请移到空白编号行填写。"),
+    Wording(
+        "GEN-KEY-TWICE", Severity.ERROR,
+        "“{value}”在第{first}行和第{row}行各有一次。编号由系统统一编排,请把第{row}行改填在下方空白编号行。",
+    ),
+    Wording("GEN-NIL-WITH-ROWS", Severity.ERROR, "表头选了“本期无”,表中又有新增或改动的内容({keys})。请清空“本期无”,或核对这些行。"),
+    Wording("GEN-SHEET-EMPTY", Severity.ERROR, "本期应报本表,表中没有内容。确无事项的,请在表头“本期无”处选“是”。"),
+    Wording("GEN-REF", Severity.ERROR, "没有找到编号“{value}”。请核对编号,或先登记那一行。"),
+    Wording("GEN-REF-OTHER", Severity.NOTE, "编号“{value}”由别的单位登记,目前还没有收到。收到后自动对上,不需改动。"),
+    Wording(
+        "GEN-CARRIED-OVER", Severity.QUERY,
+        "上期已列的{key}本期未列。请选:漏填,已补上 / 已归并到编号____ / 登记有误,申请撤销,理由____。",
+    ),
+    Wording("GEN-LOCKED", Severity.NOTE, "“{column}”由系统填写,本格改动的内容没有读入,不需处理。"),
+    Wording("GEN-OTHER", Severity.NOTE, "“{column}”选了“其他”,请在备注中写明具体是什么。"),
+    Wording("GEN-EVIDENCE-WORDS", Severity.NOTE, "“{value}”看不出是什么材料。请写明材料名称或文号。"),
+    Wording("GEN-SAME-TEXT", Severity.NOTE, "“{column}”与另外{count}行写得一样,请按各自的情况填写。"),
+)
+_SAYS = {w.code: w for w in WORDINGS}
+_PRIVATE = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{15}|1[3-9]\d{9})(?!\d)")
+_NO_EVIDENCE = frozenset({"已整改", "已完成", "有", "已办", "已落实"})
+_SAME_TEXT = ("measures", "progress")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the general rules look at: the filing, what its book was printed with, and what it changes."""
+
+    filing: Filing
+    printed: Mapping[str, tuple[Row, ...]]
+    change: Change
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield the findings of every sheet; order is settled by the caller."""
+    for sheet in context.filing.sheets.values():
+        yield from _numbers(context, sheet)
+        yield from _twice(sheet)
+        yield from _empty(context, sheet)
+        yield from _carried_over(context, sheet)
+        yield from _locked(context, sheet)
+        for column in sheet.form.columns_in(context.filing.book):
+            if column.typed:
+                yield from _references(context, sheet, column)
+                yield from _texts(context, sheet, column)
+
+
+def say(sheet: SheetRows, code: str, row: int | None, column: str | None, value: Any = None, **values: Any) -> Finding:
+    """A finding of this catalogue at a cell of a sheet."""
+    wording = _SAYS[code]
+    label = sheet.form.labels.get(column or "")
+    text = wording.say({"column": label, "row": row, "value": value, **values})
+    key = _key(sheet, row)
+    return Finding(
+        code, wording.severity, text, sheet.form.id, sheet.sheet, sheet.cell(row, column), row, label,
+        None if value is None else str(value), values.get("suggestion"), values.get("key", key),
+    )
+
+
+def _key(sheet: SheetRows, row: int | None) -> str | None:
+    if row is None or row not in sheet.frame.index:
+        return None
+    values = sheet.frame.loc[row]
+    return None if any(blank(values[k]) for k in sheet.form.key) else sheet.form.key_of(values)
+
+
+def _numbers(context: Context, sheet: SheetRows) -> Iterator[Finding]:
+    form = sheet.form
+    if not form.numbered:
+        return
+    column = form.key[0]
+    printed = {str(r.values.get(column)) for r in context.printed.get(form.id, ())}
+    top = max((_running(context, form, n) or 0 for n in printed), default=0)
+    for row, number in sheet.frame[column].items():
+        if blank(number):
+            yield say(sheet, "GEN-NO-MISSING", int(row), column, next=_next_free(context, sheet))
+        elif number not in printed and not 0 < (_running(context, form, number) or 0) <= top:
+            yield say(sheet, "GEN-NO-CHANGED", int(row), column, number)
+
+
+def _running(context: Context, form: Form, number: str) -> int | None:
+    return number_of(number, context.filing.filer.code, form.mark or "")
+
+
+def _next_free(context: Context, sheet: SheetRows) -> str:
+    """The first number of this filer and form that neither stands nor is used in the sheet."""
+    form = sheet.form
+    used = {_running(context, form, n) for n in sheet.frame[form.key[0]].dropna()}
+    used |= {_running(context, form, n) for n in context.filing.standing.numbers(form.id)}
+    n = max((u for u in used if u), default=0) + 1
+    return format_number(context.filing.filer.code, form.mark or "", n)
+
+
+def _twice(sheet: SheetRows) -> Iterator[Finding]:
+    first: dict[str, int] = {}
+    for row in sheet.frame.index:
+        key = _key(sheet, int(row))
+        if key is None:
+            continue
+        if key in first:
+            yield say(sheet, "GEN-KEY-TWICE", int(row), sheet.form.key[0], key, first=first[key])
+        first.setdefault(key, int(row))
+
+
+def _empty(context: Context, sheet: SheetRows) -> Iterator[Finding]:
+    filing, form = context.filing, sheet.form
+    if form.fixed_rows or form.layout == "card":
+        return
+    touched = context.change.touched(form.id)
+    if sheet.nil and touched:
+        yield say(sheet, "GEN-NIL-WITH-ROWS", None, None, keys="、".join(sorted(touched)[:5]))
+    duty = filing.plan.duty(form.id, filing.filer.code, filing.period)
+    nothing = sheet.frame.empty and not sheet.nil and not filing.nil_return
+    # A sheet whose header was not found has been reported; that it is empty would be said twice.
+    if duty in ("due", "confirm") and nothing and sheet.letters:
+        yield say(sheet, "GEN-SHEET-EMPTY", None, None)
+
+
+def _carried_over(context: Context, sheet: SheetRows) -> Iterator[Finding]:
+    form = sheet.form
+    if form.fixed_rows or form.layout == "card":
+        return
+    here = keyed(form, sheet.frame)
+    for row in context.printed.get(form.id, ()):
+        key = None if row.blank else form.key_of(row.values)
+        if key and key not in here:
+            found = say(sheet, "GEN-CARRIED-OVER", None, None, key=key)
+            yield _softened(found) if context.filing.book == "group" else found
+
+
+def _softened(finding: Finding) -> Finding:
+    """Nothing in the group book is a query."""
+    return Finding(**{**finding.__dict__, "severity": Severity.NOTE})
+
+
+def _locked(context: Context, sheet: SheetRows) -> Iterator[Finding]:
+    """系统 cells that say something else than what was printed, where what was printed cannot have moved."""
+    form = sheet.form
+    printed = {form.key_of(r.values): r for r in context.printed.get(form.id, ()) if _has_key(form, r.values)}
+    for (row, column), text in sheet.overtyped.items():
+        key = _key(sheet, row)
+        known = printed.get(key or "")
+        if form.layout == "card" or known is None:
+            continue
+        stands = known.values.get(column)
+        if not blank(stands):
+            moved = form.id in ("rectification", "assignments", "projects", "pilots", "supervisors")
+            same = squeeze(form.by_id[column].kind.show(stands, context.filing.plan)) == squeeze(text)
+            if moved or same:
+                continue
+        yield say(sheet, "GEN-LOCKED", row, column, text)
+
+
+def _has_key(form: Form, values: Mapping[str, Any]) -> bool:
+    return not any(blank(values.get(k)) for k in form.key)
+
+
+def _references(context: Context, sheet: SheetRows, column: Column) -> Iterator[Finding]:
+    kind = column.kind.of if isinstance(column.kind, Many) else column.kind
+    if not isinstance(kind, Ref):
+        return
+    for row, value in sheet.frame[column.id].dropna().items():
+        for number in value if isinstance(value, tuple) else (value,):
+            if not _known(context, kind, number):
+                own = number.startswith(f"{context.filing.filer.code}-")
+                foreign = not own and any(number.startswith(f"{f.code}-") for f in context.filing.plan.filers)
+                yield say(sheet, "GEN-REF-OTHER" if foreign else "GEN-REF", int(row), column.id, number)
+
+
+def _known(context: Context, kind: Ref, number: str) -> bool:
+    for form_id in kind.forms:
+        sheet = context.filing.sheets.get(form_id)
+        if sheet is not None and (sheet.frame[sheet.form.key[0]] == number).any():
+            return True
+        if number in context.filing.standing.numbers(form_id):
+            return True
+    return False
+
+
+def _texts(context: Context, sheet: SheetRows, column: Column) -> Iterator[Finding]:
+    texts = sheet.frame[column.id].dropna()
+    if isinstance(column.kind, Text) and not isinstance(column.kind, Phone) and not column.restricted:
+        for row, text in texts.items():
+            yield from _text(sheet, column, int(row), text)
+    if column.id in _SAME_TEXT:
+        yield from _same_text(context, sheet, column)
+    if "其他" in getattr(column.kind, "values", ()) and "remark" in sheet.frame:
+        for row in texts[texts == "其他"].index:
+            if blank(sheet.frame.at[row, "remark"]):
+                yield say(sheet, "GEN-OTHER", int(row), column.id, "其他")
+
+
+def _text(sheet: SheetRows, column: Column, row: int, text: str) -> Iterator[Finding]:
+    if _PRIVATE.search(text):
+        yield say(sheet, "GEN-PRIVACY", row, column.id)
+    gives_reason = any(word in column.label for word in ("理由", "原因")) or column.label == "说明"
+    if gives_reason and says_nothing(text):
+        yield Finding(
+            "GEN-REASON-WORDS", Severity.ERROR,
+            f"“{text}”没有说明情况。请写明时间、原因或依据,一句话即可。", sheet.form.id, sheet.sheet,
+            sheet.cell(row, column.id), row, column.label, text, key=_key(sheet, row),
+        )
+    if column.label in ("佐证材料", "公开佐证") and squeeze(text) in _NO_EVIDENCE:
+        yield say(sheet, "GEN-EVIDENCE-WORDS", row, column.id, text)
+
+
+def _same_text(context: Context, sheet: SheetRows, column: Column) -> Iterator[Finding]:
+    limit = context.filing.plan.settings.same_text["rows"]
+    counts = Counter(squeeze(t) for t in sheet.frame[column.id].dropna())
+    said: set[str] = set()
+    for row, text in sheet.frame[column.id].dropna().items():
+        words = squeeze(text)
+        if counts[words] >= limit and words not in said:
+            said.add(words)
+            yield say(sheet, "GEN-SAME-TEXT", int(row), column.id, count=counts[words] - 1)

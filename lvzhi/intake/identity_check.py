@@ -1,0 +1,130 @@
+"""Is this the book it should be: whose, of which campaign and month; what is said when it is not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lvzhi.findings import Finding, Severity, Wording
+from lvzhi.form import Form
+from lvzhi.intake.identifying import Identity
+from lvzhi.plan import Plan
+
+WORDINGS = (
+    Wording("BOOK-UNKNOWN", Severity.ERROR, "这不是本系统的报送簿。请下载本单位报送簿填写后再传。"),
+    Wording("BOOK-OTHER-CAMPAIGN", Severity.ERROR, "这是另一届工作的报送簿,没有接收。请重新下载本单位报送簿填写。"),
+    Wording("BOOK-DEMO", Severity.ERROR, "这是演示用的报送簿,正式工作不接收。请重新下载本单位报送簿填写。"),
+    Wording("BOOK-NOT-DEMO", Severity.ERROR, "这是正式报送簿,演示系统不接收。请在正式系统中报送。"),
+    Wording("BOOK-NO-FILER", Severity.ERROR, "报送簿上没有填报单位,请说明替哪个单位报送,或重新下载本单位报送簿填写。"),
+    Wording(
+        "BOOK-OTHER-FILER", Severity.ERROR,
+        "这是{theirs}的报送簿,现在报送的是{ours},没有接收。请换用本单位的报送簿。",
+    ),
+    Wording("BOOK-NO-PERIOD", Severity.ERROR, "报送簿上看不出是哪一期。请重新下载本期报送簿,把内容按“值”粘贴过去。"),
+    Wording("BOOK-PERIOD-AHEAD", Severity.ERROR, "这是{period}的报送簿,现在还没有到{period}。请换用本期的报送簿。"),
+    Wording("BOOK-NOT-OWED", Severity.ERROR, "按方案,{filer}{period}没有要报的报送簿。请核对报告期。"),
+    Wording("BOOK-SHEET-MISSING", Severity.ERROR, "没有找到“{sheet}”这张表。请恢复这张表;或重新下载本单位报送簿,把内容按“值”粘贴过去。"),
+    Wording("BOOK-SHEET-EXTRA", Severity.NOTE, "“{sheet}”不是报送簿里的表,没有读入。"),
+    Wording("BOOK-OLD-VERSION", Severity.NOTE, "方案已有新版,这本报送簿按旧版印制。内容已按新版核对,下期请重新下载。"),
+    Wording("BOOK-LOST-META", Severity.NOTE, "报送簿里的识别信息不在了,已按表头认定为{filer}{period}报送簿,请核对。"),
+)
+_SAYS = {w.code: w for w in WORDINGS}
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What is asked of a file: who it is filed for (None: whoever the book names), when, and in which campaign."""
+
+    plan: Plan
+    plan_version: int
+    filer: str | None
+    received_on: dt.date
+    demo: bool | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whose book of which month it is to be read as; None where it cannot be read as any."""
+
+    filer: str | None
+    period: str | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def readable(self) -> bool:
+        return not any(f.severity is Severity.ERROR for f in self.findings)
+
+
+def judge(identity: Identity, expected: Expected, forms: Sequence[Form]) -> Verdict:
+    """Say everything that keeps the file from being read as a book of the campaign, or is worth knowing."""
+    plan = expected.plan
+    stranger = _stranger(identity, expected)
+    if stranger:
+        return Verdict(expected.filer, None, (stranger,))
+    named = identity.filer
+    if named and expected.filer and named != expected.filer:
+        theirs, ours = _seal(plan, named), _seal(plan, expected.filer)
+        return Verdict(expected.filer, None, (_say("BOOK-OTHER-FILER", theirs=theirs, ours=ours),))
+    filer = named or expected.filer
+    if filer is None:
+        return Verdict(None, None, (_say("BOOK-NO-FILER"),))
+    if identity.period is None:
+        return Verdict(filer, None, (_say("BOOK-NO-PERIOD"),))
+    wrong = _period_fault(plan, filer, identity.period, expected.received_on)
+    if wrong:
+        return Verdict(filer, None, (wrong,))
+    return Verdict(filer, identity.period, tuple(_about_sheets(identity, expected, forms, filer)))
+
+
+def _say(code: str, **values: object) -> Finding:
+    wording = _SAYS[code]
+    sheet = values.get("sheet")
+    return Finding(code, wording.severity, wording.say(values), sheet=str(sheet) if code.endswith("EXTRA") else None)
+
+
+def _seal(plan: Plan, code: str) -> str:
+    return plan.filer(code).seal_name
+
+
+def _stranger(identity: Identity, expected: Expected) -> Finding | None:
+    """A workbook that is none of this campaign's books."""
+    plan = expected.plan
+    if not identity.sheets or (identity.filer and identity.filer not in {f.code for f in plan.filers}):
+        known = identity.from_meta and identity.campaign != plan.campaign.id
+        return _say("BOOK-OTHER-CAMPAIGN" if known else "BOOK-UNKNOWN")
+    if identity.from_meta and identity.campaign != plan.campaign.id:
+        return _say("BOOK-OTHER-CAMPAIGN")
+    if expected.demo is not None and identity.from_meta and identity.demo != expected.demo:
+        return _say("BOOK-DEMO" if identity.demo else "BOOK-NOT-DEMO")
+    return None
+
+
+def _period_fault(plan: Plan, filer: str, period: str, received_on: dt.date) -> Finding | None:
+    known = {p.id: p for p in plan.periods}
+    if period not in known:
+        return _say("BOOK-NO-PERIOD")
+    if known[period].first_day > received_on:
+        return _say("BOOK-PERIOD-AHEAD", period=known[period].label)
+    if not plan.owed(filer, period):
+        return _say("BOOK-NOT-OWED", filer=plan.filer(filer).name, period=known[period].label)
+    return None
+
+
+def _about_sheets(identity: Identity, expected: Expected, forms: Sequence[Form], filer: str) -> list[Finding]:
+    plan, period = expected.plan, identity.period or ""
+    titles = {f.id: f.title for f in forms}
+    owed = plan.owed(filer, period)
+    lost = dict.fromkeys((*identity.missing, *(f for f in owed if f in titles and f not in identity.sheets)))
+    wanted = [f for f in lost if owed.get(f) in ("due", "confirm") or f == "cover"]
+    if "cover" in titles and "cover" not in identity.sheets and "cover" not in wanted:
+        wanted.insert(0, "cover")
+    found = [_say("BOOK-SHEET-MISSING", sheet=titles[f]) for f in wanted]
+    found += [_say("BOOK-SHEET-EXTRA", sheet=name) for name in identity.surplus]
+    if not identity.from_meta:
+        found.append(_say("BOOK-LOST-META", filer=_seal(plan, filer), period=plan.period(period).label))
+    elif (identity.plan_version or 0) < expected.plan_version:
+        found.append(_say("BOOK-OLD-VERSION"))
+    return found
+
+

@@ -1,0 +1,109 @@
+"""A data directory at work: the truth opened for writing, its projection for reading, the forms, the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from types import TracebackType
+from typing import Any
+
+from lvzhi.datadir import Clock, DataDir
+from lvzhi.form import Form
+from lvzhi.intake.filing import SheetRows
+from lvzhi.intake.identifying import identify
+from lvzhi.intake.normalising import read_sheets
+from lvzhi.intake.reading import read
+from lvzhi.intake.receiving import Ground
+from lvzhi.intake.worker import Pool
+from lvzhi.journal import Journal
+from lvzhi.plan import Filer, Plan
+from lvzhi.standing import StoreStanding
+from lvzhi.store import Store
+from lvzhi.vault import Vault
+
+WAVE = 64  # files judged together at the most: what bounds the memory of a bulk load
+
+
+class Workspace:
+    """Everything an act on a campaign needs; one per process, safe between threads."""
+
+    wave = WAVE
+
+    def __init__(self, datadir: DataDir, forms: Sequence[Form], readers: int = 1) -> None:
+        self.datadir = datadir
+        self.forms = tuple(forms)
+        self.vault = Vault(datadir.vault)
+        self.journal = Journal(datadir.journal)
+        self.store = Store.open(datadir, self.forms, self.derive)
+        self.demo = datadir.campaign().demo
+        self.clock = Clock(datadir.campaign().today, self.plan.zone)
+        self._readers = readers
+
+    @cached_property
+    def pool(self) -> Pool:
+        """The reading processes, started when a file first comes in."""
+        return Pool(self._readers)
+
+    @property
+    def plan(self) -> Plan:
+        """The newest plan version."""
+        return self.store.newest_plan[1]
+
+    @property
+    def plan_version(self) -> int:
+        return self.store.newest_plan[0]
+
+    def derive(
+        self, data: bytes, file_name: str, plan: Plan, filer: Filer, period: str, received_on: dt.date
+    ) -> Mapping[str, SheetRows]:
+        """Read an accepted file again into its sheets; it is not judged again."""
+        return read_sheets(identify(read(data), plan, self.forms), plan, self.forms, filer.code, period)
+
+    def keep(self, data: bytes) -> str:
+        return self.vault.put(data)
+
+    def refresh(self, known: Mapping[str, Mapping[str, SheetRows]] | None = None) -> int:
+        """Let the projection catch up; return the number of the last entry it shows."""
+        return self.store.catch_up(known)
+
+    def standing(self) -> StoreStanding:
+        """What is accepted so far, whenever it was received."""
+        return StoreStanding(self.store.cursor(), dt.datetime.max, self.forms, self.plan)
+
+    def ground(self) -> Ground:
+        return Ground(self.plan, self.plan_version, self.forms, self.demo, self.standing())
+
+    def accepted_as(self, sha256: str) -> dict[str, Any] | None:
+        """The filing these bytes are, if it is accepted now."""
+        with self.store.cursor() as cursor:
+            row = cursor.execute(
+                "select receipt, filer, book, period, received_at from filing_at($now) where sha256 = $sha256",
+                {"now": dt.datetime.max, "sha256": sha256},
+            ).fetchone()
+        names = ("receipt", "filer", "book", "period", "received_at")
+        return dict(zip(names, row, strict=True)) if row else None
+
+    def receipt_number(self, filer: str | None, period: str | None, at: dt.datetime, sha256: str) -> str:
+        """回执号: 园林-201506-02 for the second file of a book, else the day and the file's 校验码."""
+        if filer is None or period is None:
+            return f"{filer or '收件'}-{at:%Y%m%d}-{sha256[-8:]}"
+        with self.store.cursor() as cursor:
+            (before,) = cursor.execute(
+                "select count(*) from filing where filer = $filer and period = $period",
+                {"filer": filer, "period": period},
+            ).fetchone() or (0,)
+        return f"{filer}-{period.replace('-', '')}-{before + 1:02d}"
+
+    def close(self) -> None:
+        """End the reading processes and close the files."""
+        if "pool" in self.__dict__:
+            self.pool.close()
+        self.store.close()
+        self.journal.close()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
