@@ -54,8 +54,7 @@ def parts(
         for n, (name, state) in enumerate(sheets, start=1)
     )
     links = "".join(
-        f'<Relationship Id="rId{n}" Type="{_OFFICE}/relationships/worksheet" '
-        f'Target="worksheets/sheet{n}.xml"/>'
+        f'<Relationship Id="rId{n}" Type="{_OFFICE}/relationships/worksheet" Target="worksheets/sheet{n}.xml"/>'
         for n in range(1, len(sheets) + 1)
     )
     result = {
@@ -74,9 +73,7 @@ def parts(
         f'<Relationship Id="rId98" Type="{_OFFICE}/relationships/sharedStrings" Target="sharedStrings.xml"/>'
         f'<Relationship Id="rId99" Type="{_OFFICE}/relationships/styles" Target="styles.xml"/>'
         "</Relationships>",
-        "xl/sharedStrings.xml": f'<sst xmlns="{namespace}">'
-        + "".join(f"<si>{text}</si>" for text in texts)
-        + "</sst>",
+        "xl/sharedStrings.xml": f'<sst xmlns="{namespace}">' + "".join(f"<si>{text}</si>" for text in texts) + "</sst>",
         "xl/styles.xml": f'<styleSheet xmlns="{namespace}">{_STYLES}</styleSheet>',
     }
     for n in range(1, len(sheets) + 1):

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from lvzhi.intake.gate import CATALOGUE, Limits, Refusal, examine
 
 MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+LINK = "xl/externalLinks/externalLink1.xml"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -118,14 +119,12 @@ def test_recognises_other_packages(named: dict[str, str | bytes], expected: str)
         (content_type("application/vnd.ms-excel.sheet.macroEnabled.main+xml"), "FILE-MACRO"),
         (content_type(MAIN.replace("sheet.main", "template.main")), "FILE-TEMPLATE"),
         (
-            {"xl/externalLinks/externalLink1.xml": "<externalLink><externalBook/></externalLink>"},
+            {LINK: "<externalLink><externalBook/></externalLink>"},
             "FILE-LINKS",
         ),
         ({"xl/connections.xml": "<connections/>"}, "FILE-LINKS"),
         (
-            {
-                "xl/externalLinks/externalLink1.xml": '<externalLink><ddeLink ddeService="cmd"/></externalLink>'
-            },
+            {LINK: '<externalLink><ddeLink ddeService="cmd"/></externalLink>'},
             "FILE-DDE",
         ),
         ({"../../etc/passwd": "x"}, "FILE-PARTS"),

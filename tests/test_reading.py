@@ -89,9 +89,7 @@ def test_text_stays_as_it_is() -> None:
     }
     shared = row(1, *(f'<c r="{address(1, n)}" t="s"><v>{n - 1}</v></c>' for n in range(1, len(texts) + 1)))
     assert list(cells(shared, texts=list(texts)).values()) == list(texts.values())
-    inline = row(
-        1, *(f'<c r="{address(1, n)}" t="inlineStr"><is>{text}</is></c>' for n, text in enumerate(texts, 1))
-    )
+    inline = row(1, *(f'<c r="{address(1, n)}" t="inlineStr"><is>{text}</is></c>' for n, text in enumerate(texts, 1)))
     assert list(cells(inline).values()) == list(texts.values())
 
 
@@ -113,6 +111,7 @@ def test_empty_text_is_no_cell() -> None:
 def test_an_error_cell_is_an_error() -> None:
     rows = row(1, '<c r="A1" t="e"><v>#REF!</v></c>', '<c r="B1" t="e"><f>NA()</f><v>#N/A</v></c>')
     assert cells(rows) == {(1, 1): ErrorValue("#REF!"), (1, 2): ErrorValue("#N/A")}
+    assert cells(row(1, '<c r="A1" t="e"><v/></c>')) == {(1, 1): ErrorValue("#VALUE!")}
 
 
 def test_a_formula_without_a_result_says_so() -> None:
@@ -135,6 +134,12 @@ def test_a_formula_without_a_result_says_so() -> None:
         (1, 6): NoValue("=A1*2"),
     }
     assert sheet.formulas == {(1, n) for n in range(1, 7)}
+
+
+def test_a_bar_in_quotes_calls_no_program() -> None:
+    formulas = ['A1&"|"&B1', "'甲|乙'!A1", "表[甲|乙]"]
+    rows = row(1, *(f"<c><f>{text.replace('&', '&amp;')}</f><v>1</v></c>" for text in formulas))
+    assert cells(rows) == {(1, 1): 1, (1, 2): 1, (1, 3): 1}
 
 
 # Dates
@@ -204,9 +209,7 @@ def test_addresses_are_true() -> None:
         (4, 4): 2,
         (4, 5): 3,
     }
-    out_of_order = row(2, '<c r="B2"><v>1</v></c>', '<c r="a2"><v>2</v></c>') + row(
-        1, '<c r="A1"><v>3</v></c>'
-    )
+    out_of_order = row(2, '<c r="B2"><v>1</v></c>', '<c r="a2"><v>2</v></c>') + row(1, '<c r="A1"><v>3</v></c>')
     assert cells(out_of_order) == {(2, 2): 1, (2, 1): 2, (1, 1): 3}
 
 
@@ -222,7 +225,7 @@ def test_a_cell_in_the_far_corner_costs_nothing() -> None:
 
 
 def test_ghost_rows_and_cells_are_no_cells() -> None:
-    ghosts = "".join(row(n, '<c r="A%d" s="1"/><c r="Z%d" s="2"/>' % (n, n)) for n in range(2, 20_000))
+    ghosts = "".join(row(n, f'<c r="A{n}" s="1"/><c r="Z{n}" s="2"/>') for n in range(2, 20_000))
     assert cells(row(1, '<c r="A1"><v>1</v></c>') + ghosts) == {(1, 1): 1}
 
 
@@ -274,9 +277,7 @@ def test_other_makers_of_packages() -> None:
 def test_a_chart_sheet_keeps_its_place() -> None:
     named = parts(sheets=[("表", "visible"), ("图", "visible")])
     rels = "xl/_rels/workbook.xml.rels"
-    named[rels] = named[rels].replace(
-        'worksheet" Target="worksheets/sheet2', 'chartsheet" Target="chartsheets/sheet2'
-    )
+    named[rels] = named[rels].replace('worksheet" Target="worksheets/sheet2', 'chartsheet" Target="chartsheets/sheet2')
     assert [sheet.name for sheet in read(packed(named)).sheets] == ["表", "图"]
 
 
@@ -297,6 +298,9 @@ def test_a_chart_sheet_keeps_its_place() -> None:
         (row(0), "FILE-DAMAGED"),
         ("<row>", "FILE-DAMAGED"),
         (row(1, "<c r=\"A1\"><f>cmd|' /C calc'!A0</f><v>1</v></c>"), "FILE-DDE"),
+        (row(1, "<c><f>1+IF(A1,'a'!B1,cmd|'x'!A0)</f><v>1</v></c>"), "FILE-DDE"),
+        ("<row r='1048576'/><row/>", "FILE-DAMAGED"),
+        (row(1, "<c r='XFD1'/><c><v>1</v></c>"), "FILE-DAMAGED"),
     ],
 )
 def test_a_sheet_that_contradicts_itself_is_refused(rows: str, expected: str) -> None:
@@ -347,11 +351,7 @@ def plain(value: object) -> object:
 
 
 def seen_by_calamine(data: bytes) -> Cells:
-    rows = (
-        CalamineWorkbook.from_filelike(io.BytesIO(data))
-        .get_sheet_by_index(0)
-        .to_python(skip_empty_area=False)
-    )
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python(skip_empty_area=False)
     return placed(rows)
 
 
@@ -374,9 +374,7 @@ VALUES = st.one_of(
     st.floats(-1e9, 1e9, allow_nan=False).map(lambda number: round(number, 6)),
     st.booleans(),
     st.dates(dt.date(1904, 1, 2), dt.date(2100, 1, 1)),
-    st.datetimes(dt.datetime(1904, 1, 2), dt.datetime(2100, 1, 1)).map(
-        lambda moment: moment.replace(microsecond=0)
-    ),
+    st.datetimes(dt.datetime(1904, 1, 2), dt.datetime(2100, 1, 1)).map(lambda moment: moment.replace(microsecond=0)),
 )
 GRIDS = st.dictionaries(st.tuples(st.integers(1, 30), st.integers(1, 30)), VALUES, min_size=1, max_size=25)
 
@@ -399,9 +397,7 @@ def test_agrees_with_both_libraries_on_what_openpyxl_writes(grid: Cells, is_1904
 
 @settings(max_examples=60, deadline=None)
 @given(GRIDS, st.booleans(), st.booleans())
-def test_agrees_with_both_libraries_on_what_xlsxwriter_writes(
-    grid: Cells, is_1904: bool, in_memory: bool
-) -> None:
+def test_agrees_with_both_libraries_on_what_xlsxwriter_writes(grid: Cells, is_1904: bool, in_memory: bool) -> None:
     target = io.BytesIO()
     options = {"date_1904": is_1904, "constant_memory": not in_memory, "in_memory": True}
     book = xlsxwriter.Workbook(target, options)

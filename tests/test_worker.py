@@ -56,9 +56,7 @@ def hasty() -> Iterator[Pool]:
 
 
 def test_gates_and_reads(pool: Pool) -> None:
-    assert pool.read(holding("甲"), "园林.xlsx") == Workbook(
-        (Sheet("表", "visible", {(1, 1): "甲"}),), "WPS 表格"
-    )
+    assert pool.read(holding("甲"), "园林.xlsx") == Workbook((Sheet("表", "visible", {(1, 1): "甲"}),), "WPS 表格")
     assert code(pool.read(b"", "园林.xlsx")) == "FILE-EMPTY"
     assert code(pool.read(b"%PDF-1.4", "园林.xlsx")) == "FILE-PDF"
     assert code(pool.read(workbook("<row>"), "园林.xlsx")) == "FILE-DAMAGED"
@@ -80,7 +78,7 @@ def test_what_is_printed_is_no_answer(pool: Pool) -> None:
 
 
 def test_our_own_slip_is_raised_with_its_traceback(pool: Pool) -> None:
-    with pytest.raises(Raised, match="in raise_own\n.*\nKeyError: 'our own slip'"):
+    with pytest.raises(Raised, match=r"in raise_own\n.*\nKeyError: 'our own slip'"):
         pool.read(holding("甲"), "园林.xlsx", afterwards.raise_own)
     assert pool.read(holding("乙"), "园林.xlsx", afterwards.first_cell) == "乙"
 
@@ -213,6 +211,22 @@ time.sleep(60)
     server.wait()
     server.stdout.close()
     assert gone(child)
+
+
+def test_works_within_limits_the_server_was_given() -> None:
+    script = f"""
+import resource, sys
+resource.setrlimit(resource.RLIMIT_AS, (1 << 29, 1 << 29))
+resource.setrlimit(resource.RLIMIT_CPU, (9, 9))
+sys.path[:0] = {[str(Path(__file__).parent), str(Path(__file__).parents[1])]!r}
+import afterwards
+from handmade import row, workbook
+from lvzhi.intake.worker import Pool
+with Pool(1) as pool:
+    print(pool.read(workbook(row(1, "<c><v>7</v></c>")), "a.xlsx", afterwards.first_cell))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "7\n"
 
 
 def test_interruption_in_a_terminal_is_the_servers_affair(pool: Pool) -> None:

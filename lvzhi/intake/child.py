@@ -72,7 +72,7 @@ def _bound_memory(size: int) -> None:
     if sys.platform != "win32":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        _lower(resource.RLIMIT_AS, size)
 
 
 def _bound_time(seconds: int) -> None:
@@ -83,8 +83,17 @@ def _bound_time(seconds: int) -> None:
         # The server's own clock kills first; this one is for a child whose server has gone.
         signal.setitimer(signal.ITIMER_REAL, seconds + 1)
         usage = resource.getrusage(resource.RUSAGE_SELF)
-        spent = int(usage.ru_utime + usage.ru_stime)
-        resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds + 1, resource.RLIM_INFINITY))
+        _lower(resource.RLIMIT_CPU, int(usage.ru_utime + usage.ru_stime) + seconds + 1)
+
+
+def _lower(which: int, limit: int) -> None:
+    """Set a soft limit, within the hard one this process was given."""
+    if sys.platform != "win32":
+        import resource
+
+        _, hard = resource.getrlimit(which)
+        soft = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+        resource.setrlimit(which, (soft, hard))
 
 
 def _unbound_time() -> None:

@@ -57,9 +57,7 @@ def _workbook_part(package: Package, main: str) -> tuple[list[_Listed], bool]:
         raise unreadable("FILE-DAMAGED", detail="工作簿部件读不出")
     properties = root.find(f"{namespace}}}workbookPr")
     is_1904 = properties is not None and properties.get("date1904", "").lower() in _TRUE
-    parts = {
-        key: link.target for key, link in package.relationships(main).items() if link.kind == "worksheet"
-    }
+    parts = {key: link.target for key, link in package.relationships(main).items() if link.kind == "worksheet"}
     listed = [
         _Listed(sheet.get("name", ""), _state(sheet.get("state")), _part_of(sheet.attrib, parts))
         for sheet in root.iterfind(f"{namespace}}}sheets/{namespace}}}sheet")

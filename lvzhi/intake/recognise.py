@@ -29,6 +29,7 @@ _STREAMS: tuple[tuple[str, str], ...] = (
     ("PowerPoint Document", "FILE-SLIDES"),
     ("Workbook", "FILE-XLS"),
     ("Book", "FILE-XLS"),
+    ("BOOK", "FILE-XLS"),
 )
 _HTML = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta|table|style)\b", re.I | re.S)
 _MIME = re.compile(r"\s*(MIME-Version|Content-Type):", re.I)

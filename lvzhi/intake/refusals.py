@@ -73,8 +73,7 @@ CATALOGUE: tuple[Refusal, ...] = (
     Refusal("FILE-DDE", "文件里有自动调用其他程序的公式(DDE)。请删去这些公式,直接填写结果,保存后再传。"),
     Refusal(
         "FILE-PARTS",
-        "文件的内部结构与WPS、Excel保存的不同({detail})。"
-        "请用WPS或Excel打开,另存为“Excel工作簿(*.xlsx)”后再传。",
+        "文件的内部结构与WPS、Excel保存的不同({detail})。请用WPS或Excel打开,另存为“Excel工作簿(*.xlsx)”后再传。",
     ),
 )
 

@@ -22,8 +22,7 @@ _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 # Up to here every whole number is exact as a double; beyond, only its text has the digits that were typed.
 _EXACT = 2**53
 _LONGEST = 10**18
-# A call of another program: application|topic!item.
-_DDE = re.compile(r"[\w.]+\|.+!", re.S)
+_QUOTED = re.compile(r""""[^"]*"|'[^']*'|\[[^\]]*\]""")
 _TRUE = ("1", "true")
 _NAMES = {
     f"{{{namespace}}}{name}": (name, f"{{{namespace}}}")
@@ -94,7 +93,7 @@ def read_sheet(stream: IO[bytes], name: str, state: str, lookup: Lookup) -> Shee
 
 def _row(growing: _Growing, element: Element, namespace: str, lookup: Lookup) -> None:
     written = element.get("r")
-    growing.row = _bounded(written, MAX_ROW) if written else growing.row + 1
+    growing.row = _bounded(written or str(growing.row + 1), MAX_ROW)
     if _is_hidden(element, "ht"):
         growing.hidden_rows.add(growing.row)
     tags = _Tags(*(f"{namespace}{name}" for name in ("c", "v", "f", "is")))
@@ -104,7 +103,7 @@ def _row(growing: _Growing, element: Element, namespace: str, lookup: Lookup) ->
             continue
         reference = cell.get("r")
         # Row and column may be left out; they then follow the cell before.
-        row, column = _place(reference) if reference else (growing.row, column + 1)
+        row, column = _place(reference) if reference else (growing.row, _next(column))
         if len(cell):
             _cell(growing, (row, column), cell, tags, lookup)
 
@@ -128,7 +127,8 @@ def _formula(growing: _Growing, element: Element) -> str:
     text = element.text or ""
     if element.get("t") == "shared":
         text = growing.shared.setdefault(element.get("si", ""), text)
-    if "|" in text and _DDE.match(text):
+    # Outside quotes the bar only stands in a call of another program: application|topic!item.
+    if "|" in text and "|" in _QUOTED.sub("", text):
         raise unreadable("FILE-DDE")
     return f"={text}"
 
@@ -146,7 +146,7 @@ def _value(cell: Element, tags: _Tags, lookup: Lookup) -> Value | None:
         return unescape(text)
     stripped = text.strip()
     if not stripped:
-        return None
+        return ErrorValue("#VALUE!") if kind == "e" else None
     if kind == "n":
         return _number(stripped, cell.get("s", "0"), lookup)
     return _typed(kind, stripped, lookup)
@@ -208,6 +208,12 @@ def _column(letters: str) -> int:
         return column_number(letters)
     except ValueError as error:
         raise unreadable("FILE-DAMAGED", detail="单元格地址读不出") from error
+
+
+def _next(column: int) -> int:
+    if column >= MAX_COLUMN:
+        raise unreadable("FILE-DAMAGED", detail="行、列编号读不出")
+    return column + 1
 
 
 def _bounded(text: str, limit: int) -> int:

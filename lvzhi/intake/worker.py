@@ -265,9 +265,7 @@ def _environment() -> dict[str, str]:
     return {**os.environ, **single, "PYTHONPATH": os.pathsep.join(path)}
 
 
-def _in_order(
-    submit: Callable[[Source], Future[Any]], sources: Iterable[Source], ahead: int
-) -> Iterator[Any]:
+def _in_order(submit: Callable[[Source], Future[Any]], sources: Iterable[Source], ahead: int) -> Iterator[Any]:
     """Submit sources, never more than `ahead` beyond the one waited for."""
     waiting: deque[Future[Any]] = deque()
     for source in sources:
