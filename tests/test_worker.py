@@ -51,7 +51,7 @@ def pool() -> Iterator[Pool]:
 
 @pytest.fixture(scope="module")
 def hasty() -> Iterator[Pool]:
-    with Pool(1, Limits(seconds=1)) as pool:
+    with Pool(1, Limits(seconds=2)) as pool:
         yield pool
 
 
@@ -94,7 +94,7 @@ def test_a_file_that_takes_too_long_is_refused(hasty: Pool, end: object) -> None
     began = time.monotonic()
     assert hasty.read(holding("甲"), "园林.xlsx", end) == Refusal(  # type: ignore[arg-type]
         TOO_HARD,
-        "文件内容过大或结构特殊,在1秒内没有读完。请重新下载本单位报送簿,把内容按“值”粘贴过去后再传。",
+        "文件内容过大或结构特殊,在2秒内没有读完。请重新下载本单位报送簿,把内容按“值”粘贴过去后再传。",
     )
     assert time.monotonic() - began < 5
     assert hasty.read(holding("乙"), "园林.xlsx", afterwards.first_cell) == "乙"
@@ -194,7 +194,7 @@ import afterwards
 from handmade import workbook
 from lvzhi.intake.gate import Limits
 from lvzhi.intake.worker import Pool
-pool = Pool(1, Limits(seconds=1))
+pool = Pool(1, Limits(seconds=2))
 print(pool.read(workbook(), "a.xlsx", afterwards.process), flush=True)
 if {busy}:
     threading.Thread(target=pool.read, args=(workbook(), "a.xlsx", afterwards.sleep)).start()
