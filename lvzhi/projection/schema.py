@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
@@ -18,7 +18,9 @@ VIEWS = PACKAGE / "sql" / "views"
 _FIRST = ("filing", "plan")  # what the forms' own macros rest on
 _CODE = ("form.py", "kinds.py", "values.py", "intake", "projection", "store.py")  # what rows depend on
 _MACRO_MADE = re.compile(r"\bmacro\s+\"?(\w+)\"?\s*\(", re.IGNORECASE)
-_MACRO_USED = re.compile(r"\b(\w+_(?:versions|at))\s*\(", re.IGNORECASE)
+_CALL = re.compile(r"\b(\w+)\"?\s*\(")
+_COMMENT = re.compile(r"--[^\n]*")
+_OF_FORMS = ("_versions", "_at")  # how the forms' own macros are named
 
 
 def create(connection: duckdb.DuckDBPyConnection, forms: Sequence[Form]) -> None:
@@ -32,17 +34,28 @@ def statements(forms: Sequence[Form]) -> tuple[str, ...]:
     files = {path.stem: path.read_text(encoding="utf-8") for path in sorted(VIEWS.glob("*.sql"))}
     first = [files.pop(name) for name in _FIRST]
     made = [*(table.ddl for table in all_tables(forms)), *first, *map(form_macros, forms)]
-    for text in files.values():
-        if not _missing(text, made):
-            made.append(text)
-    return tuple(made)
+    return (*made, *_in_order(list(files.values()), _made(made)))
 
 
-def _missing(view: str, before: Iterable[str]) -> set[str]:
-    # DuckDB binds a macro when it is made: a view over a form that is not in use cannot be made at all.
-    made = {name.lower() for text in (*before, view) for name in _MACRO_MADE.findall(text)}
-    code = re.sub(r"--[^\n]*", "", view)
-    return {name.lower() for name in _MACRO_USED.findall(code)} - made
+def _in_order(views: Sequence[str], made: frozenset[str]) -> Iterator[str]:
+    """Yield views after those they use; one that uses a form not in use is left out.
+
+    DuckDB binds a macro when it is made, so neither can wait.
+    """
+    pending, promised = list(views), _made(views)
+    while ready := [view for view in pending if _used(view, promised) - _made([view]) <= made]:
+        yield from ready
+        made |= _made(ready)
+        pending = [view for view in pending if view not in ready]
+
+
+def _made(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(name.lower() for text in texts for name in _MACRO_MADE.findall(text))
+
+
+def _used(view: str, promised: frozenset[str]) -> frozenset[str]:
+    called = frozenset(name.lower() for name in _CALL.findall(_COMMENT.sub("", view)))
+    return frozenset(name for name in called if name in promised or name.endswith(_OF_FORMS))
 
 
 def fingerprint(forms: Sequence[Form]) -> str:

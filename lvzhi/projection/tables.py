@@ -68,8 +68,8 @@ def _table(name: str, *columns: str) -> Table:
 PLAN_TABLES = (
     _table("plan_version", *_OF_PLAN, "entry BIGINT", "at TIMESTAMP"),
     _table(
-        "filer", *_OF_PLAN, "code VARCHAR", "name VARCHAR", "seal_name VARCHAR", "kind VARCHAR", "type VARCHAR",
-        "trait VARCHAR", "group_code VARCHAR", "ord BIGINT",
+        "filer", *_OF_PLAN, "code VARCHAR", "name VARCHAR", "seal_name VARCHAR", "kind VARCHAR",
+        "type VARCHAR", "trait VARCHAR", "group_code VARCHAR", "ord BIGINT",
     ),
     _table("leader", *_OF_PLAN, "name VARCHAR", "group_code VARCHAR", "ord BIGINT"),
     _table("work_group", *_OF_PLAN, "code VARCHAR", "name VARCHAR", "label VARCHAR", "ord BIGINT"),
@@ -108,7 +108,7 @@ RECORD_TABLES = (
     _table(
         "finding", "entry BIGINT", "ord BIGINT", "form VARCHAR", "sheet VARCHAR", "cell VARCHAR",
         "row BIGINT", "column_label VARCHAR", "severity VARCHAR", "code VARCHAR", "message VARCHAR",
-        "value VARCHAR", "suggestion VARCHAR", "key VARCHAR", "reason VARCHAR", "cells JSON",
+        "value VARCHAR", "suggestion VARCHAR", "key VARCHAR", "reason VARCHAR", "basis VARCHAR",
     ),
     _table(
         "decision", "entry BIGINT", "at TIMESTAMP", "act VARCHAR", "actor VARCHAR", "filing BIGINT",
@@ -117,6 +117,9 @@ RECORD_TABLES = (
 )
 
 FIXED_TABLES = (*PLAN_TABLES, *RECORD_TABLES)
+
+# One row: how far the journal has been applied, and what the tables were made from.
+STATE_TABLE = _table("projection_state", "fingerprint VARCHAR", "no BIGINT", "hash VARCHAR")
 
 ROW_HEAD = (
     ("entry", "BIGINT"),
@@ -145,4 +148,4 @@ def rows_table(form: Form) -> Table:
 
 def all_tables(forms: Iterable[Form]) -> tuple[Table, ...]:
     """Declare every table, in the order they are made."""
-    return (*FIXED_TABLES, *(rows_table(form) for form in forms))
+    return (STATE_TABLE, *FIXED_TABLES, *(rows_table(form) for form in forms))

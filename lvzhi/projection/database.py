@@ -1,0 +1,151 @@
+"""Open a projection file: as it stands, emptied when it is out of date, set aside when it is damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from lvzhi.chain import ROOT
+from lvzhi.form import Form
+from lvzhi.journal import Journal
+from lvzhi.projection.schema import create, fingerprint
+from lvzhi.projection.slots import Slot, free_slots
+from lvzhi.projection.tables import all_tables, quoted
+
+
+class NoFile(Exception):
+    """Every projection file is in use."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a process lets its database use."""
+
+    memory: str = "1GB"
+    threads: int = 2
+
+
+@dataclass(frozen=True)
+class Database:
+    """An open projection file, applied up to journal entry `no`; `notices` are sentences for people."""
+
+    connection: duckdb.DuckDBPyConnection
+    slot: Slot
+    no: int
+    notices: tuple[str, ...] = ()
+
+    def close(self) -> None:
+        """Close the file and let another process have it."""
+        self.connection.close()
+        self.slot.release()
+
+
+class _InUse(Exception):
+    """A program other than this one has the file open."""
+
+
+class _Outdated(Exception):
+    """The file is sound, but was made by other code, from other forms or another journal."""
+
+
+class _NotOurs(Exception):
+    """The file is a database of something else."""
+
+
+def open_database(first: Path, forms: Sequence[Form], journal: Journal, limits: Limits) -> Database:
+    """Open the first projection file that is free; what is wrong with it is mended and noted."""
+    for slot in free_slots(first):
+        try:
+            return _opened(slot, forms, journal, limits)
+        except _InUse:
+            slot.release()
+        except BaseException:
+            slot.release()
+            raise
+    raise NoFile(f"同时打开“{first.parent}”的程序太多。请关掉一些再试。")
+
+
+def _opened(slot: Slot, forms: Sequence[Form], journal: Journal, limits: Limits) -> Database:
+    made_from = fingerprint(forms)
+    try:
+        return _as_it_stands(slot, forms, made_from, journal, limits)
+    except _Outdated:
+        slot.clear()
+        notice = f"{slot.path.name} 由旧版本程序生成,或与日志不符,已按原件和日志重建。"
+    except (_NotOurs, duckdb.Error) as damage:
+        if isinstance(damage, duckdb.OutOfMemoryException):
+            raise
+        aside = slot.set_aside()
+        notice = f"{slot.path.name} 已损坏或不是本系统的文件,已另存为 {aside.name},并按原件和日志重建。"
+    connection = _connect(slot.path, limits)
+    _make(connection, forms, made_from)
+    return Database(connection, slot, 0, (notice,))
+
+
+def _as_it_stands(
+    slot: Slot, forms: Sequence[Form], made_from: str, journal: Journal, limits: Limits
+) -> Database:
+    connection = _connect(slot.path, limits)
+    try:
+        if not _tables(connection):
+            _make(connection, forms, made_from)
+            return Database(connection, slot, 0)
+        return Database(connection, slot, _applied(connection, forms, made_from, journal))
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _connect(path: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
+    try:
+        connection = duckdb.connect(
+            path,
+            config={
+                "enable_external_access": False,
+                "memory_limit": limits.memory,
+                "threads": limits.threads,
+            },
+        )
+    except duckdb.IOException as fault:
+        if "Could not set lock" in str(fault):
+            raise _InUse from fault
+        raise
+    connection.execute("set lock_configuration = true")
+    return connection
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    return {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
+
+
+def _make(connection: duckdb.DuckDBPyConnection, forms: Sequence[Form], made_from: str) -> None:
+    connection.execute("begin")
+    create(connection, forms)
+    connection.execute("insert into projection_state values (?, 0, ?)", [made_from, ROOT])
+    connection.execute("commit")
+    connection.execute("checkpoint")
+
+
+def _applied(
+    connection: duckdb.DuckDBPyConnection, forms: Sequence[Form], made_from: str, journal: Journal
+) -> int:
+    """Return the number of the last entry applied, after reading every block against its checksum."""
+    if "projection_state" not in _tables(connection):
+        raise _NotOurs
+    state = connection.execute("select fingerprint, no, hash from projection_state").fetchall()
+    found, no, hash_ = state[0] if state else ("", 0, "")
+    if found != made_from or hash_ != _hash_of(journal, no):
+        raise _Outdated
+    for table in all_tables(forms):
+        connection.execute(f"select bit_xor(hash(t)) from {quoted(table.name)} as t").fetchall()
+    return int(no)
+
+
+def _hash_of(journal: Journal, no: int) -> str | None:
+    if no == 0:
+        return ROOT
+    entry = next(journal.entries(after=no - 1, until=no), None)
+    return entry.hash if entry else None

@@ -1,0 +1,86 @@
+"""Journal entries as rows of the projection's record tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+
+from lvzhi.chain import Entry, canonical
+from lvzhi.form import Form
+from lvzhi.projection.tables import rows_table
+
+Row = tuple[Any, ...]
+
+_FINDING = (
+    "form", "sheet", "cell", "row", "column", "severity", "code", "message", "value", "suggestion", "key",
+    "reason", "basis",
+)
+
+
+def local(instant: str, zone: ZoneInfo) -> dt.datetime:
+    """Read an ISO instant as a naive one of the campaign's time zone.
+
+    >>> local("2015-07-04T00:30:00+00:00", ZoneInfo("Asia/Shanghai")).isoformat()
+    '2015-07-04T08:30:00'
+    """
+    read = dt.datetime.fromisoformat(instant)
+    return read.astimezone(zone).replace(tzinfo=None) if read.tzinfo else read
+
+
+def decided_at(entry: Entry, zone: ZoneInfo) -> dt.datetime:
+    """Return when a decision counts from: its own `at`, else when it was recorded."""
+    return local(entry.body.get("at") or entry.at, zone)
+
+
+def filing_rows(entry: Entry, zone: ZoneInfo) -> Mapping[str, Sequence[Row]]:
+    """Return the rows of `filing` and `finding` for a book received."""
+    body, found = entry.body, entry.body.get("findings", [])
+    counts = Counter(finding["severity"] for finding in found)
+    filing = (
+        entry.no, body["receipt"], body["status"], body["sha256"], body["file_name"], body.get("book"),
+        body.get("filer"), body.get("period"), local(body["received_at"], zone), local(entry.at, zone),
+        body.get("filed_by"), bool(body.get("on_behalf")), body.get("plan_version"), counts["error"],
+        counts["query"], counts["note"],
+    )
+    return {"filing": [filing], "finding": [_finding(entry.no, n, f) for n, f in enumerate(found, 1)]}
+
+
+def _finding(no: int, order: int, finding: Mapping[str, Any]) -> Row:
+    return (no, order, *(finding.get(name) for name in _FINDING))
+
+
+def decision_rows(entry: Entry, zone: ZoneInfo) -> Mapping[str, Sequence[Row]]:
+    """Return the row of `decision` for an act of the office, a group or a leader."""
+    body, at = entry.body, decided_at(entry, zone)
+    row = (
+        entry.no, at, body["act"], entry.actor, body.get("filing"), body.get("form"), body.get("filer"),
+        desk_period(body, at), body.get("key"), body.get("reason"), canonical(body),
+    )
+    return {"decision": [row]}
+
+
+def desk_period(body: Mapping[str, Any], at: dt.datetime) -> str | None:
+    """Return a decision's period; an event entered on the desk belongs to the month it was entered in."""
+    period: str | None = body.get("period")
+    return f"{at:%Y-%m}" if period is None and body["act"] == "verification" else period
+
+
+def desk_rows(form: Form, entry: Entry, zone: ZoneInfo) -> pa.Table:
+    """Return the rows of a form that were entered on the desk: `rows` of the body, days as ISO text."""
+    body, table = entry.body, rows_table(form)
+    period = desk_period(body, decided_at(entry, zone))
+    kinds = {column.id: column.kind.sql for column in form.all_columns}
+    rows = []
+    for order, row in enumerate(body["rows"], 1):
+        values = tuple(_typed(sql, row.get(name)) for name, sql in kinds.items())
+        rows.append((entry.no, order, body["filer"], period, None, form.key_of(row), *values, None))
+    return table.filled(rows)
+
+
+def _typed(sql: str, value: Any) -> Any:
+    return dt.date.fromisoformat(value) if sql == "DATE" and value is not None else value

@@ -1,0 +1,66 @@
+"""Which projection file is this process's own: DuckDB lets one process at a time have a file open."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_MOST = 100  # processes on one data directory at a time; more are a fault, not a need
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A projection file held by this process until `release`, or until the process ends in whatever way."""
+
+    path: Path
+    handle: int
+
+    def release(self) -> None:
+        """Let another process have the file."""
+        os.close(self.handle)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The database file and its write-ahead log."""
+        return self.path, self.path.with_name(self.path.name + ".wal")
+
+    def set_aside(self) -> Path:
+        """Rename the file and its log out of the way, in place of what was set aside before."""
+        for file in self.files:
+            aside = _aside(file)
+            aside.unlink(missing_ok=True)
+            if file.exists():
+                file.rename(aside)
+        return _aside(self.path)
+
+    def clear(self) -> None:
+        """Delete the file and its log."""
+        for file in self.files:
+            file.unlink(missing_ok=True)
+
+
+def _aside(file: Path) -> Path:
+    return file.with_name(file.name + ".damaged")
+
+
+def free_slots(first: Path) -> Iterator[Slot]:
+    """Hold and yield, one after the other, the free ones of `projection.duckdb`, `projection-2.duckdb`, …"""
+    for number in range(1, _MOST + 1):
+        path = first if number == 1 else first.with_name(f"{first.stem}-{number}{first.suffix}")
+        slot = _held(path)
+        if slot is not None:
+            yield slot
+
+
+def _held(path: Path) -> Slot | None:
+    # The lock is on a file beside it: opening and closing the database file itself would undo DuckDB's lock.
+    handle = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        return None
+    return Slot(path, handle)

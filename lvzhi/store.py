@@ -1,0 +1,177 @@
+"""The store: DuckDB kept level with the journal, a file for each process, rebuilt when it is no good."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from lvzhi.chain import ROOT, Entry
+from lvzhi.datadir import DataDir
+from lvzhi.form import Form
+from lvzhi.journal import Journal
+from lvzhi.plan import Plan
+from lvzhi.projection.batch import Batch, Derive, RowsLost, Sheets, Sources
+from lvzhi.projection.database import Database, Limits, NoFile, open_database
+from lvzhi.projection.plans import Plans
+from lvzhi.projection.tables import STATE_TABLE, all_tables, quoted
+from lvzhi.vault import Vault
+
+__all__ = ["Derive", "Limits", "NoFile", "RowsLost", "Store"]
+
+_AT_ONCE = 500  # entries in one transaction: bounds the memory of a rebuild
+_LIMITS = Limits()
+
+
+class Store:
+    """The projection of one data directory, safe between threads; opened once by a process.
+
+    `notices` say, for people, what had to be mended on opening.
+    """
+
+    def __init__(self, database: Database, journal: Journal, sources: Sources, plans: Plans) -> None:
+        self._database = database
+        self._journal = journal
+        self._sources = sources
+        self._plans = plans
+        self._write = threading.Lock()
+        self._applied = database.no
+        self.notices = database.notices
+
+    @classmethod
+    def open(
+        cls, datadir: DataDir, forms: Sequence[Form], derive: Derive, limits: Limits = _LIMITS
+    ) -> Store:
+        """Open a data directory's projection and bring it level with the journal."""
+        journal, vault = Journal(datadir.journal), Vault(datadir.vault)
+        try:
+            database = open_database(datadir.projection, forms, journal, limits)
+        except BaseException:
+            journal.close()
+            raise
+        plans = Plans(vault.get, journal.entries(kinds=["plan"], until=database.no))
+        store = cls(database, journal, Sources({f.id: f for f in forms}, vault.get, derive), plans)
+        try:
+            store.catch_up()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Close the file and the journal; another process may have the file from then on."""
+        with self._write:
+            self._database.close()
+            self._journal.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def applied(self) -> int:
+        """The number of the last journal entry applied."""
+        return self._applied
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """Return a connection for one use in one thread; the caller closes it."""
+        return self._database.connection.cursor()
+
+    def plan_at(self, as_of: datetime) -> Plan:
+        """Return the plan in force at a naive instant of the campaign's time zone; always the same object."""
+        with self.cursor() as cursor:
+            rows = cursor.execute("select version from plan_at(?)", [as_of]).fetchall()
+        if not rows:
+            raise LookupError("the journal has no plan yet")
+        return self._plans[rows[0][0]]
+
+    def catch_up(self, known: Mapping[str, Sheets] | None = None) -> int:
+        """Apply what the journal has gained and return the number of the last entry applied.
+
+        `known`: sheets of files just read, by SHA-256, so that they are not read again. Costs one look at the
+        journal when there is nothing new.
+        """
+        if self._journal.last_no() == self._applied:
+            return self._applied
+        with self._write:
+            for entries in _in_batches(self._journal.entries(after=self._applied)):
+                tables = self._rows_of(entries, known or {})
+                with self._transaction() as cursor:
+                    _insert(cursor, tables)
+                    _note(cursor, entries[-1])
+                self._applied = entries[-1].no
+            self._checkpoint()
+        return self._applied
+
+    def rebuild(self) -> int:
+        """Make every table anew from the files and the journal; readers see the old rows until it is done."""
+        with self._write:
+            last = 0
+            with self._transaction() as cursor:
+                self._empty(cursor)
+                for entries in _in_batches(self._journal.entries()):
+                    _insert(cursor, self._rows_of(entries, {}))
+                    _note(cursor, entries[-1])
+                    last = entries[-1].no
+            self._applied = last
+            self._checkpoint()
+        return self._applied
+
+    def dump(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Return every table's rows, sorted, by table name."""
+        with self.cursor() as cursor:
+            return {
+                table.name: cursor.execute(f"select * from {quoted(table.name)} order by all").fetchall()
+                for table in all_tables(self._sources.forms.values())
+            }
+
+    def _rows_of(self, entries: Iterable[Entry], known: Mapping[str, Sheets]) -> Mapping[str, pa.Table]:
+        return Batch(self._sources, self._plans, known).take(entries).tables()
+
+    def _empty(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        for table in all_tables(self._sources.forms.values()):
+            if table is not STATE_TABLE:
+                cursor.execute(f"delete from {quoted(table.name)}")
+        cursor.execute("update projection_state set no = 0, hash = ?", [ROOT])
+
+    def _checkpoint(self) -> None:
+        with self.cursor() as cursor:
+            try:
+                cursor.execute("checkpoint")
+            except duckdb.TransactionException:
+                # Somebody still reads rows that were replaced. What was committed is in the log, and the next
+                # checkpoint, or closing, moves it into the file.
+                logging.getLogger(__name__).info("checkpoint put off: the projection is being read")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        # Closing a cursor in the middle of a transaction rolls it back.
+        with self.cursor() as cursor:
+            cursor.execute("begin")
+            yield cursor
+            cursor.execute("commit")
+
+
+def _in_batches(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
+    while batch := list(islice(entries, _AT_ONCE)):
+        yield batch
+
+
+def _insert(cursor: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
+    for name, rows in tables.items():
+        cursor.register("incoming", rows)
+        cursor.execute(f"insert into {quoted(name)} by name select * from incoming")
+        cursor.unregister("incoming")
+
+
+def _note(cursor: duckdb.DuckDBPyConnection, last: Entry) -> None:
+    cursor.execute("update projection_state set no = ?, hash = ?", [last.no, last.hash])
