@@ -1,0 +1,73 @@
+"""Measures as files: `sql/measures/<name>.sql` into a definition in words and named statements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+MEASURES = Path(__file__).resolve().parent / "sql" / "measures"
+_NAME = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
+_CHOICES = re.compile(r"取值 (\w+): (.+)")
+_BY = re.compile(r"分组: (.+)")
+PARAMETER = re.compile(r"\$([a-z_]+)")
+
+
+class UnknownMeasure(LookupError):
+    """No measure has this name."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """`title` in Chinese, `definition` the header's lines in order, `statements` by name.
+
+    `choices`: filter key -> the words it may have; `by`: the keys its figures can be parted by.
+    """
+
+    name: str
+    title: str
+    definition: tuple[str, ...]
+    choices: Mapping[str, tuple[str, ...]]
+    by: tuple[str, ...]
+    statements: Mapping[str, str]
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """Names of all parameters its statements take."""
+        return frozenset(name for sql in self.statements.values() for name in PARAMETER.findall(sql))
+
+
+def parse(name: str, text: str) -> Measure:
+    """Read the text of a measure's file.
+
+    >>> parse("x", "-- 某表\\n-- 定义: 数。\\n-- name: rows\\nselect 1").statements
+    {'rows': 'select 1'}
+    """
+    header, *parts = _NAME.split(text)
+    lines = tuple(line.removeprefix("--").strip() for line in header.splitlines() if line.strip())
+    choices = {m[1]: tuple(m[2].split("/")) for line in lines if (m := _CHOICES.fullmatch(line))}
+    by = next((tuple(m[1].split("/")) for line in lines if (m := _BY.fullmatch(line))), ())
+    words = tuple(line for line in lines[1:] if not (_CHOICES.fullmatch(line) or _BY.fullmatch(line)))
+    statements = {key: sql.strip() for key, sql in zip(parts[::2], parts[1::2], strict=True)}
+    return Measure(name, lines[0], words, choices, by, statements)
+
+
+@cache
+def measure(name: str) -> Measure:
+    """Return the measure of this name."""
+    if name not in names():
+        raise UnknownMeasure(f"没有“{name}”这项统计。可用的有:{'、'.join(names())}。")
+    return parse(name, (MEASURES / f"{name}.sql").read_text(encoding="utf-8"))
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Return the names of all measures, in alphabetical order."""
+    return tuple(sorted(path.stem for path in MEASURES.glob("*.sql")))
+
+
+def catalogue() -> tuple[Measure, ...]:
+    """Return every measure."""
+    return tuple(measure(name) for name in names())

@@ -1,0 +1,172 @@
+"""A measure by name, as of an instant, for filters and a viewer: rows and totals."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from lvzhi.measure_files import PARAMETER, Measure, UnknownMeasure, catalogue, measure
+from lvzhi.plan import BOOK_TITLES, Plan
+from lvzhi.selection import Filters, Selection, UnknownFilter, select
+from lvzhi.viewer import Viewer
+
+__all__ = [
+    "Measure", "Result", "UnknownFilter", "UnknownMeasure", "as_json", "catalogue", "detail", "instant", "measure",
+    "run",
+]
+
+_FILERS = ("unit", "filer", "subject", "units", "not_covered", "assigned_by", "owner", "handling_unit", "lead_unit")
+
+
+@dataclass(frozen=True)
+class Result:
+    """`rows` a frame with codes, `totals` figures by name; `filters` as they were given."""
+
+    measure: str
+    as_of: dt.datetime
+    filters: Mapping[str, Any]
+    rows: pd.DataFrame
+    totals: Mapping[str, Any]
+
+
+def run(
+    cursor: duckdb.DuckDBPyConnection, plan: Plan, name: str, as_of: dt.datetime | dt.date,
+    filters: Filters | None = None, viewer: Viewer | None = None, by: Sequence[str] = (), **parameters: Any,
+) -> Result:
+    """Run a measure; with `by` its rows are the totals' figures for each value of those keys.
+
+    `parameters` are the measure's own (supervision: `first_day`, `last_day`; reporting: `titles`, form -> title).
+    """
+    about, chosen = measure(name), select(measure(name), plan, filters or {}, viewer)
+    ask = _Asked(cursor, plan, about, instant(as_of, plan), chosen, parameters)
+    rows = ask.parted(tuple(by)) if by else ask.frame("rows")
+    return Result(name, ask.as_of, dict(filters or {}), rows, ask.totals())
+
+
+def detail(
+    cursor: duckdb.DuckDBPyConnection, plan: Plan, name: str, statement: str, as_of: dt.datetime | dt.date,
+    filters: Filters | None = None, viewer: Viewer | None = None, **parameters: Any,
+) -> pd.DataFrame:
+    """Run another named statement of a measure's file, such as the rows behind a mark of its chart."""
+    chosen = select(measure(name), plan, filters or {}, viewer)
+    return _Asked(cursor, plan, measure(name), instant(as_of, plan), chosen, parameters).frame(statement)
+
+
+def instant(as_of: dt.datetime | dt.date, plan: Plan) -> dt.datetime:
+    """Return an as-of as the projection keeps instants: in the campaign's time zone, naive; a day means its end."""
+    if not isinstance(as_of, dt.datetime):
+        return dt.datetime.combine(as_of, dt.time.max)
+    return as_of.astimezone(plan.zone).replace(tzinfo=None) if as_of.tzinfo else as_of
+
+
+@dataclass(frozen=True)
+class _Asked:
+    cursor: duckdb.DuckDBPyConnection
+    plan: Plan
+    measure: Measure
+    as_of: dt.datetime
+    selection: Selection
+    own: Mapping[str, Any]
+
+    def frame(self, statement: str, **more: Any) -> pd.DataFrame:
+        sql = self.measure.statements[statement]
+        return _frame(self.cursor.execute(sql, self._parameters(sql, statement == "totals", more)))
+
+    def totals(self) -> dict[str, Any]:
+        found = self.frame("totals")
+        return _records(found)[0]
+
+    def parted(self, by: tuple[str, ...]) -> pd.DataFrame:
+        for key in by:
+            if key not in self.measure.by:
+                raise UnknownFilter(f"“{key}”不能用来分组。可用的有:{'、'.join(self.measure.by) or '无'}。")
+        found = self.frame("by", by=list(by))
+        return found.drop(columns=[key for key in self.measure.by if key not in by])
+
+    def _parameters(self, sql: str, for_totals: bool, more: Mapping[str, Any]) -> dict[str, Any]:
+        day = self.as_of.date()
+        first, last = _window(self.plan, day, self.own.get("first_day"), self.own.get("last_day"))
+        known: dict[str, Any] = {
+            "as_of": self.as_of, "day": day, "start": self.plan.campaign.start, "titles": {},
+            **self.selection.parameters(for_totals), **self.own, "first_day": first, "last_day": last, **more,
+        }
+        return {name: known.get(name) for name in set(PARAMETER.findall(sql))}
+
+
+def _frame(result: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return a result as a frame; days are told from instants by their dtype, datetime64[s] as in the forms."""
+    days = [name for name, kind, *_ in result.description if str(kind) == "DATE"]
+    return result.df().astype(dict.fromkeys(days, "datetime64[s]"))
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a frame's rows in plain Python: days as dates, every kind of null as None."""
+    plain = {name: [_plain(value) for value in frame[name]] for name in frame.columns}
+    for name in frame.select_dtypes("datetime64[s]").columns:
+        plain[name] = [value and value.date() for value in plain[name]]
+    return [dict(zip(plain, row, strict=True)) for row in zip(*plain.values(), strict=True)]
+
+
+def _window(plan: Plan, day: dt.date, first: dt.date | None, last: dt.date | None) -> tuple[dt.date, dt.date]:
+    """Return the days asked for, else the plan's supervision window holding the day, else the last one begun."""
+    if first or last:
+        return first or plan.campaign.start, last or day
+    windows = plan.settings.windows
+    if not windows:
+        return plan.campaign.start, plan.campaign.end
+    held = [w for w in windows if w.start <= day <= w.end] or [w for w in windows if w.start <= day][-1:]
+    chosen = (held or windows)[0]
+    return chosen.start, chosen.end
+
+
+def as_json(result: Result, plan: Plan) -> dict[str, Any]:
+    """Return what `measure --json` prints: names instead of codes, ISO days and instants, null where there is none."""
+    names = _names(plan)
+    rows = [{key: _said(names.get(key), value) for key, value in row.items()} for row in _records(result.rows)]
+    return {
+        "measure": result.measure,
+        "as_of": result.as_of.replace(tzinfo=plan.zone).isoformat(),
+        "filters": {key: _iso(value) for key, value in result.filters.items()},
+        "rows": rows,
+        "totals": {key: _said(names.get(key), value) for key, value in result.totals.items()},
+    }
+
+
+def _names(plan: Plan) -> dict[str, Mapping[str, str]]:
+    filers = {f.code: f.name for f in plan.filers}
+    return {
+        **dict.fromkeys(_FILERS, filers),
+        "group": {g.code: g.name for g in plan.groups},
+        "stage": {s.id: s.name for s in plan.stages},
+        "type": plan.unit_types,
+        "book": BOOK_TITLES,
+    }
+
+
+def _said(names: Mapping[str, str] | None, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_said(names, item) for item in value]
+    return names.get(value, value) if names is not None and isinstance(value, str) else _iso(value)
+
+
+def _iso(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _plain(value: Any) -> Any:
+    """Return a frame's value as plain Python: None for every kind of null."""
+    if hasattr(value, "tolist") and not isinstance(value, str):  # arrays and numpy scalars
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if isinstance(value, pd.Timestamp):
+        value = value.to_pydatetime()
+    return value

@@ -1,0 +1,198 @@
+-- 整改销号
+-- 定义: 按日的问题数。登记(registered)、申请销号(applied)、核查退回(returned)、批准销号(closed)、重新挂号和取消长期(reopened)、不经销号而退出的(withdrawn:归并、撤销、移交、长期认定)是当日发生数;未销号(open)、逾期(overdue)、已按时申请而在等核查的逾期(overdue_waiting)是当日结存数。
+-- 定义: 当日未销号 = 上日未销号 + 登记 + 重新挂号 − 销号 − 退出。到期当日不算逾期,次日起算;按当日有效的时限。
+-- 定义: 合计的 registered 是累计登记,withdrawn 是现已退出的,base = registered − withdrawn。
+-- 分子/分母: 销号率 closure_rate = closed / base;申报完成率 applied_rate = applied / base(applied:已销号或申请正在等答复)。
+-- 分子/分母: 按期率 on_time_rate = closed_on_time / due(due:原定时限已过的;在原定时限内销号且至今销号的);applied_on_time_rate = applied_on_time / due(销号所依的或正在等答复的申请在原定时限内提出)。两个率并列。
+-- 依据: 方案四(三)1、四(三)2
+-- 取值 source: 自查自纠/征求意见/群众投诉举报/明察暗访/点题监督/第三方监督/督办检查/行风热线/上级交办/测评反馈/其他
+-- 取值 kind: 立行立改/限期整改/长期坚持
+-- 分组: unit/leader/group/type/area/source/kind
+
+-- One row per day from the campaign's start to the as-of day; flows of the day and what stands at its end.
+-- name: rows
+with event as materialized (
+  select *
+  from problem_event($as_of)
+  where effective
+    and list_contains($units, unit)
+    and ($area is null or list_contains($area, area))
+    and ($source is null or list_contains($source, source))
+    and ($kind is null or list_contains($kind, kind))
+),
+flow as (
+  select
+    day,
+    count(*) filter (where event = 'registered') as registered,
+    count(*) filter (where event = 'applied') as applied,
+    count(*) filter (where event = 'returned') as returned,
+    count(*) filter (where event = 'closed') as closed,
+    count(*) filter (where event in ('reopened', 'ended_ongoing')) as reopened,
+    count(*) filter (where event in ('merged', 'withdrawn', 'transferred', 'recognised')) as withdrawn
+  from event
+  group by day
+),
+span as (
+  select
+    day as from_day,
+    lead(day) over (partition by problem_no order by n) as to_day,
+    state in ('未销号', '待核查', '退回', '待批准', '重新挂号') as is_open,
+    greatest(day, deadline + 1) as late_from,
+    coalesce(pending_on <= deadline, false) as waiting
+  from event
+),
+change as (
+  select from_day as day, 1 as open, 0 as overdue, 0 as overdue_waiting from span where is_open
+  union all
+  select to_day, -1, 0, 0 from span where is_open and to_day is not null
+  union all
+  select late_from, 0, 1, waiting::integer from span where is_open and (to_day is null or late_from < to_day)
+  union all
+  select to_day, 0, -1, -waiting::integer from span where is_open and late_from < to_day
+),
+stock as (
+  select day, sum(open) as open, sum(overdue) as overdue, sum(overdue_waiting) as overdue_waiting
+  from change
+  group by day
+),
+axis as (
+  select unnest(generate_series(least($start::date, (select min(day) from flow)), $day::date, interval 1 day))::date as day
+)
+select
+  a.day,
+  coalesce(f.registered, 0) as registered,
+  coalesce(f.applied, 0) as applied,
+  coalesce(f.returned, 0) as returned,
+  coalesce(f.closed, 0) as closed,
+  coalesce(f.reopened, 0) as reopened,
+  coalesce(f.withdrawn, 0) as withdrawn,
+  coalesce(sum(s.open) over days, 0)::bigint as open,
+  coalesce(sum(s.overdue) over days, 0)::bigint as overdue,
+  coalesce(sum(s.overdue_waiting) over days, 0)::bigint as overdue_waiting
+from axis as a
+left join flow as f using (day)
+left join stock as s using (day)
+window days as (order by a.day)
+order by a.day;
+
+-- name: totals
+with problem as (
+  select
+    *,
+    not is_open and state <> '已销号' as gone,
+    state = '已销号' as is_closed,
+    is_open and pending_on is not null as waiting,
+    original_due < $day::date as was_due
+  from problem_at($as_of)
+  where list_contains($units, unit)
+    and ($area is null or list_contains($area, area))
+    and ($source is null or list_contains($source, source))
+    and ($kind is null or list_contains($kind, kind))
+),
+figure as (
+  select
+    count(*) as registered,
+    count(*) filter (where gone) as withdrawn,
+    count(*) filter (where not gone) as base,
+    count(*) filter (where is_closed) as closed,
+    count(*) filter (where is_closed or waiting) as applied,
+    count(*) filter (where is_open) as open,
+    count(*) filter (where is_open and deadline < $day::date) as overdue,
+    count(*) filter (where is_open and deadline < $day::date and pending_on <= deadline) as overdue_waiting,
+    count(*) filter (where not gone and was_due) as due,
+    count(*) filter (where was_due and is_closed and closed_on <= original_due) as closed_on_time,
+    count(*) filter (
+      where was_due
+        and (is_closed and application_closed <= original_due or waiting and pending_on <= original_due)
+    ) as applied_on_time,
+    count(*) filter (where source = '自查自纠') as found_by_self,
+    count(*) filter (where state in ('长期坚持', '阶段性完成')) as ongoing,
+    count(*) filter (where state in ('已归并', '已撤销')) as merged_or_withdrawn,
+    count(*) filter (where state = '已移交') as transferred
+  from problem
+)
+select
+  *,
+  closed / nullif(base, 0) as closure_rate,
+  applied / nullif(base, 0) as applied_rate,
+  closed_on_time / nullif(due, 0) as on_time_rate,
+  applied_on_time / nullif(due, 0) as applied_on_time_rate
+from figure;
+
+-- One row per value of the keys asked for; units and leaders without a problem stand with zeros. A unit of a
+-- group with two leaders stands under each of them.
+-- name: by
+with unit as (
+  select f.code, f.type, f.group_code, l.name as leader, f.ord, coalesce(l.ord, 0) as leader_ord
+  from filer_at($as_of) as f
+  left join leader_at($as_of) as l on l.group_code = f.group_code and list_contains($by, 'leader')
+  where list_contains($units, f.code)
+),
+problem as (
+  select
+    p.*,
+    not is_open and state <> '已销号' as gone,
+    state = '已销号' as is_closed,
+    is_open and pending_on is not null as waiting,
+    original_due < $day::date as was_due
+  from problem_at($as_of) as p
+  where ($area is null or list_contains($area, area))
+    and ($source is null or list_contains($source, source))
+    and ($kind is null or list_contains($kind, kind))
+),
+figure as (
+  select
+    case when list_contains($by, 'unit') then u.code end as unit,
+    u.leader,
+    case when list_contains($by, 'group') then u.group_code end as "group",
+    case when list_contains($by, 'type') then u.type end as type,
+    case when list_contains($by, 'area') then p.area end as area,
+    case when list_contains($by, 'source') then p.source end as source,
+    case when list_contains($by, 'kind') then p.kind end as kind,
+    count(p.problem_no) as registered,
+    count(*) filter (where gone) as withdrawn,
+    count(*) filter (where not gone) as base,
+    count(*) filter (where is_closed) as closed,
+    count(*) filter (where is_closed or waiting) as applied,
+    count(*) filter (where is_open) as open,
+    count(*) filter (where is_open and deadline < $day::date) as overdue,
+    count(*) filter (where is_open and deadline < $day::date and pending_on <= deadline) as overdue_waiting,
+    count(*) filter (where not gone and was_due) as due,
+    count(*) filter (where was_due and is_closed and closed_on <= original_due) as closed_on_time,
+    count(*) filter (
+      where was_due
+        and (is_closed and application_closed <= original_due or waiting and pending_on <= original_due)
+    ) as applied_on_time,
+    min(u.leader_ord) as leader_ord,
+    min(u.ord) as ord
+  from unit as u
+  left join problem as p on p.unit = u.code
+  where p.problem_no is not null or not list_has_any($by, ['area', 'source', 'kind'])
+  group by 1, 2, 3, 4, 5, 6, 7
+)
+select
+  * exclude (ord, leader_ord),
+  closed / nullif(base, 0) as closure_rate,
+  applied / nullif(base, 0) as applied_rate,
+  closed_on_time / nullif(due, 0) as on_time_rate,
+  applied_on_time / nullif(due, 0) as applied_on_time_rate
+from figure
+order by leader_ord, ord, area, source, kind;
+
+-- One row per problem: what the page lists.
+-- name: problems
+select p.* exclude (entry, form, sheet_row, day_column, registered_in), f.group_code as "group", f.type
+from problem_at($as_of) as p
+join filer_at($as_of) as f on f.code = p.unit
+where list_contains($units, p.unit)
+  and ($area is null or list_contains($area, p.area))
+  and ($source is null or list_contains($source, p.source))
+  and ($kind is null or list_contains($kind, p.kind))
+order by f.ord, p.registered_on, p.problem_no;
+
+-- One row per event of the problem asked for, with or without effect.
+-- name: events
+select problem_no, unit, day, n, event, effective, why, state, deadline, new_due, application_on, entry, form, sheet_row
+from problem_event($as_of)
+where problem_no = $problem and list_contains($units, unit)
+order by n;

@@ -1,0 +1,48 @@
+-- Who files which book by when, by the plan in force at an instant.
+
+-- One row per filer of the plan in force.
+create or replace macro filer_at(as_of) as table
+select f.code, f.name, f.kind, f.type, f.trait, f.group_code, f.ord
+from filer as f
+join plan_at(as_of) as p using (version);
+
+-- One row per leader of a group; a group with two leaders has two rows.
+create or replace macro leader_at(as_of) as table
+select l.name, l.group_code, l.ord
+from leader as l
+join plan_at(as_of) as p using (version);
+
+-- One row per book a filer owes: its deadline (that day, 24:00), put off where the office extended it
+-- (decision extend_deadline, for one filer or for all), and whether the office asked for none (exempt).
+create or replace macro book_at(as_of) as table
+with owed as (
+  select distinct o.filer, o.period
+  from obligation as o
+  join plan_at(as_of) as p using (version)
+),
+act as (
+  select d.act, d.filer, d.period, try_cast(d.body ->> 'due' as date) as due
+  from decision as d
+  where d.act in ('extend_deadline', 'exempt') and d."at" <= as_of
+),
+extended as (
+  select o.filer, o.period, max(a.due) as due
+  from owed as o
+  join act as a on a.period = o.period and coalesce(a.filer, o.filer) = o.filer
+  where a.act = 'extend_deadline'
+  group by all
+)
+select
+  o.filer,
+  case f.kind when 'bureau' then 'unit' else f.kind end as book,
+  o.period,
+  greatest(t.due, x.due) as due,
+  exists (
+    from act as a
+    where a.act = 'exempt' and a.filer = o.filer and coalesce(a.period, o.period) = o.period
+  ) as exempt
+from owed as o
+join filer_at(as_of) as f on f.code = o.filer
+join plan_at(as_of) as p on true
+join period as t on t.version = p.version and t.id = o.period and t.kind = f.kind
+left join extended as x on x.filer = o.filer and x.period = o.period;

@@ -1,0 +1,34 @@
+"""Who looks: a role and whose eyes, and the filers whose rows these may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from lvzhi.plan import Plan
+
+Role = Literal["unit", "group", "leader", "office", "admin"]
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """`filer`: the code of a unit or a group, the name of a leader, None for the office and administrators."""
+
+    role: Role
+    filer: str | None = None
+
+
+def scope(viewer: Viewer | None, plan: Plan) -> frozenset[str]:
+    """Return the codes of the filers whose rows a viewer may see; None (the command line) sees all."""
+    if viewer is None or viewer.role in ("office", "admin"):
+        return frozenset(f.code for f in plan.filers)
+    if viewer.role == "unit":
+        return frozenset({viewer.filer} if viewer.filer else ())
+    groups = [g for g in plan.groups if _sees(viewer, g.code, g.leaders, plan)]
+    return frozenset(code for g in groups for code in (g.code, *g.units))
+
+
+def _sees(viewer: Viewer, group: str, leaders: tuple[str, ...], plan: Plan) -> bool:
+    if viewer.role == "group":
+        return viewer.filer == group
+    return plan.settings.leaders_see_all_groups or viewer.filer in leaders
