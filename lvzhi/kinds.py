@@ -631,13 +631,14 @@ class Many(Kind):
 
     def parse(self, value: Any, at: Reading) -> tuple[Any, ...]:
         text = as_words(value)
-        try:
-            return (self.of.parse(text, at),)  # 工、青、妇 is one unit
-        except Refused:
-            parts = [p for p in SEPARATORS.split(text) if p.strip()]
-            if len(parts) < 2:
-                raise
+        parts = [p for p in SEPARATORS.split(text) if p.strip()]
+        if len(parts) < 2 or self._is_one(text, at):
+            return (self.of.parse(text if len(parts) != 1 else parts[0], at),)
         return tuple(dict.fromkeys(self.of.parse(p, at) for p in parts))
+
+    def _is_one(self, text: str, at: Reading) -> bool:
+        """Say whether a text with separators names one unit, as 工、青、妇 does."""
+        return isinstance(self.of, Unit) and squeeze(text) in _squeezed_names(at.plan)
 
     def bounds(self, plan: Plan) -> tuple[Bounds, ...]:
         def counted(series: pd.Series, frame: pd.DataFrame) -> pd.Series:

@@ -50,7 +50,7 @@ FORM = Form(
         Column("check_item", "检查项", CheckItem(), help="问题对应的方案检查项"),
         Column(
             "area", "所属方面", Area(words.AREA), required=empty("check_item"),
-            help="问题所属方面;选了检查项的可留空",
+            help="问题所属方面;选了检查项的可留空", computed=lambda row, plan, filer: area_of_item(row, plan),
         ),
         Column(
             "matter", "交办事项", LongText(500, 10), required=True,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
-from lvzhi.conditions import When, differs, equals, filled
+from lvzhi.conditions import differs, elsewhere, equals, filled
 from lvzhi.findings import Severity
 from lvzhi.form import Column, CrossRule, Form, error, number_column
 from lvzhi.kinds import Choice, Code, Date, Leader, LongText, Person, Ref
@@ -19,12 +17,8 @@ PROBLEM = Ref(("rectification", "assignments"))
 OFFICE_ONLY = ("归并", "撤销", "移交")
 
 
-def _verifiers_words(labels: Mapping[str, str]) -> str:
-    return f"{labels['event']}=核查通过/核查退回,或 批准销号 且无同一申请的核查通过"
-
-
 # The second half needs other rows: verifying.without_verifiers asks it.
-VERIFIED = When(("event",), equals("event", "核查通过", "核查退回").holds, _verifiers_words)
+VERIFIED = equals("event", "核查通过", "核查退回") | elsewhere("批准销号且无同一申请的核查通过")
 
 
 def office_only(frame: pd.DataFrame, plan: Plan) -> pd.Series:
