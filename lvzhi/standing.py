@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import duckdb
@@ -83,8 +83,8 @@ class StoreStanding:
 
     def _asked(self, sql: str, filer: str | None = None) -> pa.Table:
         if (sql, filer) not in self._answers:
-            parameters: Mapping[str, Any] = {"as_of": self._as_of, **({"filer": filer} if filer else {})}
-            self._answers[sql, filer] = self._cursor.execute(sql, parameters).to_arrow_table()
+            parameters: dict[str, Any] = {"as_of": self._as_of, **({"filer": filer} if filer else {})}
+            self._answers[sql, filer] = self._cursor.sql(sql, params=parameters).to_arrow_table()
         return self._answers[sql, filer]
 
 

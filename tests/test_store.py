@@ -15,7 +15,7 @@ import pytest
 from lvzhi.journal import Journal
 from lvzhi.plan import Plan
 from lvzhi.store import RowsLost, Store
-from tests.filed import FORMS, LEDGER, Office, derive, instant, office, row, sheet
+from tests.filed import FORMS, LEDGER, PLAN, Office, derive, instant, office, row, sheet
 
 CHILD = Path(__file__).with_name("store_children.py")
 
@@ -156,7 +156,8 @@ def test_every_value_comes_back_as_it_was_read(kept: Office) -> None:
 def test_findings_are_kept_with_their_reasons(kept: Office) -> None:
     asked = {
         "form": "ledger", "sheet": "台账", "cell": "D4", "row": 4, "column": "时限", "severity": "query",
-        "code": "RECT-DUE-LATE", "message": "请说明。", "key": "甲-问题-001", "reason": "市里统一安排", "basis": "due=x",
+        "code": "RECT-DUE-LATE", "message": "请说明。", "key": "甲-问题-001",
+        "reason": "市里统一安排", "basis": "due=x",
     }
     kept.files("甲", "2015-06", "2015-07-01T10:00:00", findings=[asked], ledger=[row("甲-问题-001")])
     with opened(kept) as store:
@@ -178,8 +179,6 @@ def test_plan_in_force_and_the_first_one_for_what_was_received_before(kept: Offi
 
 
 def _later_plan() -> bytes:
-    from tests.filed import PLAN
-
     text = PLAN.read_text(encoding="utf-8")
     assert "near_due_days: 7" in text
     return text.replace("near_due_days: 7", "near_due_days: 9").encode()

@@ -1,0 +1,104 @@
+"""What stands, as a filing's checks see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from lvzhi.standing import StoreStanding
+from lvzhi.store import Store
+from tests.filed import FORMS, LEDGER, Office, derive, instant, office, row
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Office:
+    return office(tmp_path / "data")
+
+
+@pytest.fixture
+def filed(kept: Office) -> Iterator[Store]:
+    full = row("甲-问题-002", "窗口", due="2015-09-30", people=["王某", "李某"], cost=12.3, visits=4)
+    asked = {
+        "form": "ledger", "severity": "query", "code": "RECT-DUE-LATE", "message": "请说明。", "key": "甲-问题-002",
+        "basis": "due=2015-12-01",
+    }
+    kept.files(
+        "甲", "2015-06", "2015-07-01T10:00:00", ledger=[row("甲-问题-001"), full],
+        findings=[{**asked, "reason": "市里统一安排"}, asked],
+    )
+    kept.files("甲", "2015-07", "2015-08-01T10:00:00", ledger=[{**full, "visits": 5}])
+    kept.files("乙", "2015-07", "2015-08-02T10:00:00", ledger=[row("乙-问题-001")])
+    with Store.open(kept.datadir, FORMS, derive) as store:
+        yield store
+
+
+def standing(store: Store, as_of: str) -> StoreStanding:
+    at = instant(as_of)
+    return StoreStanding(store.cursor(), at, FORMS, store.plan_at(instant("2015-12-01")))
+
+
+def test_current_rows_have_the_dtypes_of_their_kinds(filed: Store) -> None:
+    frame = standing(filed, "2015-12-31").current("ledger", "甲")
+    assert {c.id: frame[c.id].dtype for c in LEDGER.all_columns} == {
+        c.id: c.kind.series([]).dtype for c in LEDGER.all_columns
+    }
+    assert frame["key"].tolist() == ["甲-问题-001", "甲-问题-002"]
+    last = frame.iloc[1]
+    assert (last["due"], last["people"], last["cost"], last["visits"], last["period"], last["entry"]) == (
+        pd.Timestamp("2015-09-30"), ("王某", "李某"), 12.3, 5, "2015-07", 3,
+    )
+    assert frame.iloc[0][["due", "people", "cost", "visits"]].isna().tolist() == [True] * 4
+
+
+def test_current_rows_of_everybody_and_of_nobody(filed: Store) -> None:
+    assert standing(filed, "2015-12-31").current("ledger")["key"].tolist() == [
+        "乙-问题-001", "甲-问题-001", "甲-问题-002",
+    ]
+    empty = standing(filed, "2015-06-30").current("ledger", "甲")
+    assert (len(empty), list(empty.columns)[-4:]) == (0, ["filer", "period", "key", "entry"])
+    assert {c.id: empty[c.id].dtype for c in LEDGER.all_columns} == {
+        c.id: c.kind.series([]).dtype for c in LEDGER.all_columns
+    }
+
+
+def test_versions_come_oldest_first(filed: Store) -> None:
+    frame = standing(filed, "2015-12-31").versions("ledger", "甲")
+    assert list(zip(frame["key"], frame["entry"], strict=True)) == [
+        ("甲-问题-001", 2), ("甲-问题-002", 2), ("甲-问题-002", 3),
+    ]
+
+
+def test_numbers_and_periods(filed: Store) -> None:
+    now, july = standing(filed, "2015-12-31"), standing(filed, "2015-07-31")
+    assert now.numbers("ledger") == {"甲-问题-001", "甲-问题-002", "乙-问题-001"}
+    assert july.numbers("ledger") == {"甲-问题-001", "甲-问题-002"}
+    assert (now.periods("甲"), july.periods("甲"), now.periods("丙")) == (("2015-06", "2015-07"), ("2015-06",), ())
+
+
+def test_reasons_given_are_kept_with_what_they_rest_on(filed: Store) -> None:
+    assert standing(filed, "2015-12-31").reasons("甲").to_dict("records") == [
+        {
+            "form": "ledger", "key": "甲-问题-002", "code": "RECT-DUE-LATE", "period": "2015-06",
+            "reason": "市里统一安排", "basis": "due=2015-12-01",
+        }
+    ]
+    assert list(standing(filed, "2015-12-31").reasons("乙").columns) == [
+        "form", "key", "code", "period", "reason", "basis",
+    ]
+
+
+def test_one_object_sees_one_state(filed: Store, kept: Office) -> None:
+    before = standing(filed, "2015-12-31")
+    assert before.current("ledger", "乙")["entry"].tolist() == [4]
+    entry = kept.files("乙", "2015-07", "2015-08-03T10:00:00", ledger=[row("乙-问题-001")])
+    filed.catch_up()
+    assert before.current("ledger", "乙")["entry"].tolist() == [4]
+    assert standing(filed, "2015-12-31").current("ledger", "乙")["entry"].tolist() == [entry.no]
+
+
+def test_an_instant_with_its_offset_is_one_of_the_campaign(filed: Store) -> None:
+    assert standing(filed, "2015-08-02T01:59:59+00:00").periods("乙") == ()
+    assert standing(filed, "2015-08-02T02:00:00+00:00").periods("乙") == ("2015-07",)
