@@ -51,7 +51,7 @@ def _line(sheet: Worksheet, book: Book, form: Form, at: int, column: Column, typ
     style = book.styles.get(styles.BODY, locked=column.system, align="left", indent=1,
                             num_format=number_format(column.kind), **fill)
     put(sheet, at, VALUE, shown(book, column, typed), style)
-    asked = "" if column.system else prompt_words(column, form, book.plan, book.filer).replace("\n", ";")
+    asked = "由系统填写" if column.system else prompt_words(column, form, book.plan, book.filer).replace("\n", ";")
     sheet.write_string(at, ASKED, asked, book.styles.get(styles.BODY, align="left", font_color="#595959"))
     if not column.system:
         sheet.data_validation(at, VALUE, at, VALUE, validation(column, form, book.plan, book.filer, book.lists))

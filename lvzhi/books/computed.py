@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -35,9 +34,11 @@ def _declared(scope: Scope, row: dict[str, Any]) -> dict[str, Any]:
 
 def constants(scope: Scope) -> dict[str, Any]:
     """Return what stands in every blank row: the declared constants, and those that hang on the book."""
-    declared = {c.id: c.prefilled(scope.filer) for c in scope.form.columns_in(scope.filer.book)}
-    found = {name: value for name, value in declared.items() if value is not None}
-    return found | (_appointed(scope) if scope.form.id == "supervisors" else {})
+    form = scope.form
+    declared = {c.id: c.prefilled(scope.filer) for c in form.columns_in(scope.filer.book)}
+    found = _declared(scope, {name: value for name, value in declared.items() if value is not None})
+    # What only follows and is not printed would merely unfold its column.
+    return {n: v for n, v in found.items() if declared[n] is not None or n in form.prints}
 
 
 def answered(scope: Scope, record: Record) -> bool:
@@ -98,30 +99,9 @@ def _reply(replies: Mapping[str, Record], states: Mapping[str, str], number: str
     return {k: v for k, v in found.items() if v is not None}
 
 
-def _complaints(scope: Scope, records: Rows) -> Rows:
-    return [{**r, **_complaint_due(scope, r)} for r in records]
-
-
-def _complaint_due(scope: Scope, row: Record) -> dict[str, Any]:
-    span = scope.plan.settings.complaint_due_days.get(row.get("category", ""))
-    if span is None or "received_on" not in row:
-        return {}
-    start = pd.Timestamp(row["received_on"]).date()
-    if "working_days" in span:
-        return {"due": scope.plan.add_working_days(start, span["working_days"])}
-    return {"due": start + dt.timedelta(days=span["days"])}
-
-
 def _supervisors(scope: Scope, records: Rows) -> Rows:
     named = [n for i in taken(scope.standing.current("inspections")) for n in i.get("supervisor_nos", ())]
-    return [
-        {**r, **_appointed(scope), "appointing_unit": scope.filer.code, "activities": named.count(r["supervisor_no"])}
-        for r in records
-    ]
-
-
-def _appointed(scope: Scope) -> dict[str, Any]:
-    return {"appointed_by": "市局" if scope.filer.book == "office" else "本单位"}
+    return [{**r, "activities": named.count(r["supervisor_no"])} for r in records]
 
 
 def _pilots(scope: Scope, records: Rows) -> Rows:
@@ -141,7 +121,6 @@ def _of_pilot(visit: Record, pilot: Record) -> bool:
 _KNOWN: Mapping[str, Callable[[Scope, Rows], Rows]] = {
     "rectification": _rectification,
     "assignments": _assignments,
-    "complaints": _complaints,
     "supervisors": _supervisors,
     "pilots": _pilots,
 }

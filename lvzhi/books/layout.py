@@ -23,8 +23,11 @@ FILED_ON = "填报日期"
 # The forms every book holds whatever is owed: no obligation of the plan names them.
 EVERY_BOOK = frozenset({"cover", "explanations"})
 
+REPEATED = 2
 _SERIAL_WIDTH = 5.0
-_PAGE_WIDTH = 205.0  # about 70 % of natural size on A4 landscape, body text then prints at 8 points
+_CLOSE = 0.85  # of the kind's own width: a row may wrap, a page may not run over
+_NARROWEST = 135.0  # a sheet of few columns fills the page, so that the head line and signatures have room
+_PAGE_WIDTH = 240.0  # about 70 % of natural size on A4 landscape, body text then prints at 8 points
 
 
 @dataclass(frozen=True)
@@ -76,20 +79,26 @@ def slots(form: Form, book: str, rows: Sequence[Row]) -> tuple[Slot, ...]:
     Outside form.prints a 系统 column is folded while it says nothing (docs/decisions/0002-folding.md).
     """
     telling = {name for row in rows for name, value in row.values.items() if value not in (0, ())}
-    serial = Slot(0, None, _SERIAL_WIDTH, True, False)
     columns = form.columns_in(book)
-    return (serial, *(_slot(form, at, c, c.id in telling) for at, c in enumerate(columns, start=1)))
+    telling -= {c.id for c in columns if c.prefill}  # the same in every row
+    folded = [not _prints(form, c) and c.system and c.id not in telling for c in columns]
+    open_width = sum(_width(c) for c, hidden in zip(columns, folded, strict=True) if not hidden)
+    stretch = max(1.0, _NARROWEST / open_width)
+    serial = Slot(0, None, _SERIAL_WIDTH, True, False)
+    return (serial, *(
+        Slot(at, c, _width(c) * stretch, _prints(form, c), hidden)
+        for at, (c, hidden) in enumerate(zip(columns, folded, strict=True), start=1)
+    ))
 
 
-def _slot(form: Form, at: int, column: Column, telling: bool) -> Slot:
-    printed = not form.prints or column.id in form.prints
-    return Slot(at, column, _width(column), printed, not printed and column.system and not telling)
+def _prints(form: Form, column: Column) -> bool:
+    return not form.prints or column.id in form.prints
 
 
 def _width(column: Column) -> float:
     """Wide enough for the kind, and for the label in two lines beside its mark."""
     label = 2.2 * math.ceil((len(column.label) + 1) / 2) + 1.5
-    return max(float(column.kind.width), label, 9.0)
+    return max(column.kind.width * _CLOSE, label, 8.5)
 
 
 def pages_across(columns: Iterable[Slot]) -> int:
@@ -98,10 +107,14 @@ def pages_across(columns: Iterable[Slot]) -> int:
 
 
 def first_page(columns: Sequence[Slot]) -> tuple[Slot, ...]:
-    """Return the open columns of the first page across: where title, head line and signatures stand."""
-    limit = sum(s.width for s in columns if not s.folded) / pages_across(columns)
+    """Return the open columns of the first page across: where title, head line and signatures stand.
+
+    Where pages stand side by side the first two columns are repeated on each and stay free of them.
+    """
+    pages = pages_across(columns)
+    limit = sum(s.width for s in columns if not s.folded) / pages
     taken: list[Slot] = []
-    for slot in columns:
+    for slot in columns[REPEATED if pages > 1 else 0 :]:
         if not slot.folded and (len(taken) < 5 or sum(s.width for s in taken) + slot.width <= limit + 1):
             taken.append(slot)
     return tuple(taken)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from lvzhi.books import styles
@@ -19,6 +20,7 @@ from lvzhi.books.layout import (
     HEADER_ROW,
     NIL,
     NIL_YES,
+    REPEATED,
     SERIAL,
     SIGNATURES,
     TITLE_ROW,
@@ -34,7 +36,9 @@ from lvzhi.books.sheet import DEMO, Book, header_style, merged, page_setup, prot
 from lvzhi.form import Column
 
 _ROW_HEIGHT, _LINE_HEIGHT = 27.0, 14.5
+_SIGNATURE_WIDTH = 24.0  # room for 单位负责人(签字) and a name
 _TALLEST = 400.0  # Excel's limit is 409 points
+Looks = Mapping[tuple[int, bool, bool], Format]
 _CHANGE_HERE = "已列内容如有变化,在此修改"
 
 
@@ -70,8 +74,9 @@ def write(sheet: Worksheet, made: Ledger, nil: Any) -> None:
     _columns(sheet, made)
     _top(sheet, made, nil)
     _headers(sheet, made)
+    looks = _looks(made)
     for at, typed in enumerate(made.rows):
-        _row(sheet, made, made.first + at, at + 1, typed)
+        _row(sheet, made, looks, made.first + at, at + 1, typed)
     _offers(sheet, made)
     _foot(sheet, made)
     _paper(sheet, made)
@@ -89,7 +94,7 @@ def _top(sheet: Worksheet, made: Ledger, nil: Any) -> None:
     sheet.set_row(TITLE_ROW - 1, 36)
     sheet.set_row(HEAD_ROW - 1, 24)
     title = title_words(book, made.plan.form)
-    merged(sheet, TITLE_ROW - 1, (0, page[-1].at), title, book.styles.get(styles.TITLE))
+    merged(sheet, TITLE_ROW - 1, (page[0].at, page[-1].at), title, book.styles.get(styles.TITLE))
     left = book.styles.get(styles.HEAD)
     merged(sheet, HEAD_ROW - 1, places.unit, book.unit_words, left)
     merged(sheet, HEAD_ROW - 1, places.period, book.period_words, left)
@@ -122,21 +127,17 @@ def _headers(sheet: Worksheet, made: Ledger) -> None:
 # --- rows ---------------------------------------------------------------------------------------------------
 
 
-def _row(sheet: Worksheet, made: Ledger, at: int, serial: int, typed: Typed) -> None:
+def _row(sheet: Worksheet, made: Ledger, looks: Looks, at: int, serial: int, typed: Typed) -> None:
     shown = [(slot, _shown(made, slot.column, typed)) for slot in made.columns if slot.column]
     # A row without content keeps Excel's own height, which grows with what is typed.
-    if any(isinstance(v, str) and len(v) > 8 for _, v in shown) and not _is_blank(typed):
+    if not (typed.row.blank and not typed.typed):
         sheet.set_row(at, _height(shown))
-    sheet.write_number(at, 0, serial, _body(made, None, locked=True, shaded=True))
+    sheet.write_number(at, 0, serial, looks[0, True, True])
+    muted = made.plan.form.read_only_relist and not typed.row.blank
     for slot, value in shown:
         assert slot.column
         locked = slot.column.id in typed.row.locked
-        shaded = locked or (made.plan.form.read_only_relist and not typed.row.blank)
-        put(sheet, at, slot.at, value, _body(made, slot.column, locked=locked, shaded=shaded))
-
-
-def _is_blank(typed: Typed) -> bool:
-    return typed.row.blank and not typed.typed
+        put(sheet, at, slot.at, value, looks[slot.at, locked, locked or muted])
 
 
 def _shown(made: Ledger, column: Column, typed: Typed) -> Any:
@@ -144,10 +145,21 @@ def _shown(made: Ledger, column: Column, typed: Typed) -> Any:
     if column.id in typed.typed:
         return as_typed(typed.typed[column.id], column, plan)
     value = typed.row.values.get(column.id)
+    if column.prefill == "filer" and made.book.filer and value == made.book.filer.code:
+        return made.book.filer.name
     return None if value is None else column.kind.to_cell(value, plan)
 
 
-def _body(made: Ledger, column: Column | None, *, locked: bool, shaded: bool) -> Any:
+def _looks(made: Ledger) -> Looks:
+    """The formats of each column's cells: (column, locked, shaded)."""
+    ways = ((False, False), (False, True), (True, True))
+    return {
+        (slot.at, locked, shaded): _body(made, slot.column, locked=locked, shaded=shaded)
+        for slot in made.columns for locked, shaded in ways
+    }
+
+
+def _body(made: Ledger, column: Column | None, *, locked: bool, shaded: bool) -> Format:
     fill = {"bg_color": styles.PALE} if shaded else {}
     middle = column is None or centred(column.kind)
     number = {} if column is None else {"num_format": number_format(column.kind)}
@@ -208,23 +220,24 @@ def _foot(sheet: Worksheet, made: Ledger) -> None:
     page = first_page(made.columns)
     style = made.book.styles.get(styles.SIGNATURE)
     sheet.set_row(at, 30)
-    for place, text in zip(_spaced(page, len(words)), words, strict=True):
+    for place, text in _spaced(page, words):
         sheet.write_string(at, place, text, style)
     if made.plan.form.read_only_relist and any(not t.row.blank for t in made.rows):
-        sheet.write_string(at + 1, 0, _CHANGE_HERE, style)
+        sheet.write_string(at + 1, page[0].at, _CHANGE_HERE, style)
 
 
-def _spaced(page: Sequence[Slot], count: int) -> list[int]:
-    """`count` columns of the page, each as near as can be to its equal share of the width."""
-    total, left = sum(s.width for s in page), 0.0
-    found: list[int] = []
+def _spaced(page: Sequence[Slot], words: Sequence[str]) -> list[tuple[int, str]]:
+    """Each text with a column of the page near its equal share of the width; the last cell takes what is left."""
+    share = sum(s.width for s in page) / len(words)
+    found: list[tuple[int, str]] = []
+    left, free = 0.0, -share
     for slot in page:
-        if len(found) < count and (
-            left >= total * len(found) / count - slot.width / 2 or len(page) - slot.at <= count - len(found)
-        ):
-            found.append(slot.at)
+        if len(found) < len(words) and left - free >= min(share, _SIGNATURE_WIDTH) * 0.95:
+            found.append((slot.at, words[len(found)]))
+            free = max(left, (len(found) - 1) * share)
         left += slot.width
-    return found
+    rest = words[len(found) :]
+    return [*found[:-1], (found[-1][0], "    ".join((found[-1][1], *rest)))]
 
 
 def _paper(sheet: Worksheet, made: Ledger) -> None:
@@ -233,7 +246,7 @@ def _paper(sheet: Worksheet, made: Ledger) -> None:
     page_setup(sheet, made.book, pages)
     sheet.repeat_rows(TITLE_ROW - 1, HEADER_ROW - 1)
     if pages > 1:
-        sheet.repeat_columns(0, 1)
+        sheet.repeat_columns(0, REPEATED - 1)
     sheet.print_area(0, 0, made.last + 3, last)
     sheet.freeze_panes(HEADER_ROW, 2 if form.numbered else 1)
     sheet.set_default_row(_ROW_HEIGHT)

@@ -10,21 +10,24 @@ import pandas as pd
 from lvzhi.form import Form
 from lvzhi.intake.filing import empty_frame
 
+_FILED: Mapping[str, pd.Series] = {
+    "filer": pd.Series(dtype="str"), "period": pd.Series(dtype="str"), "key": pd.Series(dtype="str"),
+    "entry": pd.Series(dtype="Int64"),
+}
+
 
 @dataclass(frozen=True)
 class NothingAccepted:
     """A Standing without rows: what the first books of a campaign are pre-filled from."""
 
-    forms: Mapping[str, Form]
+    frames: Mapping[str, pd.DataFrame]
 
     @classmethod
     def of(cls, forms: Sequence[Form]) -> NothingAccepted:
-        return cls({f.id: f for f in forms})
+        return cls({f.id: empty_frame(f).assign(**_FILED) for f in forms})
 
     def current(self, form: str, filer: str | None = None) -> pd.DataFrame:
-        frame = empty_frame(self.forms[form]) if form in self.forms else pd.DataFrame()
-        return frame.assign(filer=pd.Series(dtype="str"), period=pd.Series(dtype="str"),
-                            key=pd.Series(dtype="str"), entry=pd.Series(dtype="Int64"))
+        return self.frames.get(form, pd.DataFrame(_FILED))
 
     def versions(self, form: str, filer: str) -> pd.DataFrame:
         return self.current(form, filer)
@@ -39,4 +42,4 @@ class NothingAccepted:
         return ()
 
     def reasons(self, filer: str) -> pd.DataFrame:
-        return pd.DataFrame({k: pd.Series(dtype="str") for k in ("form", "key", "code", "period", "reason", "cells")})
+        return pd.DataFrame({k: pd.Series(dtype="str") for k in ("form", "key", "code", "period", "reason", "basis")})

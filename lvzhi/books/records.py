@@ -28,6 +28,8 @@ class Scope:
 
 def taken(frame: pd.DataFrame) -> tuple[dict[str, Any], ...]:
     """Return the frame's rows without their blanks."""
+    if frame.empty:
+        return ()
     return tuple(
         {str(name): value for name, value in row.items() if not is_null(value)}
         for row in frame.to_dict(orient="records")
@@ -40,8 +42,8 @@ def typed(form: Form, records: Sequence[Record]) -> pd.DataFrame:
 
 
 def own(form: Form, records: Iterable[Record]) -> tuple[dict[str, Any], ...]:
-    """Return the records with nothing but the form's own columns."""
-    return tuple({k: v for k, v in r.items() if k in form.by_id} for r in records)
+    """Return the records with nothing but the form's own columns, blanks left out."""
+    return tuple({k: v for k, v in r.items() if k in form.by_id and not is_null(v)} for r in records)
 
 
 def is_null(value: Any) -> bool:
