@@ -131,3 +131,17 @@ def _word(key: str, text: str, plan: Plan, measure: Measure) -> str:
     if allowed != ("*",) and text not in allowed:
         raise UnknownFilter(f"“{text}”不在可选内容之内。可用的有:{'、'.join(allowed)}。")
     return text
+
+
+def visible(plan: Plan, filters: Filters, viewer: Viewer | None) -> tuple[str, ...]:
+    """Return the filers left by filters of whose rows (unit, filer, group, leader, type) and the viewer's scope.
+
+    Unlike in measures the bureau is among them: its own rows are rows like any other's.
+    """
+    given = {key: _values(value) for key, value in filters.items()}
+    for key in given:
+        if key not in WHOSE:
+            raise UnknownFilter(f"“{key}”不能用来筛选。可用的有:{'、'.join(WHOSE)}。")
+    tests = [_test(key, values, plan) for key, values in given.items()]
+    seen = scope(viewer, plan)
+    return tuple(f.code for f in plan.filers if f.code in seen and all(test(f) for test in tests))

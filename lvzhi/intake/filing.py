@@ -33,7 +33,7 @@ class Standing(Protocol):
         """Periods for which the filer has an effective accepted filing, ascending."""
 
     def reasons(self, filer: str) -> pd.DataFrame:
-        """Reasons accepted for queries: form, key, code, period, reason, and the `cells` they rest on."""
+        """Reasons accepted for queries: form, key, code, period, reason, and the `basis` they rest on."""
 
 
 @dataclass(frozen=True)

@@ -39,8 +39,9 @@ def identify(workbook: Workbook, plan: Plan, forms: Sequence[Form]) -> Identity:
     known = meta.parse(hidden.cells) if hidden else None
     titles = dict(known.sheets) if known else {}
     wanted = [f for f in forms if not known or f.id in titles]
-    found = {f.id: s for f in wanted if (s := _sheet_of(workbook, f, titles.get(f.id, f.title)))}
-    surplus = tuple(s.name for s in workbook.sheets if s not in found.values() and _unknown(s))
+    pairs = [(f.id, s) for f in wanted if (s := _sheet_of(workbook, f, titles.get(f.id, f.title)))]
+    found = dict(sorted(pairs, key=lambda pair: _place(workbook, pair[1])))
+    surplus = tuple(s.name for s in workbook.sheets if not any(s is f for f in found.values()) and _unknown(s))
     if known:
         missing = tuple(f for f in titles if f not in found)
         return Identity(
@@ -123,3 +124,7 @@ def _plain(value: Value) -> str:
 
 def book_title(book: str | None) -> str | None:
     return BOOK_TITLES.get(book) if book else None
+
+
+def _place(workbook: Workbook, sheet: Sheet) -> int:
+    return next(n for n, s in enumerate(workbook.sheets) if s is sheet)

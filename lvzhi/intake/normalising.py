@@ -14,7 +14,7 @@ from lvzhi.intake.cells import ErrorValue, NoValue, Sheet, Value, address
 from lvzhi.intake.filing import SheetRows
 from lvzhi.intake.identifying import Identity
 from lvzhi.intake.layout import Layout, locate
-from lvzhi.kinds import Reading, as_words
+from lvzhi.kinds import Month, Reading, Unit, as_words
 from lvzhi.plan import Filer, Plan
 from lvzhi.values import is_blank, is_placeholder, squeeze
 
@@ -111,9 +111,12 @@ def normalise(source: Source) -> SheetRows:
 def read_sheets(
     identity: Identity, plan: Plan, forms: Sequence[Form], filer: str, period: str
 ) -> dict[str, SheetRows]:
-    """Normalise every sheet the book holds, in sheet order."""
-    wanted = [f for f in forms if f.id in identity.sheets]
-    return {f.id: normalise(Source(f, identity.sheets[f.id], plan, plan.filer(filer), period)) for f in wanted}
+    """Normalise every sheet the book holds, in the order of its sheets."""
+    known = {f.id: f for f in forms}
+    return {
+        form: normalise(Source(known[form], sheet, plan, plan.filer(filer), period))
+        for form, sheet in identity.sheets.items()
+    }
 
 
 def _structure(draft: _Draft) -> None:
@@ -183,9 +186,17 @@ def _read_row(draft: _Draft, row: int) -> None:
     if not typed and (row, "") not in draft.bad and not (source.form.fixed_rows or source.form.layout == "card"):
         _forget(draft, row)
         return
+    if source.form.layout == "card":
+        values.update(_whose(source))
     if row in source.sheet.hidden_rows:
         draft.say("GEN-HIDDEN-ROW", row)
     draft.rows[row] = values
+
+
+def _whose(source: Source) -> dict[str, Any]:
+    """A card's key: the book has been found to be this filer's of this period."""
+    known = {Unit: source.filer.code, Month: source.period}
+    return {k: known[type(source.form.by_id[k].kind)] for k in source.form.key}
 
 
 def _is_total(draft: _Draft, row: int) -> bool:
@@ -212,6 +223,8 @@ def _means_itself(column: Column, value: Any) -> bool:
 
 def _read_system(draft: _Draft, row: int, column: Column, value: Value, values: dict[str, Any]) -> None:
     """Numbers and keys are read; what is typed over any other 系统 cell is kept aside for GEN-LOCKED."""
+    if draft.source.form.layout == "card":
+        return
     if column.id in draft.source.form.key:
         values[column.id] = squeeze(as_words(value))
     else:

@@ -93,7 +93,7 @@ def _typed(filing: Filing) -> dict[tuple[str, str, str], str]:
 
 def _kept(filing: Filing) -> dict[tuple[str, str, str, str], str]:
     held = filing.standing.reasons(filing.filer.code)
-    return {(r.form, r.code, r.key or "", r.cells or ""): r.reason for r in held.itertuples()}
+    return {(r.form, r.code, r.key or "", r.basis or ""): r.reason for r in held.itertuples()}
 
 
 def check_explanations(findings: Sequence[Finding], filing: Filing) -> list[Finding]:

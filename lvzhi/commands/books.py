@@ -1,0 +1,63 @@
+"""templates and export: the workbooks that leave."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from pathlib import Path
+
+from lvzhi.books import consolidated, template
+from lvzhi.commands.context import FINE, Context, WrongUse, find_filer, progress, say
+from lvzhi.commands.numbers import pairs
+from lvzhi.viewer import OFFICE
+
+
+def add_templates(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--filer", action="append", default=[], metavar="NAME")
+    parser.add_argument("--period", metavar="YYYY-MM")
+    parser.add_argument("--blank", action="store_true", help="三种空白样簿,不属于任何单位")
+
+
+def templates(args: argparse.Namespace, context: Context) -> int:
+    """Write pre-filled books, of all filers unless some are named; or the blank ones."""
+    ground, workspace = context.ground()
+    args.out.mkdir(parents=True, exist_ok=True)
+    plan = ground.plan
+    if args.blank:
+        for book in context.books:
+            (args.out / f"{book}.xlsx").write_bytes(template.blank(context.forms, plan, book))
+        return FINE
+    today = workspace.clock.today() if workspace else dt.datetime.now(plan.zone).date()
+    period = args.period or plan.period_at(today).id
+    if period not in {p.id for p in plan.periods}:
+        raise WrongUse(f"方案里没有“{period}”这一期。")
+    filers = [find_filer(plan, name) for name in args.filer] or list(plan.filers)
+    filers = [f for f in filers if plan.owed(f.code, period)]
+    demo = bool(ground.demo)
+    for filer in progress(filers, "印制报送簿", len(filers)):
+        data = template.build(
+            context.forms, plan, filer, period, ground.standing, plan_version=ground.plan_version, demo=demo
+        )
+        (args.out / f"{filer.name}-{period}-{filer.book_title}.xlsx").write_bytes(data)
+    say(f"{len(filers)} 本,{plan.period(period).label},在 {args.out}")
+    if workspace:
+        workspace.close()
+    return FINE
+
+
+def add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx")
+    parser.add_argument("--as-of", metavar="ISO8601")
+    parser.add_argument("--filter", action="append", default=[], metavar="KEY=VALUE")
+
+
+def export(args: argparse.Namespace, context: Context) -> int:
+    """Write the consolidated workbook."""
+    with context.workspace() as workspace, workspace.store.cursor() as cursor, args.out.open("wb") as file:
+        consolidated.write(
+            file, cursor, context.forms, workspace.plan, workspace.clock.as_of(args.as_of), pairs(args.filter), OFFICE,
+            demo=workspace.demo,
+        )
+    say(f"汇总表已写入 {args.out}")
+    return FINE

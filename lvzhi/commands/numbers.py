@@ -1,0 +1,98 @@
+"""measure and trace: the numbers, and the cells behind one of them."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from typing import Any
+
+from lvzhi import measures
+from lvzhi.commands.context import FINE, Context, WrongUse, print_json, say, table
+from lvzhi.trace import trace as trace_figure
+from lvzhi.viewer import OFFICE
+from lvzhi.workspace import Workspace
+
+
+def add_measure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="口径名,如 " + "、".join(sorted(measures.catalogue())))
+    _add_scope(parser)
+    parser.add_argument("--from", dest="first_day", metavar="DAY")
+    parser.add_argument("--to", dest="last_day", metavar="DAY")
+    parser.add_argument("--by", metavar="KEY[,KEY]", default="")
+
+
+def _add_scope(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as-of", metavar="ISO8601")
+    parser.add_argument("--filter", action="append", default=[], metavar="KEY=VALUE")
+    parser.add_argument("--json", action="store_true")
+
+
+def measure(args: argparse.Namespace, context: Context) -> int:
+    """Print a measure's rows and totals."""
+    with context.workspace() as workspace, workspace.store.cursor() as cursor:
+        by = tuple(k for k in args.by.split(",") if k)
+        result = _run(workspace, cursor, args, by)
+        printed = measures.as_json(result, workspace.plan)
+    if args.json:
+        print_json(printed)
+    else:
+        _say(printed)
+    return FINE
+
+
+def _run(workspace: Workspace, cursor: Any, args: argparse.Namespace, by: tuple[str, ...]) -> measures.Result:
+    days = {k: _day(getattr(args, k)) for k in ("first_day", "last_day") if getattr(args, k)}
+    if args.name == "reporting":
+        days["titles"] = {f.id: f.title for f in workspace.forms}
+    try:
+        return measures.run(
+            cursor, workspace.plan, args.name, workspace.clock.as_of(args.as_of), pairs(args.filter), OFFICE, by, **days
+        )
+    except (measures.UnknownMeasure, measures.UnknownFilter) as wrong:
+        raise WrongUse(str(wrong)) from wrong
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as fault:
+        raise WrongUse(f"“{text}”不是日期。请写成 2015-09-01。") from fault
+
+
+def pairs(texts: list[str]) -> dict[str, str]:
+    pairs = [t.partition("=") for t in texts]
+    if any(not sep for _, sep, _ in pairs):
+        raise WrongUse("筛选请写成 KEY=VALUE,如 unit=园林办事处。")
+    return {key: value for key, _, value in pairs}
+
+
+def _say(printed: dict[str, Any]) -> None:
+    rows = printed["rows"]
+    say(f"{printed['measure']} 截至 {printed['as_of']}")
+    if rows:
+        say(table([list(rows[0]), *(list(r.values()) for r in rows)]))
+    say("合计\t" + "\t".join(f"{k}={v}" for k, v in printed["totals"].items()))
+
+
+def add_trace(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="MEASURE")
+    parser.add_argument("--figure", required=True, metavar="KEY")
+    parser.add_argument("keys", nargs="*", metavar="ROWKEY=VALUE")
+    _add_scope(parser)
+
+
+def trace(args: argparse.Namespace, context: Context) -> int:
+    """Print the cells, or the decisions, behind one figure."""
+    with context.workspace() as workspace, workspace.store.cursor() as cursor:
+        try:
+            found = trace_figure(
+                cursor, workspace.plan, args.name, args.figure, pairs(args.keys),
+                workspace.clock.as_of(args.as_of), pairs(args.filter), OFFICE,
+            )
+        except (measures.UnknownMeasure, measures.UnknownFilter) as wrong:
+            raise WrongUse(str(wrong)) from wrong
+    if args.json:
+        print_json(found)
+    else:
+        say(table([list(row.values()) for row in found]))
+    return FINE
