@@ -16,6 +16,7 @@ from lvzhi.plan import Filer, Plan
 
 Lists = Mapping[tuple[str, ...], str]
 REQUIRED, CONDITIONAL, OPTIONAL, SYSTEM = "★", "◇", "○", "系统"
+_LISTED = 12
 _LONGEST_PROMPT, _LONGEST_TITLE = 255, 32  # Excel's own limits
 _MARK_WORDS = {REQUIRED: "★ 必填", CONDITIONAL: "◇ 符合条件时必填", OPTIONAL: "○ 选填", SYSTEM: "由系统填写"}
 
@@ -61,6 +62,10 @@ def prompt_words(column: Column, form: Form, plan: Plan, filer: Filer | None) ->
 
 def kind_words(kind: Kind, plan: Plan, filer: Filer | None) -> str:
     """The kind in words; a list that drops down is not told again."""
+    if isinstance(kind, Many):  # Excel's list takes one value only: the entries are told
+        entries = kind.of.options(plan, filer)
+        listed = "/".join(entries) if len(entries) <= _LISTED else ""
+        return ";".join(w for w in (listed, "可填多个,用“、”隔开") if w)
     return "点右侧箭头选择" if kind.options(plan, filer) else kind.describe()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 
@@ -16,6 +17,7 @@ from lvzhi.kinds import day_words
 from lvzhi.plan import Duty
 
 _WIDTHS = (20.0, 44.0, 32.0, 32.0, 32.0)
+_PAGE_HEIGHT = 572.0  # points of rows on one A4 page at this sheet's width
 _HEADERS = ("列名", "要求", "示例一", "示例二", "不妥的写法")
 _LAST = len(_WIDTHS) - 1
 _DUTY_WORDS: Mapping[Duty | None, str] = {
@@ -24,6 +26,7 @@ _DUTY_WORDS: Mapping[Duty | None, str] = {
     "confirm": "请核对;有变化的在此修改,没有变化的在表头“本期无”选“是”",
     None: "",
 }
+Heights = dict[int, float]
 _STEPS = (
     "一、先填《封面》,再逐表填写。填报人、联系电话、审核人、单位负责人只在《封面》填一次。",
     "二、表头带“★”的列必填;带“◇”的列符合条件时必填,条件见下表,也可点选单元格看提示;其余选填。灰色单元格由系统填写,不能改动。",
@@ -41,22 +44,51 @@ def write(sheet: Worksheet, book: Book, plans: Sequence[SheetPlan]) -> None:
     """Write the instructions for the sheets of one book; nothing here is read back."""
     for at, width in enumerate(_WIDTHS):
         sheet.set_column(at, at, width)
-    at = _general(sheet, book)
+    heights: Heights = {}
+    at = _general(sheet, book, heights)
+    starts = []
     for number, plan in enumerate((p for p in plans if p.form.layout == "table"), start=1):
-        at = _form(sheet, book, plan, number, at + 1)
+        starts.append(at + 1)
+        at = _form(sheet, book, plan, number, at + 1, heights)
     page_setup(sheet, book, 1)
+    sheet.set_h_pagebreaks(page_breaks([*starts, at], heights))
     sheet.print_area(0, 0, at - 1, _LAST)
     protect(sheet, may_insert=False)
 
 
-def _general(sheet: Worksheet, book: Book) -> int:
+def page_breaks(starts: Sequence[int], heights: Heights) -> list[int]:
+    """Return the rows to begin a page with, so that a form's block is not torn where it would fit on one.
+
+    `starts` are the blocks' first rows and the row after the last.
+    """
+    breaks = []
+    used = _height(0, starts[0], heights)
+    for first, after in itertools.pairwise(starts):
+        block = _height(first, after, heights)
+        if used and used + block > _PAGE_HEIGHT:
+            breaks.append(first)
+            used = 0.0
+        used = (used + block) % _PAGE_HEIGHT
+    return breaks
+
+
+def _height(first: int, after: int, heights: Heights) -> float:
+    return sum(heights.get(at, 15.0) for at in range(first, after))
+
+
+def _set_row(sheet: Worksheet, heights: Heights, at: int, height: float) -> None:
+    heights[at] = height
+    sheet.set_row(at, height)
+
+
+def _general(sheet: Worksheet, book: Book, heights: Heights) -> int:
     """Write the part common to all sheets; return the next free row."""
-    sheet.set_row(0, 36)
+    _set_row(sheet, heights, 0, 36)
     merged(sheet, 0, (0, _LAST), f"{book.plan.campaign.title}{GUIDE}", book.styles.get(styles.TITLE))
     day = day_words(book.plan.campaign.start)
     lines = [*_deadline(book), *(step.format(day=day) for step in _STEPS)]
     for at, text in enumerate(lines, start=1):
-        _paragraph(sheet, book, at, text)
+        _paragraph(sheet, book, at, text, heights)
     return len(lines) + 1
 
 
@@ -67,35 +99,42 @@ def _deadline(book: Book) -> list[str]:
     return [f"本簿由{book.filer.seal_name}填写,{book.period_words},请于{due}24时前报送。"]
 
 
-def _paragraph(sheet: Worksheet, book: Book, at: int, text: str) -> None:
+def _paragraph(sheet: Worksheet, book: Book, at: int, text: str, heights: Heights) -> None:
     style = book.styles.get(styles.FANGSONG, font_size=12, text_wrap=True, valign="vcenter", align="left")
-    sheet.set_row(at, 18.0 * math.ceil(len(text) * 2.4 / sum(_WIDTHS)) + 4)
+    _set_row(sheet, heights, at, 18.0 * math.ceil(len(text) * 2.4 / sum(_WIDTHS)) + 4)
     merged(sheet, at, (0, _LAST), text, style)
 
 
-def _form(sheet: Worksheet, book: Book, plan: SheetPlan, number: int, at: int) -> int:
+def _form(sheet: Worksheet, book: Book, plan: SheetPlan, number: int, at: int,
+          heights: Heights) -> int:
     """Write one form's block from row `at`; return the next free row."""
     form = plan.form
-    words = _DUTY_WORDS[plan.duty] if book.filer else ""
+    words = _duty_words(plan) if book.filer else ""
     bar = book.styles.get(styles.SONG, bold=True, font_size=13, valign="vcenter", bottom=1)
-    sheet.set_row(at, 26)
+    _set_row(sheet, heights, at, 26)
     merged(sheet, at, (0, _LAST), f"{number}. {form.title}{f'({words})' if words else ''}", bar)
     at += 1
     if form.note:
-        _paragraph(sheet, book, at, form.note)
+        _paragraph(sheet, book, at, form.note, heights)
         at += 1
     for place, text in enumerate(_HEADERS):
         sheet.write_string(at, place, text, book.styles.get(styles.HEADER, bg_color=styles.GREY))
     columns = [c for c in form.columns_in(book.book) if not c.system]
     for offset, column in enumerate(columns, start=1):
-        _column(sheet, book, form, column, at + offset)
+        _column(sheet, book, form, column, at + offset, heights)
     return at + len(columns) + 1
 
 
-def _column(sheet: Worksheet, book: Book, form: Form, column: Column, at: int) -> None:
+def _duty_words(plan: SheetPlan) -> str:
+    if plan.duty == "due" and not plan.may_be_nil:
+        return "本期必报;各行由方案列出,逐行填写"
+    return _DUTY_WORDS[plan.duty]
+
+
+def _column(sheet: Worksheet, book: Book, form: Form, column: Column, at: int, heights: Heights) -> None:
     texts = (f"{_sign(column)}{column.label}", _asked(book, form, column), *_examples(form, column))
     height = max(_lines(t, w) for t, w in zip(texts, _WIDTHS, strict=True)) * 15.0 + 5
-    sheet.set_row(at, min(height, 400))
+    _set_row(sheet, heights, at, min(height, 400.0))
     for place, text in enumerate(texts):
         colour = "#7F6000" if place == _LAST else "#000000"
         sheet.write_string(at, place, text, book.styles.get(styles.BODY, align="left", font_color=colour))

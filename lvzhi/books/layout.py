@@ -43,6 +43,11 @@ class SheetPlan:
         """本期无 can be ticked where something is owed or may be."""
         return self.form.layout == "table" and self.form.id not in EVERY_BOOK
 
+    @property
+    def may_be_nil(self) -> bool:
+        """Rows the plan prints want their answers when due, whatever 本期无 says."""
+        return self.has_nil and not (self.duty == "due" and self.form.fixed_rows is not None)
+
 
 @dataclass(frozen=True)
 class Slot:

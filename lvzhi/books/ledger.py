@@ -103,14 +103,16 @@ def _top(sheet: Worksheet, made: Ledger, nil: Any) -> None:
         right = book.styles.get(styles.HEAD, align="right")
         sheet.write_string(HEAD_ROW - 1, places.nil_label, NIL, right)
         put(sheet, HEAD_ROW - 1, places.nil, nil, book.styles.get(styles.HEADER, locked=False))
-        sheet.data_validation(HEAD_ROW - 1, places.nil, HEAD_ROW - 1, places.nil, _NIL_OFFER)
+        sheet.data_validation(HEAD_ROW - 1, places.nil, HEAD_ROW - 1, places.nil, _nil_offer(made.plan))
 
 
-_NIL_OFFER = {
-    "validate": "list", "source": [NIL_YES], "error_type": "warning", "error_title": "请核对",
-    "error_message": "本期没有新增、没有变化的选“是”;有内容的留空。", "input_title": NIL,
-    "input_message": "本表本期没有新增、没有变化的选“是”;封面已选零报告的不必再选。",
-}
+def _nil_offer(plan: SheetPlan) -> Mapping[str, Any]:
+    told = "本表本期没有新增、没有变化的选“是”;封面已选零报告的不必再选。"
+    return {
+        "validate": "list", "source": [NIL_YES], "error_type": "warning", "error_title": "请核对",
+        "error_message": "本期没有新增、没有变化的选“是”;有内容的留空。", "input_title": NIL,
+        "input_message": told if plan.may_be_nil else "本表各行由方案列出,请逐行填写,本格留空。",
+    }
 
 
 def _measure_words(made: Ledger) -> str:

@@ -10,9 +10,9 @@ from typing import Any
 from xlsxwriter.workbook import Workbook
 
 from lvzhi.books import card, guide, meta
-from lvzhi.books.answers import Answer, Typed, lay, nil
+from lvzhi.books.answers import Answer, NoRoom, Typed, lay, nil
 from lvzhi.books.entry import Lists, lists_of
-from lvzhi.books.layout import DICTIONARY, EVERY_BOOK, GUIDE, SIGNATURES, SheetPlan, letter
+from lvzhi.books.layout import DICTIONARY, EVERY_BOOK, GUIDE, NIL, SIGNATURES, SheetPlan, letter
 from lvzhi.books.ledger import ledger
 from lvzhi.books.ledger import write as write_ledger
 from lvzhi.books.prefill import blank_rows, rows
@@ -30,9 +30,10 @@ def build(forms: Sequence[Form], plan: Plan, filer: Filer, period: str, standing
           plan_version: int, demo: bool = False, answers: Answers | None = None) -> bytes:
     """Return the filer's book for a period; the same arguments give the same bytes.
 
-    `forms`: in sheet order. `answers`: {form id: rows as a person would type them: text, numbers, dates; a tuple
-    is joined by 、, a filer's code and a check item's clause are written in words, None empties a cell}. A row that
-    names its printed key goes there, any other into the next blank row; the key `本期无` is the head line's cell.
+    `forms`: those of the filer's kind of book, in its order of sheets; others are left out. `answers`: {form id:
+    rows as a person would type them: text, numbers, dates; a tuple is joined by 、, a filer's code and a check
+    item's clause are written in words, None empties a cell}. A row that names its printed key goes there, any
+    other into the next blank row; the key `本期无` is the head line's cell.
     """
     given = answers or {}
     plans = owed(forms, plan, filer, period, standing)
@@ -95,10 +96,13 @@ def _properties(workbook: Workbook, book: Book) -> None:
 def _sheet(workbook: Workbook, book: Book, plan: SheetPlan, typed: tuple[Typed, ...],
            answers: Sequence[Answer]) -> None:
     sheet = workbook.add_worksheet(plan.form.title)
+    ticked = nil(answers)
+    if ticked is not None and not plan.has_nil:
+        raise NoRoom(f"{plan.form.id} has no cell for {NIL}")
     if plan.form.layout == "card":
         card.write(sheet, book, plan.form, typed[0])
     else:
-        write_ledger(sheet, ledger(book, plan, typed), nil(answers))
+        write_ledger(sheet, ledger(book, plan, typed), ticked)
 
 
 def _signatures(plans: Sequence[SheetPlan], typed: Mapping[str, tuple[Typed, ...]]) -> dict[str, str]:
