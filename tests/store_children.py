@@ -21,6 +21,7 @@ def files(datadir: DataDir, unit: str, count: str) -> None:
 
 
 def look(datadir: DataDir) -> None:
+    print("opening", flush=True)
     with Store.open(datadir, FORMS, derive) as store, store.cursor() as cursor:
         keys = [key for (key,) in cursor.execute("select key from rows_ledger order by key").fetchall()]
         name = store._database.slot.path.name

@@ -8,9 +8,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import schemas
+from lvzhi.intake.filing import SheetRows
 from lvzhi.standing import StoreStanding
 from lvzhi.store import Store
-from tests.filed import FORMS, LEDGER, Office, derive, instant, office, row
+from tests.filed import FORMS, LEDGER, Office, derive, instant, office, row, sheet
 
 
 @pytest.fixture
@@ -102,3 +104,34 @@ def test_one_object_sees_one_state(filed: Store, kept: Office) -> None:
 def test_an_instant_with_its_offset_is_one_of_the_campaign(filed: Store) -> None:
     assert standing(filed, "2015-08-02T01:59:59+00:00").periods("乙") == ()
     assert standing(filed, "2015-08-02T02:00:00+00:00").periods("乙") == ("2015-07",)
+
+
+def test_problems_registered_with_the_real_forms(kept: Office) -> None:
+    ledger, day = schemas.rectification.FORM, "2015-07-03"
+    problem = {
+        "problem_no": "甲-问题-001", "registered_on": day, "source": "自查自纠", "area": "依法行政",
+        "description": "窗口排队时间长,群众意见大", "category": "限期整改", "due": "2015-09-30", "status": "整改中",
+        "responsible_unit": "甲", "responsible_leader": "周某", "responsible_person": ["王某", "李某"],
+    }
+
+    def read(*_: object) -> dict[str, SheetRows]:
+        return {"rectification": sheet(ledger, [problem])}
+
+    kept.files("甲", "2015-06", "2015-07-04T10:00:00", rectification=[problem])
+    with Store.open(kept.datadir, schemas.FORMS, read) as store:
+        plan = store.plan_at(instant(day))
+        before, after = (
+            StoreStanding(store.cursor(), instant(as_of), schemas.FORMS, plan)
+            for as_of in ("2015-07-03", "2015-07-31")
+        )
+        assert before.problems().empty
+        assert after.problems("乙").empty
+        shown = ["problem_no", "unit", "origin", "registered_on", "original_due", "deadline", "state", "closed_on"]
+        assert after.problems("甲")[shown].to_dict("records") == [
+            {
+                "problem_no": "甲-问题-001", "unit": "甲", "origin": "ledger", "state": "未销号",
+                "registered_on": pd.Timestamp(day), "original_due": pd.Timestamp("2015-09-30"),
+                "deadline": pd.Timestamp("2015-09-30"), "closed_on": pd.NaT,
+            }
+        ]
+        assert after.problems()["responsible_persons"].tolist() == [("王某", "李某")]

@@ -7,6 +7,8 @@ import json
 import os
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -16,6 +18,7 @@ from lvzhi.journal import Journal
 from lvzhi.plan import Plan
 from lvzhi.store import RowsLost, Store
 from tests.filed import FORMS, LEDGER, PLAN, Office, derive, instant, office, row, sheet
+from tests.store_children import files
 
 CHILD = Path(__file__).with_name("store_children.py")
 
@@ -247,11 +250,15 @@ def test_second_process_keeps_a_projection_of_its_own(kept: Office) -> None:
     kept.files("甲", "2015-06", "2015-07-01T10:00:00", ledger=[row("甲-问题-001")])
     with opened(kept) as store:
         child = _child(kept, "look")
-        told = json.loads(child.communicate(timeout=60)[0])
+        told = _told(child)
         assert told == {"file": "projection-2.duckdb", "keys": ["甲-问题-001"], "notices": []}
         assert store._database.slot.path.name == "projection.duckdb"
-    again = json.loads(_child(kept, "look").communicate(timeout=60)[0])
-    assert again["file"] == "projection.duckdb"
+    assert _told(_child(kept, "look"))["file"] == "projection.duckdb"
+
+
+def _told(child: subprocess.Popen[str]) -> dict[str, object]:
+    told: dict[str, object] = json.loads(child.communicate(timeout=60)[0].removeprefix("opening\n"))
+    return told
 
 
 def test_file_held_by_a_foreign_program_is_left_alone(kept: Office) -> None:
@@ -263,6 +270,38 @@ def test_file_held_by_a_foreign_program_is_left_alone(kept: Office) -> None:
         assert store._database.slot.path.name == "projection-2.duckdb"
         assert store.notices == ()
     holder.communicate("\n", timeout=60)
+
+
+def test_threads_read_and_catch_up_while_books_arrive(kept: Office) -> None:
+    with opened(kept) as store, ThreadPoolExecutor(8) as pool:
+        child = _child(kept, "files", "甲", "20")
+
+        def look(_: int) -> tuple[int, int]:
+            seen = store.catch_up()
+            with store.cursor() as cursor:
+                return seen, cursor.execute("select count(*) from rows_ledger").fetchall()[0][0]
+
+        looks = list(pool.map(look, range(200)))
+        assert child.wait(timeout=60) == 0
+        assert all(0 <= seen - 1 <= rows <= 20 for seen, rows in looks)
+        assert store.catch_up() == 21
+        assert len(ledger(store, "2015-12-31")) == 20
+
+
+@pytest.mark.parametrize("after", [0.0, 0.05, 0.1, 0.2])
+def test_killed_while_catching_up_loses_nothing(kept: Office, after: float) -> None:
+    files(kept.datadir, "甲", "50")
+    child = _child(kept, "look")
+    assert child.stdout is not None
+    assert child.stdout.readline() == "opening\n"
+    time.sleep(after)
+    child.kill()
+    child.communicate(timeout=60)
+    with opened(kept) as store:
+        assert len(ledger(store, "2015-12-31")) == 50
+        found = store.dump()
+        store.rebuild()
+        assert store.dump() == found
 
 
 def _child(kept: Office, *arguments: str) -> subprocess.Popen[str]:
