@@ -67,7 +67,7 @@ class Rule:
 
     `on`: the columns it reads, the first is where it shows; a row in which one of them could not be read is
     not asked. `message` may use {column_id} (as shown to people) and the names that `values` adds from the
-    typed row. `suggest` gives the certain correction. `answered_by`: the column whose text is the reason a
+    typed row. `suggest` gives the certain correction. `reason_in`: the column whose text is the reason a
     query asks for.
     """
 
@@ -80,7 +80,6 @@ class Rule:
     suggest: Callable[[Mapping[str, Any], Plan], str | None] | None = None
     reason_in: str | None = None
     values: Callable[[Mapping[str, Any], Plan], Mapping[str, Any]] | None = None
-    answered_by: str | None = None
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ FORM = Form(
             "transferred_on", "not_applicable_reason", "inspector"),
     rules=(
         query("SELF-NA", ("conclusion",), rowwise.when(equals("conclusion", "不适用")),
-              "填了“不适用”。请写明原因,如“本科室无行政审批事项”。", answered_by="not_applicable_reason"),
+              "填了“不适用”。请写明原因,如“本科室无行政审批事项”。", reason_in="not_applicable_reason"),
         error("SELF-TRANSFER-ITEM", ("conclusion", "check_item"), _may_not_transfer,
               "{check_item}不涉及线索移交。请在未发现问题、发现问题、不适用中选一项。"),
         error("SELF-TEXT-WITHOUT-FINDING", ("conclusion", "manifestation", "problem_nos"), _text_without_finding,

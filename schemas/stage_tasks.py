@@ -68,7 +68,7 @@ FORM = Form(
         note("TASK-BEFORE-STAGE", ("done_on", "task_no"), _before_stage,
              "完成日期“{done_on}”早于所在阶段的开始,请核对。"),
         query("TASK-NA", ("status",), rowwise.when(equals("status", "不适用")),
-              "填了“不适用”。请写明原因,如“本科室无行政审批事项”。", answered_by="not_applicable_reason"),
+              "填了“不适用”。请写明原因,如“本科室无行政审批事项”。", reason_in="not_applicable_reason"),
     ),
     cross_rules=cross.RULES,
     measure_unit="项",

@@ -79,7 +79,7 @@ def test_every_choice_list_is_used() -> None:
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda f: f.id)
 def test_rules_keys_prints_and_rows_name_columns_of_the_form(form: Form) -> None:
-    read = {c for rule in form.rules for c in rule.on} | {r.answered_by for r in form.rules if r.answered_by}
+    read = {c for rule in form.rules for c in rule.on} | {r.reason_in for r in form.rules if r.reason_in}
     conditions = [c.required for c in form.all_columns if not isinstance(c.required, bool)]
     read |= {c for condition in conditions for c in condition.reads}
     written = {c for row in (*form.good_rows, form.poor_row or {}) for c in row}
