@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 Path = tuple[str | int, ...]
@@ -19,11 +19,12 @@ class Fault:
 
 @dataclass(frozen=True)
 class Place:
-    """Where people find something: a line of the plan file, or a sheet and cell of the plan workbook."""
+    """Where people find something: a line of the plan file, or a sheet, cell and heading of its workbook."""
 
     line: int | None = None
     sheet: str | None = None
     cell: str | None = None
+    heading: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,15 +71,13 @@ def place_of(path: Path, places: Mapping[Path, Place]) -> Place:
     return places.get(path, Place(line=1))
 
 
-def problems(
-    faults: Iterable[Fault], places: Mapping[Path, Place], name_of: Callable[[str], str] = str
-) -> tuple[PlanProblem, ...]:
+def problems(faults: Iterable[Fault], places: Mapping[Path, Place]) -> tuple[PlanProblem, ...]:
     """Turn faults into problems at their places, each once, in the order of the file or the workbook."""
     order = {place: n for n, place in enumerate(places.values())}
     found: dict[PlanProblem, int] = {}
     for fault in faults:
         place = place_of(fault.path, places)
-        text = f"“{name_of(fault.subject)}”{fault.message}" if fault.subject else fault.message
+        text = f"“{place.heading or fault.subject}”{fault.message}" if fault.subject else fault.message
         problem = PlanProblem(place.line, dotted(fault.path), text, place.sheet, place.cell)
         found.setdefault(problem, order.get(place, -1))
     return tuple(sorted(found, key=lambda p: p.line if p.line is not None else found[p]))

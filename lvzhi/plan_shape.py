@@ -11,7 +11,6 @@ from typing import Any
 from lvzhi.plan_faults import Fault, Path
 from lvzhi.values import clean_text
 
-
 LARGEST = 10**9
 
 

@@ -15,6 +15,8 @@ from lvzhi.plan_faults import Fault, Path, Place, PlanProblem, PlanRefused, prob
 LARGEST_BYTES = 1_000_000
 DEEPEST = 12
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Repeated values are written out again: a plan file has no references.
+_DUMPER: Any = type("PlainDumper", (yaml.SafeDumper,), {"ignore_aliases": lambda self, data: True})
 _TAGS = frozenset(
     f"tag:yaml.org,2002:{t}" for t in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
 )
@@ -47,15 +49,8 @@ def parse(data: bytes) -> Located:
 
 def to_yaml(tree: Any) -> bytes:
     """Write a tree as UTF-8 YAML that reads back equal."""
-    text: str = yaml.dump(tree, Dumper=_PlainDumper, allow_unicode=True, sort_keys=False, width=110)
+    text: str = yaml.dump(tree, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=110)
     return text.encode()
-
-
-class _PlainDumper(yaml.SafeDumper):  # type: ignore[misc]
-    """Repeated values are written out again: a plan file has no references."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
 
 
 def _decode(data: bytes) -> str:
@@ -77,6 +72,7 @@ def _decode(data: bytes) -> str:
 def _screen(text: str) -> None:
     """Refuse references and deep nesting before a tree is made of them: both can blow up a small file."""
     depth = 0
+    event: Any
     for event in yaml.parse(text, Loader=_LOADER):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             message = "方案文件不用“&”“*”引用。请把内容原样写出;如是文字,请加引号。"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lvzhi.plan import Plan
@@ -27,14 +27,12 @@ def dump(plan: Plan) -> bytes:
     return to_yaml(tree_of(plan))
 
 
-def checked(
-    tree: Any, forms: Sequence[str], places: Mapping[Path, Place], name_of: Callable[[str], str] = str
-) -> Plan:
-    """Check a tree and build its plan; `places` say where each part stands, `name_of` how a key is called."""
+def checked(tree: Any, forms: Sequence[str], places: Mapping[Path, Place]) -> Plan:
+    """Check a tree and build its plan; `places` say where each part of it stands."""
     faults = list(check(PLAN, tree))
     if not faults:
         plan = build(tree)
         faults = [*check_tables(tree, forms), *check_rules(tree, plan, forms)]
     if faults:
-        raise PlanRefused(problems(faults, places, name_of))
+        raise PlanRefused(problems(faults, places))
     return plan
