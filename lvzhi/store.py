@@ -86,6 +86,11 @@ class Store:
         """Return a connection for one use in one thread; the caller closes it."""
         return self._database.connection.cursor()
 
+    @property
+    def newest_plan(self) -> tuple[int, Plan]:
+        """Number and plan of the newest version, the same object each time."""
+        return self._plans.newest
+
     def plan_at(self, as_of: datetime) -> Plan:
         """Return the plan in force at a naive instant of the campaign's time zone; always the same object."""
         with self.cursor() as cursor:

@@ -128,7 +128,7 @@ def test_periodic_form_keeps_every_period(kept: Office) -> None:
 
 
 def test_event_entered_on_the_desk_stands_like_a_row_of_a_book(kept: Office) -> None:
-    desk = {"verification_no": "一组-核查-001", "event_on": "2015-07-10", "verifiers": ["汪某", "程某"]}
+    desk = {"verification_no": "一组-核查-001", "event_on": "2015-07-10T00:00:00", "verifiers": ["汪某", "程某"]}
     kept.decides("verification", "2015-07-11T09:00:00", filer="一组", rows=[desk])
     rows = "select key, filer, period, sheet_row, event_on, verifiers, received_at from verification_at($as_of)"
     with opened(kept) as store:
@@ -179,6 +179,7 @@ def test_plan_in_force_and_the_first_one_for_what_was_received_before(kept: Offi
             assert ask(store, version, as_of) == [(expected,)]
             assert store.plan_at(instant(as_of)) is store.plan_at(instant(as_of))
         assert store.plan_at(instant("2015-09-02")).settings.near_due_days == 9
+        assert store.newest_plan == (2, store.plan_at(instant("2015-09-02")))
 
 
 def _later_plan() -> bytes:

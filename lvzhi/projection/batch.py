@@ -73,7 +73,7 @@ class Batch:
 
     @property
     def _zone(self) -> ZoneInfo:
-        return self.plans.newest.zone
+        return self.plans.newest[1].zone
 
     def _add(self, rows: Mapping[str, Sequence[tuple[Any, ...]]]) -> None:
         for table, more in rows.items():

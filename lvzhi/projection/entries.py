@@ -83,4 +83,4 @@ def desk_rows(form: Form, entry: Entry, zone: ZoneInfo) -> pa.Table:
 
 
 def _typed(sql: str, value: Any) -> Any:
-    return dt.date.fromisoformat(value) if sql == "DATE" and value is not None else value
+    return dt.datetime.fromisoformat(value).date() if sql == "DATE" and value is not None else value

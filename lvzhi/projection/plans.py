@@ -38,6 +38,9 @@ class Plans:
         return self._read[version]
 
     @property
-    def newest(self) -> Plan:
-        """The version put in force last."""
-        return self[next(reversed(self._files))]
+    def newest(self) -> tuple[int, Plan]:
+        """Number and plan of the version put in force last; LookupError while there is none."""
+        version = next(reversed(self._files), None)
+        if version is None:
+            raise LookupError("the journal has no plan yet")
+        return version, self[version]
