@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pandas as pd
@@ -21,7 +22,8 @@ __all__ = [
     "run",
 ]
 
-_FILERS = ("unit", "filer", "subject", "units", "not_covered", "assigned_by", "owner", "handling_unit", "lead_unit")
+_WHOLE = "全局"  # how the sheet of 满意度测评 calls the bureau
+_FILERS = ("unit", "filer", "units", "not_covered", "assigned_by", "owner", "handling_unit", "lead_unit")
 
 
 @dataclass(frozen=True)
@@ -128,13 +130,16 @@ def _window(plan: Plan, day: dt.date, first: dt.date | None, last: dt.date | Non
 def as_json(result: Result, plan: Plan) -> dict[str, Any]:
     """Return what `measure --json` prints: names instead of codes, ISO days and instants, null where there is none."""
     names = _names(plan)
-    rows = [{key: _said(names.get(key), value) for key, value in row.items()} for row in _records(result.rows)]
+
+    def said(record: Mapping[str, Any]) -> dict[str, Any]:
+        return {key: _said(value, names.get(key, {}), plan.zone) for key, value in record.items()}
+
     return {
         "measure": result.measure,
-        "as_of": result.as_of.replace(tzinfo=plan.zone).isoformat(),
-        "filters": {key: _iso(value) for key, value in result.filters.items()},
-        "rows": rows,
-        "totals": {key: _said(names.get(key), value) for key, value in result.totals.items()},
+        "as_of": _said(result.as_of, {}, plan.zone),
+        "filters": said(result.filters),
+        "rows": [said(record) for record in _records(result.rows)],
+        "totals": said(result.totals),
     }
 
 
@@ -142,6 +147,7 @@ def _names(plan: Plan) -> dict[str, Mapping[str, str]]:
     filers = {f.code: f.name for f in plan.filers}
     return {
         **dict.fromkeys(_FILERS, filers),
+        "subject": filers | {plan.bureau.code: _WHOLE},
         "group": {g.code: g.name for g in plan.groups},
         "stage": {s.id: s.name for s in plan.stages},
         "type": plan.unit_types,
@@ -149,14 +155,14 @@ def _names(plan: Plan) -> dict[str, Mapping[str, str]]:
     }
 
 
-def _said(names: Mapping[str, str] | None, value: Any) -> Any:
-    if isinstance(value, list):
-        return [_said(names, item) for item in value]
-    return names.get(value, value) if names is not None and isinstance(value, str) else _iso(value)
-
-
-def _iso(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, dt.date) else value
+def _said(value: Any, names: Mapping[str, str], zone: ZoneInfo) -> Any:
+    if isinstance(value, list | tuple):
+        return [_said(item, names, zone) for item in value]
+    if isinstance(value, dt.datetime):
+        return value.replace(tzinfo=zone).isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return names.get(value, value) if isinstance(value, str) else value
 
 
 def _plain(value: Any) -> Any:

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from schemas import FORMS
 
 from lvzhi import measures, planfile
 from lvzhi.plan import Plan
 from lvzhi.projection import schema
 from lvzhi.projection.plan_rows import plan_rows
 from lvzhi.projection.tables import FIXED_TABLES, Table, rows_table
+from schemas import FORMS
 
 PLANS = Path(__file__).resolve().parent.parent / "plans"
 TABLES: Mapping[str, Table] = {t.name: t for t in (*FIXED_TABLES, *map(rows_table, FORMS))}

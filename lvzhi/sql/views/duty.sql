@@ -12,18 +12,26 @@ select l.name, l.group_code, l.ord
 from leader as l
 join plan_at(as_of) as p using (version);
 
--- One row per book a filer owes: its deadline (that day, 24:00), put off where the office extended it
--- (decision extend_deadline, for one filer or for all), and whether the office asked for none (exempt).
+-- One row per stage of the plan in force.
+create or replace macro stage_at(as_of) as table
+select s.id, s.name, s.start_on, s.end_on, s.ord
+from stage as s
+join plan_at(as_of) as p using (version);
+
+-- One row per book a filer owes or may owe (`owed`: some sheet of it is due or to be confirmed): its deadline (that
+-- day, 24:00), put off where the office extended it (decision extend_deadline, for one filer or for all), and
+-- whether the office asked for none (exempt).
 create or replace macro book_at(as_of) as table
 with owed as (
-  select distinct o.filer, o.period
+  select o.filer, o.period, bool_or(o.duty <> 'event') as owed
   from obligation as o
   join plan_at(as_of) as p using (version)
+  group by all
 ),
 act as (
-  select d.act, d.filer, d.period, try_cast(d.body ->> 'due' as date) as due
+  select d.act, d.filer, d.period, try_cast(left(d.body ->> 'until', 10) as date) as due
   from decision as d
-  where d.act in ('extend_deadline', 'exempt') and d."at" <= as_of
+  where d.act in ('extend_deadline', 'exempt') and d.form is null and d."at" <= as_of
 ),
 extended as (
   select o.filer, o.period, max(a.due) as due
@@ -36,10 +44,11 @@ select
   o.filer,
   case f.kind when 'bureau' then 'unit' else f.kind end as book,
   o.period,
+  o.owed,
   greatest(t.due, x.due) as due,
   exists (
     from act as a
-    where a.act = 'exempt' and a.filer = o.filer and coalesce(a.period, o.period) = o.period
+    where a.act = 'exempt' and a.filer = o.filer and a.period = o.period
   ) as exempt
 from owed as o
 join filer_at(as_of) as f on f.code = o.filer

@@ -1,0 +1,130 @@
+-- 阶段完成
+-- 定义: 单位自己的任务按阶段的完成情况。applicable 是应做的任务数(方案所列本单位任务,减去局履职办认定的“不适用”);done 是状态为“已完成”的;verified 是其中所在报送已审定的;late 是完成日期晚于任务截止日期的;overdue 是没有完成、而应当反映它的那期报送已过截止日期的。
+-- 定义: 没有报送不等于不适用。属于工作组、局履职办自身的任务不进任何单位的分母。
+-- 分子/分母: rate = done / applicable;verified_rate = verified / applicable。合计 rate 是各单位任务数相加后的比率,mean_rate 是各单位完成率的平均。
+-- 依据: 方案四
+-- 分组: unit/stage/group/leader/type
+
+-- One row per unit and stage in which it has tasks of its own.
+-- name: rows
+select
+  t.unit,
+  t.stage,
+  count(*) filter (where t.applicable) as applicable,
+  count(*) filter (where t.done) as done,
+  count(*) filter (where t.verified) as verified,
+  count(*) filter (where t.late) as late,
+  count(*) filter (where t.applicable and not t.done and t.shown_due < $day::date) as overdue,
+  count(*) filter (where t.done) / nullif(count(*) filter (where t.applicable), 0) as rate,
+  count(*) filter (where t.verified) / nullif(count(*) filter (where t.applicable), 0) as verified_rate
+from task_at($as_of) as t
+join filer_at($as_of) as f on f.code = t.unit
+join stage_at($as_of) as s on s.id = t.stage
+where list_contains($units, t.unit) and ($stage is null or list_contains($stage, t.stage))
+group by t.unit, t.stage, f.ord, s.ord
+order by f.ord, s.ord;
+
+-- name: totals
+with unit as (
+  select
+    t.unit,
+    count(*) filter (where t.applicable) as applicable,
+    count(*) filter (where t.done) as done,
+    count(*) filter (where t.verified) as verified,
+    count(*) filter (where t.late) as late,
+    count(*) filter (where t.applicable and not t.done and t.shown_due < $day::date) as overdue
+  from task_at($as_of) as t
+  where list_contains($units, t.unit) and ($stage is null or list_contains($stage, t.stage))
+  group by t.unit
+)
+select
+  coalesce(sum(applicable), 0)::bigint as applicable,
+  coalesce(sum(done), 0)::bigint as done,
+  coalesce(sum(verified), 0)::bigint as verified,
+  coalesce(sum(late), 0)::bigint as late,
+  coalesce(sum(overdue), 0)::bigint as overdue,
+  sum(done) / nullif(sum(applicable), 0) as rate,
+  sum(verified) / nullif(sum(applicable), 0) as verified_rate,
+  avg(done / nullif(applicable, 0)) as mean_rate
+from unit;
+
+-- One row per value of the keys asked for; a unit of a group with two leaders stands under each of them.
+-- name: by
+select
+  case when list_contains($by, 'unit') then t.unit end as unit,
+  case when list_contains($by, 'stage') then t.stage end as stage,
+  case when list_contains($by, 'group') then f.group_code end as "group",
+  l.name as leader,
+  case when list_contains($by, 'type') then f.type end as type,
+  count(*) filter (where t.applicable) as applicable,
+  count(*) filter (where t.done) as done,
+  count(*) filter (where t.verified) as verified,
+  count(*) filter (where t.late) as late,
+  count(*) filter (where t.applicable and not t.done and t.shown_due < $day::date) as overdue,
+  count(*) filter (where t.done) / nullif(count(*) filter (where t.applicable), 0) as rate,
+  count(*) filter (where t.verified) / nullif(count(*) filter (where t.applicable), 0) as verified_rate
+from task_at($as_of) as t
+join filer_at($as_of) as f on f.code = t.unit
+join stage_at($as_of) as s on s.id = t.stage
+left join leader_at($as_of) as l on l.group_code = f.group_code and list_contains($by, 'leader')
+where list_contains($units, t.unit) and ($stage is null or list_contains($stage, t.stage))
+group by 1, 2, 3, 4, 5
+order by
+  case when list_contains($by, 'stage') and not list_contains($by, 'unit') then min(s.ord) end,
+  min(l.ord),
+  min(f.ord),
+  min(s.ord);
+
+-- One row per unit and task of its own: the cells of the matrix. `standing`: not_applicable, done, done_late,
+-- overdue, in_progress or not_due.
+-- name: tasks
+select
+  t.unit,
+  f.group_code as "group",
+  f.type,
+  t.stage,
+  t.clause,
+  t.name,
+  t.due,
+  t.shown_due,
+  t.status,
+  t.done_on,
+  t.result,
+  t.evidence,
+  t.verified,
+  case
+    when not t.applicable then 'not_applicable'
+    when t.late then 'done_late'
+    when t.done then 'done'
+    when t.shown_due < $day::date then 'overdue'
+    when t.status = '进行中' then 'in_progress'
+    else 'not_due'
+  end as standing
+from task_at($as_of) as t
+join filer_at($as_of) as f on f.code = t.unit
+where list_contains($units, t.unit) and ($stage is null or list_contains($stage, t.stage))
+order by f.ord, t.task_ord;
+
+-- One row per figure and cell behind it.
+-- name: cells
+select
+  unnest(
+    list_filter(
+      [
+        'applicable',
+        case when t.done then 'done' end,
+        case when t.verified then 'verified' end,
+        case when t.late then 'late' end,
+        case when t.applicable and not t.done and t.shown_due < $day::date then 'overdue' end
+      ],
+      lambda x: x is not null
+    )
+  ) as figure,
+  t.unit,
+  t.stage,
+  'stage_tasks' as form,
+  t.entry,
+  t.sheet_row,
+  unnest(['status', 'done_on']) as "column"
+from task_at($as_of) as t
+where t.applicable and list_contains($units, t.unit) and ($stage is null or list_contains($stage, t.stage));

@@ -1,0 +1,66 @@
+-- 报送情况
+-- 定义: 每个填报单位每期的报送簿一行。按第一次接收的时间判断:截止当日24时前为 on_time,之后为 late;没有接收的,截止日过后为 missing,之前为 pending;局履职办免报的为 exempt。接收以后再报的更正不改变状态和次数。
+-- 定义: attempts 是到第一次接收为止的报送次数(含系统退回的)。received_on_time 是按时接收的,加上截止前已送达、因内容系统退回、在方案规定的工作日内改好接收的(按时·补正通过)。
+-- 定义: missing_sheets 是本期应报而有效报送中没有的表;approval 为 accepted(待审核)、returned(审核退回)、approved(已审定)。
+-- 分子/分母: expected = on_time + late + missing + pending + exempt。
+-- 依据: 方案所列报送义务和截止日期
+-- 取值 state: pending/on_time/late/missing/exempt
+
+-- One row per filer and period in which it owes a book.
+-- name: rows
+select
+  r.filer,
+  r.book,
+  r.period,
+  r.state,
+  r.received_on_time,
+  r.attempts,
+  r.accepted_at,
+  r.due,
+  r.approval,
+  r.paper_received,
+  case
+    when r.state = 'exempt' then []
+    else coalesce(
+      (
+        select list(coalesce(map_extract_value($titles::map(varchar, varchar), s.form), s.form) order by s.form)
+        from due_sheet_at($as_of) as s
+        where s.filer = r.filer and s.period = r.period and not s.held
+      ),
+      []
+    )
+  end as missing_sheets
+from report_at($as_of) as r
+join filer_at($as_of) as f on f.code = r.filer
+where list_contains($filers, r.filer)
+  and ($book is null or list_contains($book, r.book))
+  and ($period is null or list_contains($period, r.period))
+  and ($state is null or list_contains($state, r.state))
+order by f.ord, r.period;
+
+-- name: totals
+select
+  count(*) as expected,
+  count(*) filter (where state = 'on_time') as on_time,
+  count(*) filter (where state = 'late') as late,
+  count(*) filter (where state = 'missing') as missing,
+  count(*) filter (where state = 'pending') as pending,
+  count(*) filter (where state = 'exempt') as exempt,
+  count(*) filter (where received_on_time) as received_on_time
+from report_at($as_of)
+where list_contains($filers, filer)
+  and ($book is null or list_contains($book, book))
+  and ($period is null or list_contains($period, period))
+  and ($state is null or list_contains($state, state));
+
+-- A filing as a whole stands behind each figure: its file, no single cell.
+-- name: cells
+select
+  unnest(['state', r.state, case when r.received_on_time then 'received_on_time' else 'attempts' end]) as figure,
+  r.filer, r.book, r.period, null::varchar as form, r.entry, null::bigint as sheet_row, null::varchar as "column"
+from report_at($as_of) as r
+where r.entry is not null
+  and list_contains($filers, r.filer)
+  and ($book is null or list_contains($book, r.book))
+  and ($period is null or list_contains($period, r.period))
+  and ($state is null or list_contains($state, r.state));

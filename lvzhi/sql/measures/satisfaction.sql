@@ -1,0 +1,186 @@
+-- 满意度
+-- 定义: 每个测评批次、类型、测评对象、参评人员类别、维度一行。valid 是满意、基本满意、不满意三项之和。市级正式测评(formal)只有一个对象:全局,可以只有通报得分,没有份数;其余(局内测评、窗口即时)是 internal。
+-- 定义: low、high 是满意和基本满意率的抽样波动范围(Wilson 95%);有效份数为0时各率为空。
+-- 定义: 各维度由同一批人回答:多个维度取各率的平均,份数取一个维度的(有“总体”取总体,否则取最少的),不相加。合计只取最近一个批次(有市级正式的取市级正式)。
+-- 定义: 只在同一单位类别内、有效份数达到方案规定数时比较;band 相同表示差别不明显(并列)。本单位自行组织的和样本较少的只列示,不比较。
+-- 分子/分母: rate_broad =(满意+基本满意)/ valid;rate_strict = 满意 / valid;score =(满意、基本满意、不满意各乘方案所定系数)/ valid × 100;awareness = valid /(valid+不了解);response = 收回 / 发放。
+-- 依据: 方案四(四)
+-- 取值 kind: formal/internal
+-- 取值 batch: *
+-- 取值 respondents: 服务对象/督查员/代表委员/社会各界/基层单位
+-- 取值 dimension: 总体/依法办事/规范收费/办事公开/服务质量/清正廉洁
+
+-- One row per batch, kind, subject, respondents and dimension. `band`: within batch, unit type, respondents and
+-- dimension, sorted by rate_broad, a band is the longest run whose intervals all contain the run's first rate.
+-- name: rows
+with recursive
+ballot as materialized (
+  from ballot_at($as_of)
+  where (kind = 'formal' or list_contains($units, subject))
+    and ($kind is null or list_contains($kind, kind))
+    and ($batch is null or list_contains($batch, batch))
+    and ($respondents is null or list_contains($respondents, respondents))
+    and ($dimension is null or list_contains($dimension, dimension))
+),
+compared as materialized (
+  select
+    key,
+    filer,
+    rate_broad,
+    low,
+    high,
+    dense_rank() over (order by batch, scoring, type, respondents, dimension) as class,
+    row_number() over (
+      partition by batch, scoring, type, respondents, dimension
+      order by rate_broad desc, ord
+    ) as n
+  from ballot
+  where comparable and type is not null
+),
+band as (
+  select key, filer, class, n, rate_broad as first, 1 as band
+  from compared
+  where n = 1
+  union all
+  select
+    c.key,
+    c.filer,
+    c.class,
+    c.n,
+    case when b.first between c.low and c.high then b.first else c.rate_broad end,
+    case when b.first between c.low and c.high then b.band else b.band + 1 end
+  from band as b
+  join compared as c on c.class = b.class and c.n = b.n + 1
+)
+select
+  b.batch, b.kind, b.subject, b.respondents, b.dimension, b.scoring, b.organiser, b.type,
+  b.issued, b.collected, b.valid, b.rate_broad, b.rate_strict, b.score, b.low, b.high, b.awareness, b.response,
+  r.band, b.announced_score, b.announced_rank, b.departments
+from ballot as b
+left join band as r using (filer, key)
+order by b.batch_ord, b.kind, b.ord, b.respondents, b.dimension = '总体' desc, b.dimension;
+
+-- One row per batch, kind, subject and respondents: rates averaged over the dimensions, counts of one of them.
+-- name: subjects
+with ballot as (
+  from ballot_at($as_of)
+  where (kind = 'formal' or list_contains($units, subject))
+    and ($kind is null or list_contains($kind, kind))
+    and ($batch is null or list_contains($batch, batch))
+    and ($respondents is null or list_contains($respondents, respondents))
+    and ($dimension is null or list_contains($dimension, dimension))
+),
+averaged as (
+  select
+    batch, batch_ord, kind, subject, respondents, type, organiser, ord,
+    count(*) as dimensions,
+    arg_min({'issued': issued, 'collected': collected, 'valid': valid}, (dimension <> '总体', valid)) as one,
+    avg(rate_broad) as rate_broad,
+    avg(rate_strict) as rate_strict,
+    avg(score) as score,
+    avg(awareness) as awareness,
+    bool_and(comparable) as comparable
+  from ballot
+  group by all
+)
+select
+  batch, kind, subject, respondents, type, organiser, dimensions,
+  one.issued as issued, one.collected as collected, one.valid as valid,
+  rate_broad, rate_strict, score,
+  wilson(rate_broad, one.valid).low as low,
+  wilson(rate_broad, one.valid).high as high,
+  awareness,
+  one.collected / nullif(one.issued, 0) as response,
+  comparable
+from averaged
+order by batch_ord, kind, ord, respondents;
+
+-- name: totals
+with ballot as materialized (
+  from ballot_at($as_of)
+  where (kind = 'formal' or list_contains($units, subject))
+    and ($kind is null or list_contains($kind, kind))
+    and ($batch is null or list_contains($batch, batch))
+    and ($respondents is null or list_contains($respondents, respondents))
+    and ($dimension is null or list_contains($dimension, dimension))
+),
+latest as (
+  select kind, batch
+  from ballot
+  order by kind = 'formal' desc, batch_ord desc
+  limit 1
+),
+averaged as (
+  select
+    subject,
+    respondents,
+    arg_min(
+      {'issued': issued, 'collected': collected, 'valid': valid, 'asked': valid + unknown},
+      (dimension <> '总体', valid)
+    ) as one,
+    avg(rate_broad) as rate_broad,
+    avg(rate_strict) as rate_strict,
+    avg(score) filter (where valid > 0) as score,
+    avg(awareness) as awareness
+  from ballot
+  join latest using (kind, batch)
+  group by all
+),
+pooled as (
+  select
+    count(distinct subject) as subjects,
+    sum(one.issued)::bigint as issued,
+    sum(one.collected)::bigint as collected,
+    sum(one.valid)::bigint as valid,
+    sum(rate_broad * one.valid) / nullif(sum(one.valid), 0) as rate_broad,
+    sum(rate_strict * one.valid) / nullif(sum(one.valid), 0) as rate_strict,
+    sum(score * one.valid) / nullif(sum(one.valid), 0) as score,
+    sum(awareness * one.asked) / nullif(sum(one.asked) filter (where awareness is not null), 0) as awareness,
+    sum(one.collected) / nullif(sum(one.issued), 0) as response
+  from averaged
+),
+announced as (
+  -- As printed; where rows of one batch disagree there is none.
+  select
+    case when count(distinct announced_score) = 1 then any_value(announced_score) end as announced_score,
+    case when count(distinct announced_rank) = 1 then any_value(announced_rank) end as announced_rank,
+    case when count(distinct departments) = 1 then any_value(departments) end as departments
+  from ballot
+  join latest using (kind, batch)
+)
+select
+  l.kind, l.batch, p.subjects,
+  coalesce(p.issued, 0) as issued,
+  coalesce(p.collected, 0) as collected,
+  coalesce(p.valid, 0) as valid,
+  p.rate_broad, p.rate_strict,
+  coalesce(p.score, try_cast(a.announced_score as double)) as score,
+  wilson(p.rate_broad, p.valid).low as low,
+  wilson(p.rate_broad, p.valid).high as high,
+  p.awareness, p.response, a.announced_score, a.announced_rank, a.departments
+from pooled as p
+cross join announced as a
+left join latest as l on true;
+
+-- name: cells
+select
+  c.figure, b.batch, b.kind, b.subject, b.respondents, b.dimension, 'satisfaction' as form, b.entry, b.sheet_row,
+  c."column"
+from ballot_at($as_of) as b
+cross join (
+  from (
+    values
+      ('issued', 'issued'), ('collected', 'collected'),
+      ('valid', 'satisfied'), ('valid', 'basically'), ('valid', 'dissatisfied'),
+      ('rate_broad', 'satisfied'), ('rate_broad', 'basically'), ('rate_broad', 'dissatisfied'),
+      ('rate_strict', 'satisfied'), ('rate_strict', 'basically'), ('rate_strict', 'dissatisfied'),
+      ('score', 'satisfied'), ('score', 'basically'), ('score', 'dissatisfied'), ('score', 'announced_score'),
+      ('awareness', 'satisfied'), ('awareness', 'basically'), ('awareness', 'dissatisfied'), ('awareness', 'unknown'),
+      ('response', 'issued'), ('response', 'collected')
+  ) as figures(figure, "column")
+) as c
+where (b.kind = 'formal' or list_contains($units, b.subject))
+  and ($kind is null or list_contains($kind, b.kind))
+  and ($batch is null or list_contains($batch, b.batch))
+  and ($respondents is null or list_contains($respondents, b.respondents))
+  and ($dimension is null or list_contains($dimension, b.dimension));

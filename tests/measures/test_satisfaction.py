@@ -1,0 +1,108 @@
+"""The worked example of 满意度 as it stands, dimensions, formal scores and bands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from measures.world import World, plan_of
+
+VOTES = ("issued", "collected", "satisfied", "basically", "dissatisfied", "unknown", "invalid")
+
+
+@pytest.fixture
+def world() -> World:
+    return World(plan_of("worked"))
+
+
+def ballot(subject: str, *votes: int, dimension: str = "总体", scoring: str = "局内测评", **more: Any) -> dict[str, Any]:
+    row = {
+        "batch": "2015年8月第1次", "scoring": scoring, "subject": subject, "respondents": "服务对象",
+        "dimension": dimension, "organiser": None if scoring == "市级正式" else "市局",
+        **dict(zip(VOTES, votes, strict=False)), **more,
+    }
+    return row | {"key": " × ".join(str(row[k]) for k in ("batch", "subject", "respondents", "dimension"))}
+
+
+def rows_of(world: World, *ballots: dict[str, Any], **filters: str) -> list[dict[str, Any]]:
+    world.file("履职办", "2015-08", "09-01", {"satisfaction": ballots})
+    return world.json("satisfaction", "09-30", filters)["rows"]
+
+
+def test_one_ballot_as_in_the_worked_example(world: World) -> None:
+    row, = rows_of(world, ballot("甲", 200, 180, 120, 40, 10, 6, 4))
+    wanted = {
+        "batch": "2015年8月第1次", "kind": "internal", "subject": "甲", "respondents": "服务对象",
+        "dimension": "总体", "issued": 200, "collected": 180, "valid": 170, "rate_broad": 160 / 170,
+        "rate_strict": 120 / 170, "score": pytest.approx((120 + 0.75 * 40) / 170 * 100),
+        "low": pytest.approx(0.8951, abs=5e-5), "high": pytest.approx(0.9677, abs=5e-5),
+        "awareness": 170 / 176, "response": 180 / 200, "band": 1,
+    }
+    assert {k: row[k] for k in wanted} == wanted
+
+
+def test_nine_valid_are_listed_not_compared(world: World) -> None:
+    row, = rows_of(world, ballot("甲", 10, 10, 5, 3, 1, 1, 0))
+    assert (round(row["low"], 4), round(row["high"], 4), row["band"]) == (0.5650, 0.9801, None)
+
+
+def test_no_valid_answer_gives_no_rate(world: World) -> None:
+    row, = rows_of(world, ballot("甲", 10, 3, 0, 0, 0, 2, 1))
+    assert [row[k] for k in ("valid", "rate_broad", "rate_strict", "score", "low", "high", "awareness")] == [
+        0, None, None, None, None, None, 0.0,
+    ]
+    totals = world.json("satisfaction", "09-30")["totals"]
+    assert [totals[k] for k in ("valid", "rate_broad", "score", "low", "high")] == [0, None, None, None, None]
+
+
+def test_everything_satisfied_stays_within_one(world: World) -> None:
+    row, = rows_of(world, ballot("甲", 20, 20, 20, 0, 0, 0, 0))
+    assert (row["rate_broad"], row["high"], round(row["low"], 4)) == (1.0, 1.0, 0.8389)
+
+
+def test_dimensions_are_averaged_with_the_count_of_one(world: World) -> None:
+    rows_of(
+        world, ballot("甲", 60, 58, 40, 10, 8, 0, 0, dimension="服务质量"),
+        ballot("甲", 60, 58, 30, 10, 10, 5, 3, dimension="办事公开"),
+    )
+    totals = world.json("satisfaction", "09-30")["totals"]
+    assert (totals["valid"], totals["collected"]) == (50, 58)
+    assert totals["rate_broad"] == pytest.approx((50 / 58 + 40 / 50) / 2)
+
+
+def test_the_overall_dimension_gives_the_count_where_asked(world: World) -> None:
+    rows_of(
+        world, ballot("甲", 60, 58, 30, 10, 10, 5, 3, dimension="办事公开"), ballot("甲", 60, 58, 40, 10, 8, 0, 0),
+    )
+    assert world.json("satisfaction", "09-30")["totals"]["valid"] == 58
+
+
+def test_a_formal_score_without_counts_is_shown_as_reported(world: World) -> None:
+    row, = rows_of(world, ballot(
+        "局机关", scoring="市级正式", announced_score="91.26", announced_rank=5, departments=60,
+    ))
+    assert (row["kind"], row["subject"], row["score"], row["low"], row["valid"], row["announced_rank"]) == (
+        "formal", "全局", 91.26, None, None, 5,
+    )
+    totals = world.json("satisfaction", "09-30")["totals"]
+    assert (totals["kind"], totals["score"], totals["rate_broad"], totals["low"]) == ("formal", 91.26, None, None)
+
+
+def test_bands_within_a_unit_type(world: World) -> None:
+    rows = rows_of(
+        world, ballot("甲", 100, 100, 98, 0, 2, 0, 0), ballot("乙", 100, 100, 60, 0, 40, 0, 0),
+        ballot("丙", 100, 100, 60, 0, 40, 0, 0), ballot("丁", 100, 100, 62, 0, 38, 0, 0),
+    )
+    assert {r["subject"]: r["band"] for r in rows} == {"甲": 1, "乙": 2, "丙": 1, "丁": 1}
+
+
+def test_what_a_unit_collected_itself_is_not_compared(world: World) -> None:
+    row, = rows_of(world, ballot("甲", 100, 100, 98, 0, 2, 0, 0, organiser="本单位"))
+    assert (row["band"], row["rate_broad"]) == (None, 0.98)
+
+
+def test_filters(world: World) -> None:
+    rows = rows_of(world, ballot("甲", 20, 20, 20, 0, 0, 0, 0), ballot("乙", 20, 20, 10, 0, 10, 0, 0), unit="乙")
+    assert [r["subject"] for r in rows] == ["乙"]
+    assert world.json("satisfaction", "09-30", {"unit": "乙"})["totals"]["rate_broad"] == 0.5
