@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,6 +12,7 @@ from lvzhi.plan_rows import filers
 from lvzhi.plan_tree import Tree
 from lvzhi.values import squeeze
 
+SEPARATORS = re.compile(r"[、,，;；]")
 Rule = Callable[[Tree, Plan, Sequence[str]], Iterator[Fault]]
 
 
@@ -25,6 +27,19 @@ def _time_zone(tree: Tree, plan: Plan, forms: Sequence[str]) -> Iterator[Fault]:
         ZoneInfo(plan.campaign.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         yield Fault(("campaign", "timezone"), f"没有“{plan.campaign.timezone}”时区,请写如 Asia/Shanghai。")
+
+
+def _classes(tree: Tree, plan: Plan, forms: Sequence[str]) -> Iterator[Fault]:
+    """Types are chosen by label, traits and ways of visiting are listed with 、: both must stay told apart."""
+    labels = list(plan.unit_types.values())
+    for n, (key, label) in enumerate(plan.unit_types.items()):
+        if label in labels[:n]:
+            yield Fault(("unit_types", key), f"单位类型“{label}”在前面已经用过,不能重复,请核对。")
+    lists = [(("traits", t), t) for t in plan.traits]
+    ways = [(("settings", "supervision", "on_site", n), w) for n, w in enumerate(plan.settings.on_site)]
+    for path, word in (*lists, *ways):
+        if SEPARATORS.search(word):
+            yield Fault(path, f"“{word}”里不要用顿号、逗号、分号,请改写。")
 
 
 # --- names -----------------------------------------------------------------------------------------
@@ -174,6 +189,6 @@ def _complaint_days(tree: Tree, plan: Plan, forms: Sequence[str]) -> Iterator[Fa
 
 
 RULES: tuple[Rule, ...] = (
-    _time_zone, _spellings, _prefixes, _never_merged, _members, _references, _setting_references, _owed_once,
+    _time_zone, _classes, _spellings, _prefixes, _never_merged, _members, _references, _setting_references, _owed_once,
     _days, _complaint_days,
 )

@@ -154,6 +154,7 @@ def _row(desk: _Desk, declared: TableSheet, sheet: Sheet, at: Mapping[str, int],
             continue
         if any(path in values for path in (column.at, column.at[:1])):
             desk.fault(declared.title, place.cell, "与前面的范围重复。请只在一列里填写。")
+            continue
         values[column.at] = value
         cells[column.at] = place
     first = Place(sheet=declared.title, cell=address(number, min(at.values(), default=1)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import xlsxwriter
@@ -22,6 +23,8 @@ from lvzhi.planbook_sheets import (
 )
 
 FIRST_ROW = HEADER_ROW
+LINE_POINTS, TALLEST_POINTS = 15, 400
+LINE_WIDTHS = (30, 20, 60, 12)
 # Rows below the last one that still offer the drop-downs.
 ROOM = 60
 
@@ -90,12 +93,27 @@ def _write_table(pen: _Pen, sheet: TableSheet, tree: Tree, titles: Mapping[str, 
     page = pen.sheet(sheet.title, sheet.hint, tuple((c.label, c.width) for c in sheet.columns))
     rows = [row for _, row in sheet.rows(tree)]
     for n, row in enumerate(rows):
-        for k, column in enumerate(sheet.columns):
-            pen.put(page, FIRST_ROW + n, k, _cell(column, _translated(column, value_at(row, column.at), tree, titles)))
+        cells = [_cell(c, _translated(c, value_at(row, c.at), tree, titles)) for c in sheet.columns]
+        page.set_row(FIRST_ROW + n, _height(cells, [c.width for c in sheet.columns]))
+        for k, cell in enumerate(cells):
+            pen.put(page, FIRST_ROW + n, k, cell)
     for k, column in enumerate(sheet.columns):
         if column.words:
             source = {"validate": "list", "source": list(column.words.values())}
             page.data_validation(FIRST_ROW, k, FIRST_ROW + len(rows) + ROOM, k, source)
+
+
+def _height(cells: Sequence[Any], widths: Sequence[int]) -> int:
+    """Points for the tallest cell: not every program makes room for wrapped lines when it opens a file."""
+    lines = [
+        sum(max(1, -(-_width(line) // (width - 1))) for line in str(cell).split("\n"))
+        for cell, width in zip(cells, widths, strict=False)
+    ]
+    return min(TALLEST_POINTS, LINE_POINTS * max(lines))
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
 def _translated(column: Column, value: Any, tree: Tree, titles: Mapping[str, str]) -> Any:
@@ -126,8 +144,8 @@ def _shown(kind: str, value: Any) -> Any:
 
 
 def _write_lines(pen: _Pen, sheet: LineSheet, tree: Tree, titles: Mapping[str, str]) -> None:
-    heads = (("项目", 30), ("对象", 20), ("内容", 60), ("单位", 12))
-    page = pen.sheet(sheet.title, sheet.hint, heads)
+    heads = ("项目", "对象", "内容", "单位")
+    page = pen.sheet(sheet.title, sheet.hint, tuple(zip(heads, LINE_WIDTHS, strict=True)))
     root = tree["settings"] if sheet.title == "参数" else tree
     row = FIRST_ROW
     for line in sheet.lines:
@@ -136,6 +154,7 @@ def _write_lines(pen: _Pen, sheet: LineSheet, tree: Tree, titles: Mapping[str, s
             pen.put(page, row, 1, name)
             pen.put(page, row, 2, _shown(line.kind, value))
             page.write_string(row, 3, line.unit, pen.fixed)
+            page.set_row(row, _height((line.label, name, _shown(line.kind, value)), LINE_WIDTHS))
             row += 1
 
 

@@ -119,6 +119,8 @@ ONE_EDIT = [
     ("{rectification: 10, default: 5}", "{rectification: 10, default: 0}", "“0”应在1至500之间"),
     # across the plan
     ("  timezone: Asia/Shanghai", "  timezone: Asia/Qingshi", "没有“Asia/Qingshi”时区"),
+    ("  station: 站所", "  station: 股室", "单位类型“股室”在前面已经用过"),
+    ("on_site: [现场, 座谈]", 'on_site: [现场, "座谈、走访"]', "不要用顿号"),
     ("code: 河道,", "code: 供水科,", "代号“供水科”以另一代号“供水”开头"),
     ("seal_name: 节约用水办公室", "seal_name: 供水服务所", "“供水服务所”已是“供水服务所”的名称"),
     ("  member_units: [节水, 供水]", "  member_units: [节水]", "成员2人,所在单位写了1个"),
