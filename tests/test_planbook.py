@@ -160,7 +160,9 @@ def test_problems_stand_in_the_order_of_the_sheets(small: bytes) -> None:
     assert [p.where for p in refused.value.problems] == ["《单位》G4", "《单位》G6", "《参数》C4"]
 
 
-@pytest.mark.parametrize(("data", "words"), [(b"", "0字节"), (b"a,b\n1,2\n", ".xlsx"), (b"PK\x03\x04broken", "文件不完整")])
+@pytest.mark.parametrize(
+    ("data", "words"), [(b"", "0字节"), (b"a,b\n1,2\n", ".xlsx"), (b"PK\x03\x04broken", "文件不完整")]
+)
 def test_a_file_that_is_no_workbook_is_refused_in_words(data: bytes, words: str) -> None:
     with pytest.raises(planfile.PlanRefused) as refused:
         planbook.from_workbook(data, FORMS)
