@@ -66,6 +66,14 @@ def test_current_rows_of_everybody_and_of_nobody(filed: Store) -> None:
     }
 
 
+def test_rows_of_the_second_filer_are_those_asked_for_alone(filed: Store) -> None:
+    shared = standing(filed, "2015-12-31")
+    for filer in ("甲", "乙", "丙"):
+        alone = standing(filed, "2015-12-31")
+        pd.testing.assert_frame_equal(shared.current("ledger", filer), alone.current("ledger", filer))
+        pd.testing.assert_frame_equal(shared.versions("ledger", filer), alone.versions("ledger", filer))
+
+
 def test_versions_come_oldest_first(filed: Store) -> None:
     frame = standing(filed, "2015-12-31").versions("ledger", "甲")
     assert list(zip(frame["key"], frame["entry"], strict=True)) == [
@@ -92,7 +100,7 @@ def test_reasons_given_are_kept_with_what_they_rest_on(filed: Store) -> None:
     ]
 
 
-def test_one_object_sees_one_state(filed: Store, kept: Office) -> None:
+def test_rows_once_asked_for_stay_as_they_were(filed: Store, kept: Office) -> None:
     before = standing(filed, "2015-12-31")
     assert before.current("ledger", "乙")["entry"].tolist() == [4]
     entry = kept.files("乙", "2015-07", "2015-08-03T10:00:00", ledger=[row("乙-问题-001")])
