@@ -21,7 +21,8 @@ CARD_HEADER = ("项目", "填写内容", "填写要求")
 SIGNATURES = (("head", "单位负责人(签字)"), ("reviewer", "审核人"), ("preparer", "填报人"), ("phone", "联系电话"))
 FILED_ON = "填报日期"
 # The forms every book holds whatever is owed: no obligation of the plan names them.
-EVERY_BOOK = frozenset({"cover", "explanations"})
+EXPLANATIONS = "explanations"
+EVERY_BOOK = frozenset({"cover", EXPLANATIONS})
 
 REPEATED = 2
 _SERIAL_WIDTH = 5.0

@@ -36,7 +36,7 @@ from lvzhi.books.sheet import DEMO, Book, header_style, merged, page_setup, prot
 from lvzhi.form import Column
 
 _ROW_HEIGHT, _LINE_HEIGHT = 27.0, 14.5
-_SIGNATURE_WIDTH = 24.0  # room for 单位负责人(签字) and a name
+_SIGNATURE_WIDTH = 19.0  # room for 单位负责人(签字) and a name
 _TALLEST = 400.0  # Excel's limit is 409 points
 Looks = Mapping[tuple[int, bool, bool], Format]
 _CHANGE_HERE = "已列内容如有变化,在此修改"
@@ -229,17 +229,25 @@ def _foot(sheet: Worksheet, made: Ledger) -> None:
 
 
 def _spaced(page: Sequence[Slot], words: Sequence[str]) -> list[tuple[int, str]]:
-    """Each text with a column of the page near its equal share of the width; the last cell takes what is left."""
+    """Give each text a column of the page, as far apart as can be; the last cell takes those left without one."""
     share = sum(s.width for s in page) / len(words)
-    found: list[tuple[int, str]] = []
-    left, free = 0.0, -share
-    for slot in page:
-        if len(found) < len(words) and left - free >= min(share, _SIGNATURE_WIDTH) * 0.95:
-            found.append((slot.at, words[len(found)]))
-            free = max(left, (len(found) - 1) * share)
-        left += slot.width
+    steps = (max(_SIGNATURE_WIDTH, share * (1 - n / 10)) for n in range(10))
+    found = max((_anchors(page, gap)[: len(words)] for gap in steps), key=len)
     rest = words[len(found) :]
-    return [*found[:-1], (found[-1][0], "    ".join((found[-1][1], *rest)))]
+    texts = [*words[: len(found) - 1], "    ".join((words[len(found) - 1], *rest))]
+    return list(zip(found, texts, strict=True))
+
+
+def _anchors(page: Sequence[Slot], gap: float) -> list[int]:
+    """Columns whose left edges are at least so far apart, from the left."""
+    found: list[int] = []
+    left, free = 0.0, 0.0
+    for slot in page:
+        if left >= free:
+            found.append(slot.at)
+            free = left + gap
+        left += slot.width
+    return found
 
 
 def _paper(sheet: Worksheet, made: Ledger) -> None:

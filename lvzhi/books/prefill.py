@@ -15,8 +15,6 @@ from lvzhi.plan import Filer, Plan
 
 # A re-check asks again only what was answered so (forms.md 6.5).
 _ASKED_AGAIN: Mapping[str, tuple[str, str]] = {"self_inspection": ("conclusion", "发现问题")}
-_GIVEN = "_given"  # marks a record that came from what others filed; no column has such an id
-
 
 @dataclass(frozen=True)
 class Row:
@@ -55,9 +53,16 @@ def _system(form: Form) -> frozenset[str]:
 def _settled(scope: Scope, record: Record) -> frozenset[str]:
     """Columns no longer the filer's to change: the assignment's own, or a whole assignment once answered."""
     columns = scope.form.all_columns
-    if _GIVEN in record:
+    if _given(scope, record):
         return frozenset(c.id for c in columns if c.assigned)
     return frozenset(c.id for c in columns) if answered(scope, record) else frozenset()
+
+
+def _given(scope: Scope, record: Record) -> bool:
+    """A row whose number is another's came by assignment."""
+    form, code = scope.form, scope.filer.code
+    number = record.get(form.key[0])
+    return form.mark is not None and number is not None and number_of(str(number), code, form.mark) is None
 
 
 # --- the cover ---------------------------------------------------------------------------------------------
@@ -135,7 +140,7 @@ def _with_given(scope: Scope, filed: Sequence[Record]) -> list[dict[str, Any]]:
     rows = {_key(scope.form, r): dict(r) for r in filed}
     for row in given(scope.plan, scope.filer.code, scope.period, scope.standing):
         key = _key(scope.form, row)
-        rows[key] = {**rows.get(key, {}), **row, _GIVEN: True}
+        rows[key] = {**rows.get(key, {}), **row}
     return list(rows.values())
 
 

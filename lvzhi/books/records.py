@@ -11,6 +11,7 @@ import pandas as pd
 from lvzhi.form import Form
 from lvzhi.intake.filing import Standing
 from lvzhi.plan import Filer, Plan
+from lvzhi.records import records
 
 Record = Mapping[str, Any]
 
@@ -30,10 +31,7 @@ def taken(frame: pd.DataFrame) -> tuple[dict[str, Any], ...]:
     """Return the frame's rows without their blanks."""
     if frame.empty:
         return ()
-    return tuple(
-        {str(name): value for name, value in row.items() if not is_null(value)}
-        for row in frame.to_dict(orient="records")
-    )
+    return tuple({name: value for name, value in row.items() if value is not None} for row in records(frame))
 
 
 def typed(form: Form, records: Sequence[Record]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from xlsxwriter.workbook import Workbook
 from lvzhi.books import card, guide, meta
 from lvzhi.books.answers import Answer, NoRoom, Typed, lay, nil
 from lvzhi.books.entry import Lists, lists_of
-from lvzhi.books.layout import DICTIONARY, EVERY_BOOK, GUIDE, NIL, SIGNATURES, SheetPlan, letter
+from lvzhi.books.layout import DICTIONARY, EVERY_BOOK, EXPLANATIONS, GUIDE, NIL, SIGNATURES, SheetPlan, letter
 from lvzhi.books.ledger import ledger
 from lvzhi.books.ledger import write as write_ledger
 from lvzhi.books.prefill import blank_rows, rows
@@ -46,7 +46,7 @@ def build(forms: Sequence[Form], plan: Plan, filer: Filer, period: str, standing
 def blank(forms: Sequence[Form], plan: Plan, book: str) -> bytes:
     """Return a book that belongs to nobody: every sheet of its kind, without numbers and pre-filled content."""
     count = {f.id: 1 if f.layout == "card" else _BLANK_ROWS for f in forms}
-    plans = tuple(SheetPlan(f, None, blank_rows(f, count[f.id])) for f in forms if book in f.books)
+    plans = tuple(SheetPlan(f, None, blank_rows(f, count[f.id])) for f in _in_order(forms) if book in f.books)
     return _bytes(plans, plan, book, None, None, 0, False, {})
 
 
@@ -56,13 +56,18 @@ def owed(forms: Sequence[Form], plan: Plan, filer: Filer, period: str, standing:
     A sheet owed only when something happened is left out while the plan prints no row for it.
     """
     found = []
-    for form in forms:
+    for form in _in_order(forms):
         duty = plan.duty(form.id, filer.code, period)
         if filer.book in form.books and (duty or form.id in EVERY_BOOK):
             held = rows(form, plan, filer, period, standing)
             if held or duty != "event":
                 found.append(SheetPlan(form, duty, held))
     return tuple(found)
+
+
+def _in_order(forms: Sequence[Form]) -> list[Form]:
+    """The forms as given, 说明 behind those it explains."""
+    return sorted(forms, key=lambda f: f.id == EXPLANATIONS)
 
 
 def _bytes(plans: Sequence[SheetPlan], plan: Plan, book: str, filer: Filer | None, period: str | None,
