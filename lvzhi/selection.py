@@ -70,7 +70,7 @@ def _values(value: str | Sequence[str]) -> tuple[str, ...]:
 
 def _keys(measure: Measure) -> tuple[str, ...]:
     asked = measure.parameters
-    whose = ("filer",) if "filers" in asked else ()
+    whose: tuple[str, ...] = ("filer",) if "filers" in asked else ()
     whose += ("unit", "group", "leader", "type") if asked & {"units", "filers"} else ()
     return (*whose, *(k for k in ("stage", "area", "period", "book", *measure.choices) if k in asked))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from types import TracebackType
 from typing import Any
@@ -67,12 +67,12 @@ class Workspace:
         """Let the projection catch up; return the number of the last entry it shows."""
         return self.store.catch_up(known)
 
-    def standing(self) -> StoreStanding:
-        """What is accepted so far, whenever it was received."""
-        return StoreStanding(self.store.cursor(), dt.datetime.max, self.forms, self.plan)
+    def standing(self, together: Iterable[str] = ()) -> StoreStanding:
+        """What is accepted so far, whenever it was received; `together`: filers about to be asked for."""
+        return StoreStanding(self.store.cursor(), dt.datetime.max, self.forms, self.plan, together)
 
-    def ground(self) -> Ground:
-        return Ground(self.plan, self.plan_version, self.forms, self.demo, self.standing())
+    def ground(self, together: Iterable[str] = ()) -> Ground:
+        return Ground(self.plan, self.plan_version, self.forms, self.demo, self.standing(together))
 
     def accepted_as(self, sha256: str) -> dict[str, Any] | None:
         """The filing these bytes are, if it is accepted now."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from lvzhi.books import consolidated, template
 from lvzhi.commands.context import FINE, Context, WrongUse, find_filer, progress, say
 from lvzhi.commands.numbers import pairs
-from lvzhi.viewer import OFFICE
+from lvzhi.viewer import Viewer
 
 
 def add_templates(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +56,7 @@ def export(args: argparse.Namespace, context: Context) -> int:
     """Write the consolidated workbook."""
     with context.workspace() as workspace, workspace.store.cursor() as cursor, args.out.open("wb") as file:
         consolidated.write(
-            file, cursor, context.forms, workspace.plan, workspace.clock.as_of(args.as_of), pairs(args.filter), OFFICE,
+            file, cursor, context.forms, workspace.plan, workspace.clock.as_of(args.as_of), pairs(args.filter), Viewer("office"),
             demo=workspace.demo,
         )
     say(f"汇总表已写入 {args.out}")

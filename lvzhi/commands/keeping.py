@@ -121,7 +121,7 @@ def verify(args: argparse.Namespace, context: Context) -> int:
 
 def _projection(workspace: Workspace) -> list[str]:
     """Files named in the journal must be kept; the projection must be what a rebuild makes."""
-    named = {e.body.get("sha256") for e in workspace.journal.entries(kinds=["filing", "plan"])}
+    named = {str(e.body["sha256"]) for e in workspace.journal.entries(kinds=["filing", "plan"])}
     problems = [f"日志里登记的原件 {sha256} 不在文件库里。请从备份中找回。" for sha256 in sorted(named - set(workspace.vault))]
     if problems:
         return problems

@@ -9,12 +9,12 @@ from typing import Any
 from lvzhi import measures
 from lvzhi.commands.context import FINE, Context, WrongUse, print_json, say, table
 from lvzhi.trace import trace as trace_figure
-from lvzhi.viewer import OFFICE
+from lvzhi.viewer import Viewer
 from lvzhi.workspace import Workspace
 
 
 def add_measure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", metavar="NAME", help="口径名,如 " + "、".join(sorted(measures.catalogue())))
+    parser.add_argument("name", metavar="NAME", help="口径名,如 " + "、".join(m.name for m in measures.catalogue()))
     _add_scope(parser)
     parser.add_argument("--from", dest="first_day", metavar="DAY")
     parser.add_argument("--to", dest="last_day", metavar="DAY")
@@ -41,12 +41,12 @@ def measure(args: argparse.Namespace, context: Context) -> int:
 
 
 def _run(workspace: Workspace, cursor: Any, args: argparse.Namespace, by: tuple[str, ...]) -> measures.Result:
-    days = {k: _day(getattr(args, k)) for k in ("first_day", "last_day") if getattr(args, k)}
+    own: dict[str, Any] = {k: _day(getattr(args, k)) for k in ("first_day", "last_day") if getattr(args, k)}
     if args.name == "reporting":
-        days["titles"] = {f.id: f.title for f in workspace.forms}
+        own["titles"] = {f.id: f.title for f in workspace.forms}
     try:
         return measures.run(
-            cursor, workspace.plan, args.name, workspace.clock.as_of(args.as_of), pairs(args.filter), OFFICE, by, **days
+            cursor, workspace.plan, args.name, workspace.clock.as_of(args.as_of), pairs(args.filter), Viewer("office"), by, **own
         )
     except (measures.UnknownMeasure, measures.UnknownFilter) as wrong:
         raise WrongUse(str(wrong)) from wrong
@@ -87,7 +87,7 @@ def trace(args: argparse.Namespace, context: Context) -> int:
         try:
             found = trace_figure(
                 cursor, workspace.plan, args.name, args.figure, pairs(args.keys),
-                workspace.clock.as_of(args.as_of), pairs(args.filter), OFFICE,
+                workspace.clock.as_of(args.as_of), pairs(args.filter), Viewer("office"),
             )
         except (measures.UnknownMeasure, measures.UnknownFilter) as wrong:
             raise WrongUse(str(wrong)) from wrong

@@ -10,6 +10,7 @@ import pandas as pd
 
 from lvzhi.form import Column, Form
 from lvzhi.intake.filing import Filing
+from lvzhi.records import records
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,9 @@ def compare(filing: Filing) -> Change:
 def _compare(filing: Filing, form: Form) -> FormChange:
     now = keyed(form, filing.frame(form))
     before = standing_rows(filing, form)
-    added, changed, unchanged = [], [], []
+    added: list[str] = []
+    changed: list[str] = []
+    unchanged: list[str] = []
     cells: list[CellChange] = []
     for key, row in now.items():
         if key not in before:
@@ -73,8 +76,7 @@ def _compare(filing: Filing, form: Form) -> FormChange:
 
 def keyed(form: Form, frame: pd.DataFrame) -> dict[str, Mapping[str, Any]]:
     """key -> row of a frame, rows without their key left out."""
-    rows = frame.to_dict("records")
-    return {form.key_of(r): r for r in rows if not any(blank(r[k]) for k in form.key)}
+    return {form.key_of(r): r for r in records(frame) if all(r[k] is not None for k in form.key)}
 
 
 def standing_rows(filing: Filing, form: Form) -> dict[str, Mapping[str, Any]]:

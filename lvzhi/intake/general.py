@@ -34,6 +34,10 @@ WORDINGS = (
         "GEN-CARRIED-OVER", Severity.QUERY,
         "上期已列的{key}本期未列。请选:漏填,已补上 / 已归并到编号____ / 登记有误,申请撤销,理由____。",
     ),
+    Wording(
+        "GEN-ROW-MISSING", Severity.ERROR,
+        "“{key}”这一行不见了。请补回这一行;或重新下载本单位报送簿,把内容按“值”粘贴过去。",
+    ),
     Wording("GEN-LOCKED", Severity.NOTE, "“{column}”由系统填写,本格改动的内容没有读入,不需处理。"),
     Wording("GEN-OTHER", Severity.NOTE, "“{column}”选了“其他”,请在备注中写明具体是什么。"),
     Wording("GEN-EVIDENCE-WORDS", Severity.NOTE, "“{value}”看不出是什么材料。请写明材料名称或文号。"),
@@ -141,14 +145,18 @@ def _empty(context: Context, sheet: SheetRows) -> Iterator[Finding]:
 
 def _carried_over(context: Context, sheet: SheetRows) -> Iterator[Finding]:
     form = sheet.form
-    if form.fixed_rows or form.layout == "card":
+    if form.layout == "card":
         return
     here = keyed(form, sheet.frame)
+    duty = context.filing.plan.duty(form.id, context.filing.filer.code, context.filing.period)
+    if form.fixed_rows and duty not in ("due", "confirm"):
+        return
+    code = "GEN-ROW-MISSING" if form.fixed_rows else "GEN-CARRIED-OVER"
     for row in context.printed.get(form.id, ()):
         key = None if row.blank else form.key_of(row.values)
-        if key and key not in here:
-            found = say(sheet, "GEN-CARRIED-OVER", None, None, key=key)
-            yield _softened(found) if context.filing.book == "group" else found
+        if key and key not in here and sheet.letters and not form.standing_rows:
+            found = say(sheet, code, None, None, key=key)
+            yield found if form.fixed_rows or context.filing.book != "group" else _softened(found)
 
 
 def _softened(finding: Finding) -> Finding:

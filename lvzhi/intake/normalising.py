@@ -34,7 +34,6 @@ WORDINGS = (
     Wording("GEN-COLUMN-TWICE", Severity.ERROR, "“{column}”一列出现了两次({cells}),请只留一列。"),
     Wording("GEN-COLUMN-EXTRA", Severity.NOTE, "“{column}”一列不是本表的列,没有读入。"),
     Wording("GEN-NO-HEADER", Severity.ERROR, "没有找到本表的表头(如“{column}”)。" + _PASTE),
-    Wording("GEN-ROW-MISSING", Severity.ERROR, "“{key}”这一行不见了。请补回这一行;或重新下载本单位报送簿,把内容按“值”粘贴过去。"),
 )
 _SAYS = {w.code: w for w in WORDINGS}
 
@@ -174,7 +173,7 @@ def _read_row(draft: _Draft, row: int) -> None:
     typed = False
     for column in source.columns:
         value = draft.value(row, column.id)
-        if is_blank(value) or (is_placeholder(value) and not _means_itself(column, value)):
+        if value is None or is_blank(value) or (is_placeholder(value) and not _means_itself(column, value)):
             continue
         if column.system:
             _read_system(draft, row, column, value, values)
@@ -272,22 +271,26 @@ def _forget(draft: _Draft, row: int) -> None:
 
 
 def _restore_fixed(draft: _Draft) -> None:
-    """Give rows the plan fixes their own 系统 cells, and say which of them have gone."""
-    form = draft.source.form
+    """Give rows the plan fixes their own 系统 cells; blank ones stay only where the sheet is due."""
+    source, form = draft.source, draft.source.form
     if not form.fixed_rows:
         return
-    fixed = {tuple(squeeze(str(r[k])) for k in form.key): r for r in draft.source.fixed()}
-    seen = set()
+    fixed = {_squeezed(form, r): r for r in source.fixed()}
+    due = source.plan.duty(form.id, source.filer.code, source.period) in ("due", "confirm")
     for row, values in list(draft.rows.items()):
-        key = tuple(squeeze(str(values.get(k, ""))) for k in form.key)
-        if key in fixed:
-            values.update(fixed[key])
-            seen.add(key)
-        elif not any(c.typed and c.id in values for c in form.all_columns):
+        printed = fixed.get(_squeezed(form, values))
+        if printed is not None and (due or _typed_in(form, values)):
+            values.update(printed)
+        elif printed is not None or not _typed_in(form, values):
             del draft.rows[row]
-    for key, row in fixed.items():
-        if key not in seen:
-            draft.say("GEN-ROW-MISSING", key=form.key_of(row))
+
+
+def _squeezed(form: Form, values: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(squeeze(str(values.get(k, ""))) for k in form.key)
+
+
+def _typed_in(form: Form, values: Mapping[str, Any]) -> bool:
+    return any(c.typed and c.id in values for c in form.all_columns)
 
 
 def _finish(draft: _Draft) -> SheetRows:

@@ -46,7 +46,7 @@ class PageReason:
 def answer(findings: Sequence[Finding], filing: Filing, page: Iterable[PageReason] = ()) -> tuple[Finding, ...]:
     """Put to each query the reason found for it: in the row, on the page, on the 说明 sheet, or kept from before."""
     typed = _typed(filing)
-    pages = {(p.form, p.code, p.key or p.row): p.reason for p in page if not says_nothing(p.reason)}
+    pages: dict[tuple[str, str, object], str] = {(p.form, p.code, p.key or p.row): p.reason for p in page if not says_nothing(p.reason)}
     kept = _kept(filing)
     return tuple(_answered(f, typed, pages, kept) for f in findings)
 
@@ -61,7 +61,8 @@ def _answered(
         return finding
     form = finding.form or ""
     found = pages.get((form, finding.code, finding.key or finding.row))
-    found = found or next((typed[form, finding.code, ref] for ref in _refs(finding) if (form, finding.code, ref) in typed), None)
+    refs = ((form, finding.code, ref) for ref in _refs(finding))
+    found = found or next((typed[ref] for ref in refs if ref in typed), None)
     found = found or kept.get((form, finding.code, finding.key or "", finding.basis or ""))
     return replace(finding, reason=found) if found else finding
 

@@ -186,7 +186,8 @@ def _record(workspace: Workspace, wave: list[Pair]) -> list[Receipt]:
             fresh.append(n)
         else:
             known[n] = before
-    checked = dict(zip(fresh, examine(workspace.ground(), [wave[n] for n in fresh]), strict=True))
+    whose = {f for n in fresh if (f := wave[n][0].filer or _named(workspace, wave[n][1]))}
+    checked = dict(zip(fresh, examine(workspace.ground(whose), [wave[n] for n in fresh]), strict=True))
     drafts = [_draft(workspace, wave[n][0], checked[n], seen) for n in fresh]
     workspace.journal.append_many(drafts)
     workspace.refresh({wave[n][0].sha256: _sheets(checked[n]) for n in fresh if checked[n].ok})

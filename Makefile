@@ -1,0 +1,59 @@
+# make run: serve the product; make test: prove it; make check: the fast loop.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?= $(or $(LVZHI_DATA),data/local)
+PORT ?= 8501
+
+.PHONY: run real test check soak bench screenshots docs templates chromium clean
+
+$(VENV)/run.stamp: requirements.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "lvzhi needs Python 3.11 or newer")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+# The example campaign, unless the data directory is in use already.
+$(DATA)/campaign.toml: | $(VENV)/run.stamp
+	rm -rf build/demo
+	$(BIN)/python -m lvzhi demo --out build/demo
+	$(BIN)/python -m lvzhi --data $(DATA) load build/demo --received-at folder > build/demo-load.txt || test $$? -eq 1
+	$(BIN)/python -m lvzhi --data $(DATA) decide build/demo/decisions.yaml > /dev/null
+
+run: $(DATA)/campaign.toml
+	LVZHI_DATA=$(DATA) $(BIN)/streamlit run app.py --server.port $(PORT)
+
+# A real, empty campaign instead of the example: make real, then make run.
+real: $(VENV)/run.stamp
+	$(BIN)/python -m lvzhi --data $(DATA) init
+
+chromium:
+	sh tests/install_chromium.sh
+
+test: $(VENV)/dev.stamp chromium
+	$(BIN)/python -m pytest -n 2
+
+check: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m lvzhi docs --check
+	$(BIN)/python -m pytest -n 2 tests/test_layers.py tests/test_docs.py tests/test_template.py
+
+soak: $(VENV)/dev.stamp chromium
+	$(BIN)/python -m pytest -m soak -n 2
+
+docs: $(VENV)/run.stamp
+	$(BIN)/python -m lvzhi docs
+
+templates: $(VENV)/run.stamp
+	$(BIN)/python -m lvzhi templates --blank --out data/templates
+
+screenshots: $(VENV)/dev.stamp chromium $(DATA)/campaign.toml
+	$(BIN)/python -m tests.screenshots
+
+clean:
+	rm -rf $(VENV) build
