@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ _DTYPES = {
     "VARCHAR": "str", "BIGINT": "Int64", "HUGEINT": "Int64", "INTEGER": "Int64", "BOOLEAN": "boolean",
     "DOUBLE": "Float64", "DATE": "datetime64[s]",
 }
+_PARAMETER = re.compile(r"\$(\w+)")
 _BY_NUMBER = "filer, length(key), key, period"
 _OLDEST_FIRST = "filer, period, received_at, entry, ord"
 
@@ -25,15 +27,18 @@ _OLDEST_FIRST = "filer, period, received_at, entry, ord"
 class StoreStanding:
     """The `Standing` of an instant, for one check or one wave of checks: rows once asked for stay as they were.
 
-    `as_of`: naive and of the campaign's time zone, or with its offset. Frames are shared: nobody changes them.
+    `as_of`: naive and of the campaign's time zone, or with its offset. `together`: filers about to be asked for,
+    whose rows are fetched with one question per form. Frames are shared: nobody changes them.
     """
 
     def __init__(
-        self, cursor: duckdb.DuckDBPyConnection, as_of: dt.datetime, forms: Iterable[Form], plan: Plan
+        self, cursor: duckdb.DuckDBPyConnection, as_of: dt.datetime, forms: Iterable[Form], plan: Plan,
+        together: Iterable[str] = (),
     ) -> None:
         self._cursor = cursor
         self._as_of = as_of.astimezone(plan.zone).replace(tzinfo=None) if as_of.tzinfo else as_of
         self._forms = {form.id: form for form in forms}
+        self._together = frozenset(together)
         self._frames: dict[tuple[str, str | None], pd.DataFrame] = {}
         self._numbers: dict[str, frozenset[str]] = {}
 
@@ -81,39 +86,51 @@ class StoreStanding:
             filer,
         )
 
-    def _rows(self, form: str, macro: str, filer: str | None, order: str) -> pd.DataFrame:
+    def _rows(self, form: str, macro: str, order: str, filer: str | None) -> pd.DataFrame:
+        if (macro, None) in self._frames:
+            return _of(self._frames[macro, None], "filer", filer)
         if (macro, filer) not in self._frames:
-            if filer in self._together:
-                self._fetch_together(form, macro, order)
-            else:
-                of_filer = "where filer = $filer" if filer else ""
-                found = self._asked(f"{self._select(form, macro)} {of_filer} order by {order}", filer)
-                self._frames[macro, filer] = self._frame(form, found)
+            self._fetch(form, macro, order, filer)
         return self._frames[macro, filer]
 
-    def _fetch_together(self, form: str, macro: str, order: str) -> None:
-        """One question for all the filers about to be asked for; those without rows share one empty frame."""
-        found = self._cursor.execute(
-            f"{self._select(form, macro)} where filer in (select unnest($filers)) order by filer, {order}",
-            {"as_of": self._as_of, "filers": list(self._together)},
-        ).to_arrow_table()
-        owners = found["filer"].to_pylist()
-        nothing = self._frame(form, found.slice(0, 0))
-        self._frames |= dict.fromkeys(((macro, filer) for filer in self._together), nothing)
-        for start, end in _runs(owners):
-            self._frames[macro, owners[start]] = self._frame(form, found.slice(start, end - start))
+    def _fetch(self, form: str, macro: str, order: str, filer: str | None) -> None:
+        """Keep the rows of a filer, and with them those of the others who are about to be asked for."""
+        if filer in self._together:
+            rows = self._fetched(form, macro, "where filer in (select unnest($filers))", order)
+            self._frames |= {(macro, one): _of(rows, "filer", one) for one in self._together}
+        elif filer is None:
+            self._frames[macro, None] = self._fetched(form, macro, "", order)
+        else:
+            self._frames[macro, filer] = self._fetched(form, macro, "where filer = $filer", order, filer)
 
-    def _select(self, form: str, macro: str) -> str:
-        wanted = ", ".join(quoted(name) for name in (*self._forms[form].by_id, *_FILED))
-        return f"select {wanted} from {quoted(macro)}($as_of)"
-
-    def _frame(self, form: str, found: pa.Table) -> pd.DataFrame:
+    def _fetched(
+        self, form: str, macro: str, where: str, order: str, filer: str | None = None
+    ) -> pd.DataFrame:
         columns = self._forms[form].by_id
-        typed = {c.id: c.kind.series(_values(found[c.id], c.kind.many)) for c in columns.values()}
-        return pd.DataFrame(typed | {name: _plain(found[name]) for name in _FILED})
+        wanted = ", ".join(quoted(name) for name in (*columns, *_FILED))
+        rows = self._asked(f"select {wanted} from {quoted(macro)}($as_of) {where} order by {order}", filer)
+        values = _by_column(rows, len(columns) + len(_FILED))
+        typed = {
+            c.id: c.kind.series(_held(v, c.kind.sql)) for c, v in zip(columns.values(), values, strict=False)
+        }
+        filed = zip(_FILED, values[len(columns) :], strict=True)
+        return pd.DataFrame(
+            typed | {name: pd.Series(v, dtype="Int64" if name == "entry" else "str") for name, v in filed}
+        )
+
+    def _table(self, sql: str, filer: str | None = None) -> pd.DataFrame:
+        """Return an answer with the dtypes the kinds have."""
+        rows = self._asked(sql, filer)
+        described = [(column[0], str(column[1])) for column in self._cursor.description]
+        held = zip(described, _by_column(rows, len(described)), strict=True)
+        return pd.DataFrame(
+            {name: pd.Series(_held(v, sql), dtype=_DTYPES.get(sql, "object")) for (name, sql), v in held}
+        )
 
     def _asked(self, sql: str, filer: str | None = None) -> list[tuple[Any, ...]]:
-        parameters: dict[str, Any] = {"as_of": self._as_of, **({"filer": filer} if filer else {})}
+        # DuckDB refuses parameters a statement does not use.
+        known = {"as_of": self._as_of, "filer": filer, "filers": sorted(self._together)}
+        parameters = {name: known[name] for name in _PARAMETER.findall(sql)}
         rows: list[tuple[Any, ...]] = self._cursor.execute(sql, parameters).fetchall()
         return rows
 

@@ -66,12 +66,16 @@ def test_current_rows_of_everybody_and_of_nobody(filed: Store) -> None:
     }
 
 
-def test_rows_of_the_second_filer_are_those_asked_for_alone(filed: Store) -> None:
-    shared = standing(filed, "2015-12-31")
+@pytest.mark.parametrize("together", [(), ("甲",), ("甲", "乙"), ("甲", "乙", "丙", "丁")])
+def test_rows_fetched_together_are_those_fetched_alone(filed: Store, together: tuple[str, ...]) -> None:
+    plan = filed.plan_at(instant("2015-12-01"))
+    shared = StoreStanding(filed.cursor(), instant("2015-12-31"), FORMS, plan, together)
     for filer in ("甲", "乙", "丙"):
         alone = standing(filed, "2015-12-31")
         pd.testing.assert_frame_equal(shared.current("ledger", filer), alone.current("ledger", filer))
         pd.testing.assert_frame_equal(shared.versions("ledger", filer), alone.versions("ledger", filer))
+    assert len(shared.current("ledger")) == 3
+    assert shared.current("ledger", "乙")["key"].tolist() == ["乙-问题-001"]
 
 
 def test_versions_come_oldest_first(filed: Store) -> None:
