@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from lvzhi.findings import Severity
 from lvzhi.form import CrossRule, Hit
@@ -12,7 +11,7 @@ from lvzhi.kinds import day_words
 from schemas.cross import assigned, finding, resembling
 from schemas.cross.change import changed_columns
 from schemas.cross.ledger import both, earlier, midnight, overdue, problems, words
-from schemas.cross.records import records, sheet
+from schemas.cross.records import Record, records, sheet
 
 FORM = "rectification"
 SHUT = ("已销号", "已归并", "已撤销", "已移交")
@@ -80,7 +79,7 @@ def overdue_no_progress(filing: Filing) -> Iterator[Hit]:
             yield Hit(row["_row"], "progress", {"deadline": day_words(known[number]["deadline"])})
 
 
-def _versions(filing: Filing) -> list[dict[str, Any]]:
+def _versions(filing: Filing) -> tuple[Record, ...]:
     return records(filing.standing.versions(FORM, filing.filer.code))
 
 
@@ -93,7 +92,7 @@ def _first_periods(filing: Filing) -> dict[str, str]:
     return first
 
 
-def _still_free(filing: Filing, problem: dict[str, Any], first: str | None) -> bool:
+def _still_free(filing: Filing, problem: Record, first: str | None) -> bool:
     """The original deadline is fixed with the first period's; an assigned one is fixed from the start."""
     if problem["assigned"] or first is None:
         return False
