@@ -96,6 +96,7 @@ class _Asked:
         first, last = _window(self.plan, day, self.own.get("first_day"), self.own.get("last_day"))
         known: dict[str, Any] = {
             "as_of": self.as_of, "day": day, "start": self.plan.campaign.start, "titles": {},
+            **_summaries_due(self.plan),
             **self.selection.parameters(for_totals), **self.own, "first_day": first, "last_day": last, **more,
         }
         return {name: known.get(name) for name in set(PARAMETER.findall(sql))}
@@ -125,6 +126,13 @@ def _window(plan: Plan, day: dt.date, first: dt.date | None, last: dt.date | Non
     held = [w for w in windows if w.start <= day <= w.end] or [w for w in windows if w.start <= day][-1:]
     chosen = (held or windows)[0]
     return chosen.start, chosen.end
+
+
+def _summaries_due(plan: Plan) -> dict[str, dt.date | None]:
+    """Return the days of the task that has a draft and a final version."""
+    due = [(t.draft_due, t.due) for t in plan.tasks if t.draft_due]
+    draft, final = due[0] if due else (None, None)
+    return {"draft_due": draft, "final_due": final}
 
 
 def as_json(result: Result, plan: Plan) -> dict[str, Any]:

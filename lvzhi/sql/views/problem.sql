@@ -93,7 +93,8 @@ problem as (
   select
     key as problem_no, filer as unit, 'ledger' as origin, 'rectification' as form, 'registered_on' as day_column,
     received_at, entry, sheet_row, registered_on, due as original_due, source, area, check_item, kind,
-    description, responsible_persons, responsible_leader, unit_status, true as answered
+    description,
+    responsible_persons, responsible_leader, unit_status, true as answered
   from ledger
   where contains(key, '-问题-')
   union all by name

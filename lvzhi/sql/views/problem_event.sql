@@ -236,7 +236,7 @@ select
   l.state, l.deadline, l.pending_on, l.closed_on, l.application_closed, l.review_on,
   l.returned_count, l.reopened_count, l.extended_count,
   g.registered_on, g.source, g.area, g.kind, g.original_due, g.description, g.responsible_persons, g.responsible_leader,
-  g.unit_status, g.answered, g.form as registered_in
+  g.unit_status, g.answered, g.check_item, g.form as registered_in
 from life as l
 join event as e on e.problem_no = l.problem_no and e.n = l.n
 join registered as g on g.problem_no = l.problem_no;
@@ -261,7 +261,7 @@ where to_day is null or to_day > from_day;
 -- One row per problem as it stands, with the latest event that took effect.
 create or replace macro problem_at(as_of) as table
 select
-  problem_no, unit, origin, answered, registered_on, source, area, kind, description, original_due, deadline, state,
+  problem_no, unit, origin, answered, registered_on, source, area, check_item, kind, description, original_due, deadline, state,
   state in ('未销号', '待核查', '退回', '待批准', '重新挂号') as is_open,
   pending_on, closed_on, application_closed, responsible_persons, responsible_leader, unit_status,
   returned_count, reopened_count, extended_count, review_on,

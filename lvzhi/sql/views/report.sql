@@ -1,28 +1,13 @@
 -- Days until which a book refused in time may be corrected and still counts as received in time: the plan's number
 -- of working days after each deadline.
 create or replace macro correction_at(as_of) as table
-with rule as (
-  select s.name, s.value, s.number
-  from setting as s
-  join plan_at(as_of) as p using (version)
-),
-day as (
-  select b.due, unnest(generate_series(b.due, b.due + 60, interval 1 day))::date as day
-  from (select distinct b.due from book_at(as_of) as b) as b
-),
-working as (
-  select due, day, row_number() over (partition by due order by day) - 1 as n
-  from day
-  where day = due
-    or day::varchar not in (select value from rule where name = 'holidays')
-    and (
-      isodow(day) < 6
-      or day::varchar in (select value from rule where name = 'working_weekends')
-    )
-)
-select w.due, w.day as until
-from working as w
-join rule as r on r.name = 'correction_working_days' and r.number = w.n;
+select b.due, min(c.day) as until
+from (select distinct b.due from book_at(as_of) as b) as b
+join calendar_at(as_of) as d on d.day = b.due
+join setting as s on s.name = 'correction_working_days'
+join plan_at(as_of) as p on p.version = s.version
+join calendar_at(as_of) as c on c.day >= b.due and c.n = d.n + s.number
+group by b.due;
 
 -- One row per book owed, and what has been received of it. By its first acceptance: what is filed later changes
 -- neither state nor attempts. 零报告 from the page is an acceptance without a file.

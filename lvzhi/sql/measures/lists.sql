@@ -1,0 +1,34 @@
+-- 五项清单
+-- 定义: 各单位应报的清单是否已报:已报(有事项,或经说明确无此类事项)、未报;空白是方案不要求。只看报没报,不评质量。
+-- 分子/分母: rate = reported / required(required:应报的清单数;reported:其中已报的)。
+-- 依据: 方案三(五)6
+
+-- One row per unit; each list 已报, 未报 or null where the plan asks for none.
+-- name: rows
+pivot (
+  select unit, "group", type, form, present, ord
+  from list_at($as_of)
+  where list_contains($units, unit)
+)
+on form in ('duty_list', 'service_list', 'integrity_list', 'conduct_list', 'coordination_list')
+using any_value(present)
+group by unit, "group", type, ord
+order by ord;
+
+-- name: totals
+select
+  count(*) as required,
+  count(*) filter (where present = '已报') as reported,
+  count(*) filter (where present = '未报') as missing,
+  count(distinct unit) as units,
+  count(distinct unit) - count(distinct unit) filter (where present = '未报') as units_complete,
+  count(*) filter (where present = '已报') / nullif(count(*), 0) as rate
+from list_at($as_of)
+where list_contains($units, unit);
+
+-- One row per unit and list required.
+-- name: lists
+select unit, "group", type, form, present, entries
+from list_at($as_of)
+where list_contains($units, unit)
+order by ord, form;

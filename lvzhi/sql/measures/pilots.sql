@@ -1,0 +1,33 @@
+-- 试点示范
+-- 定义: 每位局领导的联系试点。visits 是试点起止日之间督办组到该单位、该局领导参加的次数。
+-- 分子/分母: leaders 是有试点的局领导数,leaders_all 是全部局领导数。
+-- 依据: 方案四(二)、五
+-- 取值 status: 已确定/开展中/已总结/已推广
+
+-- One row per pilot, leaders in the plan's order.
+-- name: rows
+select
+  r.key as pilot_no, r.leader, r.unit, r.content, r.start_on, r.end_on, r.status, r.lessons,
+  (
+    select count(*)
+    from visit_at($as_of) as v
+    where v.unit = r.unit and list_contains(v.with_leaders, r.leader) and v.visited_on between r.start_on and r.end_on
+  ) as visits
+from pilots_at($as_of) as r
+left join leader_at($as_of) as l on l.name = r.leader
+where list_contains($units, r.unit)
+  and ($leaders is null or list_contains($leaders, r.leader))
+  and ($status is null or list_contains($status, r.status))
+order by l.ord, r.start_on, r.key;
+
+-- name: totals
+select
+  count(*) as pilots,
+  count(*) filter (where status in ('已总结', '已推广')) as summed_up,
+  count(*) filter (where status = '已推广') as spread,
+  count(distinct leader) as leaders,
+  (select count(distinct l.name) from leader_at($as_of) as l) as leaders_all
+from pilots_at($as_of)
+where list_contains($units, unit)
+  and ($leaders is null or list_contains($leaders, leader))
+  and ($status is null or list_contains($status, status));

@@ -1,0 +1,59 @@
+-- 自查自纠
+-- 定义: 按检查项统计。applicable 是该项适用的单位数;answered 是已答全部分项的单位数;一项的结论取各分项中最重的(线索已按规定移交、发现问题、未发现问题、不适用依次由重到轻),以最近一次自查为准。asks 表明问法:good 答“是”为好,bad 答“是”为不好;结论一律以是否发现问题表述。
+-- 定义: problems 是以该项登记的问题数,closed 是其中现已销号的。
+-- 分子/分母: found_rate = found / answered。
+-- 依据: 方案三、四(二)2
+-- 取值 conclusion: 未发现问题/发现问题/不适用/线索已按规定移交
+
+-- One row per check item, in the notice's order.
+-- name: rows
+with answer as (from item_answer_at($as_of) where list_contains($units, unit)),
+problem as (
+  select i.item_clause as clause, count(*) as problems, count(*) filter (where p.state = '已销号') as closed
+  from problem_at($as_of) as p
+  join check_item_at($as_of) as i on i.clause = p.check_item
+  where list_contains($units, p.unit)
+  group by all
+)
+select
+  i.clause,
+  i.area,
+  i.asks,
+  i.text,
+  count(a.unit) as applicable,
+  count(a.unit) filter (where a.conclusion is not null) as answered,
+  count(a.unit) filter (where a.conclusion = '未发现问题') as none_found,
+  count(a.unit) filter (where a.conclusion = '发现问题') as found,
+  count(a.unit) filter (where a.conclusion = '不适用') as not_applicable,
+  count(a.unit) filter (where a.conclusion = '线索已按规定移交') as transferred,
+  coalesce(any_value(p.problems), 0) as problems,
+  coalesce(any_value(p.closed), 0) as closed,
+  found / nullif(answered, 0) as found_rate
+from check_item_at($as_of) as i
+left join answer as a on a.clause = i.clause
+left join problem as p on p.clause = i.clause
+where i.part is null and ($area is null or list_contains($area, i.area))
+group by i.clause, i.area, i.asks, i.text, i.ord
+order by i.ord;
+
+-- name: totals
+select
+  count(*) as applicable,
+  count(conclusion) as answered,
+  count(*) filter (where conclusion = '未发现问题') as none_found,
+  count(*) filter (where conclusion = '发现问题') as found,
+  count(*) filter (where conclusion = '不适用') as not_applicable,
+  count(*) filter (where conclusion = '线索已按规定移交') as transferred,
+  count(*) filter (where conclusion = '发现问题') / nullif(count(conclusion), 0) as found_rate
+from item_answer_at($as_of)
+where list_contains($units, unit) and ($area is null or list_contains($area, area));
+
+-- One row per unit and item that applies to it: the cells of the matrix.
+-- name: answers
+select a.unit, f.group_code as "group", f.type, a.clause, a.area, a.conclusion, a.parts, a.answered_parts
+from item_answer_at($as_of) as a
+join filer_at($as_of) as f on f.code = a.unit
+where list_contains($units, a.unit)
+  and ($area is null or list_contains($area, a.area))
+  and ($conclusion is null or list_contains($conclusion, a.conclusion))
+order by f.ord, a.ord;
