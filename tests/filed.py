@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +19,11 @@ from lvzhi.intake.filing import SheetRows
 from lvzhi.journal import Journal
 from lvzhi.kinds import Choice, Code, Count, Date, LongText, Many, Money, Person
 from lvzhi.plan import Filer, Plan
+from lvzhi.store import Store
 from lvzhi.vault import Vault
 from tests.standing import typed
 
+CHILD = Path(__file__).with_name("store_children.py")
 PLAN = Path(__file__).parent / "plans" / "worked.yaml"
 SET_UP = dt.datetime.fromisoformat("2015-06-05T09:00:00+08:00")
 
@@ -112,3 +116,22 @@ def instant(text: str) -> dt.datetime:
 
 def row(number: str, description: str = "窗口排队时间长,群众意见大", **more: Any) -> dict[str, Any]:
     return {"ledger_no": number, "description": description, **more}
+
+
+def opened(kept: Office) -> Store:
+    return Store.open(kept.datadir, FORMS, derive)
+
+
+def ask(store: Store, sql: str, as_of: str = "2015-12-31") -> list[tuple[object, ...]]:
+    with store.cursor() as cursor:
+        named = {"as_of": instant(as_of)} if "$as_of" in sql else {}
+        return cursor.execute(sql, named).fetchall()
+
+
+def ledger(store: Store, as_of: str) -> list[tuple[object, ...]]:
+    return ask(store, "select key, description, entry from ledger_at($as_of) order by all", as_of)
+
+
+def child_of(kept: Office, *arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, str(CHILD), str(kept.datadir.path), *arguments]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
