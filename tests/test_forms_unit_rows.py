@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
+
 import pytest
 from form_tables import seed_plan, typed_frame
+from standing import HeldStanding
 
 from lvzhi.findings import Refused
+from lvzhi.intake.filing import Filing, SheetRows, empty_frame
 from lvzhi.kinds import Reading
+from lvzhi.plan_tree import build
+from lvzhi.plan_yaml import parse
 from schemas import (
+    BOOKS,
+    FORMS,
     complaints,
     coordination_list,
     projects,
@@ -133,3 +142,31 @@ def test_service_days_lie_between_one_and_sixty():
     bound = service_list.FORM.by_id["days"].kind.bounds(seed_plan())[0]
     days = typed_frame(service_list.FORM, [{"days": d} for d in ("0", "1", "60", "61")], "园林")
     assert list(bound.holds(days["days"], days)) == [False, True, True, False]
+
+
+# --- another bureau, another year ------------------------------------------------------------------
+
+
+def other_plan():
+    return build(parse((Path(__file__).parent / "plans" / "small.yaml").read_bytes()).tree)
+
+
+def test_fixed_rows_come_from_whatever_plan_there_is():
+    plan = other_plan()
+    tasks = {f.code: [r["task_no"] for r in stage_tasks.FORM.fixed_rows(plan, f.code, "2031-03")] for f in plan.units}
+    assert tasks == {
+        "供水": ["二(一)1", "二(一)2", "二(二)1"], "河道": ["二(一)1", "二(二)1"],
+        "节水": ["二(一)1", "二(一)2", "二(二)1"],
+    }
+
+
+@pytest.mark.parametrize("code", ["供水", "县局", "东片", "督查办"])
+def test_empty_books_of_another_bureau_break_no_cross_rule(code):
+    plan = other_plan()
+    filer, received = plan.filer(code), dt.date(2031, 4, 3)
+    forms = {form.id: form for form in FORMS}
+    sheets = {f: SheetRows(forms[f], forms[f].title, empty_frame(forms[f])) for f in BOOKS[filer.book]}
+    for period in plan.periods:
+        book = Filing(plan, filer, period.id, received, sheets, HeldStanding())
+        hits = [(r.code, h.row) for s in sheets.values() for r in s.form.cross_rules for h in r.check(book)]
+        assert [h for h in hits if h[0] not in ("RECT-NONE-FOUND", "PILO-LEADER-MISSING")] == []
