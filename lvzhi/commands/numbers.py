@@ -62,7 +62,7 @@ def _day(text: str) -> dt.date:
 def pairs(texts: list[str]) -> dict[str, str]:
     pairs = [t.partition("=") for t in texts]
     if any(not sep for _, sep, _ in pairs):
-        raise WrongUse("筛选请写成 KEY=VALUE,如 unit=园林办事处。")
+        raise WrongUse("筛选请写成 KEY=VALUE,如 group=一组。")
     return {key: value for key, _, value in pairs}
 
 

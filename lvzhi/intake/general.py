@@ -188,18 +188,28 @@ def _has_key(form: Form, values: Mapping[str, Any]) -> bool:
 
 def _references(context: Context, sheet: SheetRows, column: Column) -> Iterator[Finding]:
     kind = column.kind.of if isinstance(column.kind, Many) else column.kind
-    if not isinstance(kind, Ref):
+    if not isinstance(kind, Ref) or kind.own_rule:
         return
     for row, value in sheet.frame[column.id].dropna().items():
+        forms = _forms_meant(kind, sheet, int(row))
         for number in value if isinstance(value, tuple) else (value,):
-            if not _known(context, kind, number):
-                own = number.startswith(f"{context.filing.filer.code}-")
+            if not _known(context, forms, number):
+                own = kind.own or number.startswith(f"{context.filing.filer.code}-")
                 foreign = not own and any(number.startswith(f"{f.code}-") for f in context.filing.plan.filers)
                 yield say(sheet, "GEN-REF-OTHER" if foreign else "GEN-REF", int(row), column.id, number)
 
 
-def _known(context: Context, kind: Ref, number: str) -> bool:
-    for form_id in kind.forms:
+def _forms_meant(kind: Ref, sheet: SheetRows, row: int) -> tuple[str, ...]:
+    """The forms a reference may name: one of them when another cell of the row says which."""
+    if kind.chosen_by is None:
+        return kind.forms
+    column, forms = kind.chosen_by
+    chosen = forms.get(sheet.frame.at[row, column])
+    return (chosen,) if chosen else kind.forms
+
+
+def _known(context: Context, forms: tuple[str, ...], number: str) -> bool:
+    for form_id in forms:
         sheet = context.filing.sheets.get(form_id)
         if sheet is not None and (sheet.frame[sheet.form.key[0]] == number).any():
             return True

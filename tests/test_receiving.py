@@ -1,0 +1,164 @@
+"""From bytes to receipt and rows: what is accepted, refused, repeated, and what stands afterwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lvzhi import measures
+from lvzhi.intake.receiving import Incoming, Receipt, check_files, receive
+from lvzhi.workspace import Workspace
+from tests.campaigns import COVER, PROBLEM, book, campaign, file, nothing_this_month
+
+
+@pytest.fixture(scope="module")
+def july(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """One data directory for the module: each test files for a unit of its own."""
+    with campaign(tmp_path_factory.mktemp("campaign") / "data") as workspace:
+        yield workspace
+
+
+def july_book(workspace: Workspace, filer: str, **sheets: list[dict[str, object]]) -> bytes:
+    return book(workspace, filer, "2015-07", **{**nothing_this_month(workspace, filer, "2015-07"), **sheets})
+
+
+def said(receipt: Receipt) -> list[tuple[str, str | None, str | None]]:
+    return [(f.code, f.sheet, f.cell) for f in receipt.findings if f.open]
+
+
+def rows(workspace: Workspace, form: str, filer: str) -> list[str]:
+    return list(workspace.standing().current(form, filer)["key"])
+
+
+def test_a_good_book_is_accepted_and_its_rows_stand(july: Workspace) -> None:
+    receipt = file(july, july_book(july, "园林", rectification=[PROBLEM]), "2015-08-04T10:00")
+    assert (receipt.status, receipt.receipt, said(receipt)) == ("accepted", "园林-201507-01", [])
+    assert receipt.rows["rectification"] == 1
+    assert receipt.change.counts() == {"added": 2, "changed": 0, "unchanged": 0, "carried_over": 0}
+    assert rows(july, "rectification", "园林") == ["园林-问题-001"]
+
+
+def test_the_same_bytes_again_change_nothing(july: Workspace) -> None:
+    data = july_book(july, "泰丰", rectification=[PROBLEM])
+    first = file(july, data, "2015-08-04T10:00")
+    again = file(july, data, "2015-08-05T10:00", name="报送簿(1).xlsx")
+    assert (first.status, again.status, again.receipt) == ("accepted", "duplicate", first.receipt)
+    assert again.findings[0].message == "与8月4日10时0分已接收的文件完全相同,不重复登记,回执号不变。"
+
+
+def test_a_refused_book_is_kept_with_its_findings_and_stores_no_row(july: Workspace) -> None:
+    wrong = {**PROBLEM, "registered_on": "7月20日", "responsible_person": None}
+    data = july_book(july, "高场", rectification=[wrong])
+    receipt = file(july, data, "2015-08-04T10:00")
+    assert receipt.status == "rejected"
+    assert said(receipt) == [("GEN-DATE", "问题整改台账", "C4"), ("GEN-REQUIRED", "问题整改台账", "M4")]
+    assert rows(july, "rectification", "高场") == []
+    assert july.vault.get(receipt.sha256) == data
+    with july.store.cursor() as cursor:
+        kept = cursor.execute("select code, cell from finding join filing using (entry) where filer = '高场'").fetchall()
+    assert kept == [("GEN-DATE", "C4"), ("GEN-REQUIRED", "M4")]
+
+
+def test_a_corrected_book_follows_with_the_next_receipt(july: Workspace) -> None:
+    bad = july_book(july, "杨市", rectification=[{**PROBLEM, "category": "马上办"}])
+    good = july_book(july, "杨市", rectification=[PROBLEM])
+    assert [file(july, d, f"2015-08-0{n}T09:00").receipt for n, d in ((3, bad), (4, good))] == [
+        "杨市-201507-01", "杨市-201507-02",
+    ]
+    assert rows(july, "rectification", "杨市") == ["杨市-问题-001"]
+
+
+def test_another_units_book_is_refused_by_name(july: Workspace) -> None:
+    receipt = file(july, july_book(july, "周矶处"), "2015-08-04T10:00", filer="周矶区")
+    assert (receipt.status, receipt.period, [f.message for f in receipt.findings]) == (
+        "rejected", None,
+        ["这是周矶办事处民政办的报送簿,现在报送的是周矶管理区民政办,没有接收。请换用本单位的报送簿。"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [(b"", "FILE-EMPTY"), (b"a,b\n1,2\n", "FILE-TEXT"), (b"%PDF-1.4", "FILE-PDF"), (b"\xd0\xcf\x11\xe0" + b"0" * 600, "FILE-")],
+)
+def test_what_is_no_workbook_is_named_for_what_it_is(july: Workspace, data: bytes, code: str) -> None:
+    receipt = file(july, data, "2015-08-04T10:00", filer="后湖")
+    assert receipt.status == "unreadable"
+    assert receipt.findings[0].code.startswith(code)
+    assert rows(july, "rectification", "后湖") == []
+
+
+def test_a_query_is_accepted_with_a_reason_and_rejected_without(july: Workspace) -> None:
+    same_day = {
+        **PROBLEM, "status": "申请销号", "applied_on": PROBLEM["registered_on"], "evidence": "整改前后照片",
+    }
+    without = file(july, july_book(july, "龙湾", rectification=[same_day]), "2015-08-04T10:00")
+    assert (without.status, said(without)) == ("rejected", [("RECT-SAME-DAY", "问题整改台账", "T4")])
+    reason = {
+        "form": "问题整改台账", "row_ref": "龙湾-问题-001", "code": "RECT-SAME-DAY",
+        "reason": "当天由王某当场补发并请两位村民签字确认",
+    }
+    answered = july_book(july, "龙湾", rectification=[same_day], explanations=[reason])
+    receipt = file(july, answered, "2015-08-04T11:00")
+    assert (receipt.status, [f.reason for f in receipt.findings if f.code == "RECT-SAME-DAY"]) == (
+        "accepted", ["当天由王某当场补发并请两位村民签字确认"],
+    )
+
+
+def test_empty_words_are_no_reason(july: Workspace) -> None:
+    same_day = {
+        **PROBLEM, "status": "申请销号", "applied_on": PROBLEM["registered_on"], "evidence": "整改前后照片",
+    }
+    reason = {"form": "问题整改台账", "row_ref": "运粮湖-问题-001", "code": "RECT-SAME-DAY", "reason": "核实无误"}
+    data = july_book(july, "运粮湖", rectification=[same_day], explanations=[reason])
+    receipt = file(july, data, "2015-08-04T10:00")
+    assert [f.code for f in receipt.findings if f.open] == ["RECT-SAME-DAY", "GEN-REASON-WORDS"]
+
+
+def test_refiling_lists_what_changed_and_what_is_carried_over(july: Workspace) -> None:
+    file(july, july_book(july, "王场", rectification=[PROBLEM, {**PROBLEM, "description": "窗口上班时间有人离岗四十分钟,没有去向牌"}]),
+         "2015-08-04T10:00")
+    later = [
+        {"problem_no": "王场-问题-001", "progress": "8月起每季首月10日前发放,已执行一次"},
+        {"problem_no": "王场-问题-002", "status": "申请销号", "applied_on": dt.date(2015, 8, 20), "evidence": "离岗登记簿"},
+    ]
+    sheets = nothing_this_month(july, "王场", "2015-08") | {"rectification": later}
+    sheets["stage_tasks"] = []
+    data = book(july, "王场", "2015-08", **{k: v for k, v in sheets.items() if k != "self_inspection"})
+    incoming = Incoming("八月.xlsx", data, dt.datetime(2015, 9, 4, 10, tzinfo=july.plan.zone), "测试")
+    ((_, checked),) = check_files(july.ground(), july.pool, [incoming])
+    found = checked.change.forms["rectification"]
+    assert (found.added, found.changed, found.unchanged) == ((), ("王场-问题-001", "王场-问题-002"), ())
+    assert [(c.key, c.column, c.before, c.after) for c in found.cells if c.key.endswith("001")] == [
+        ("王场-问题-001", "整改进展", "已与财政所核对到账时间", "8月起每季首月10日前发放,已执行一次"),
+    ]
+
+
+def test_a_later_filing_counts_only_from_its_receipt(july: Workspace) -> None:
+    file(july, july_book(july, "张金", rectification=[PROBLEM]), "2015-08-04T10:00")
+    with july.store.cursor() as cursor:
+        counts = [
+            measures.run(cursor, july.plan, "rectification", day, {"unit": "张金"}).totals["registered"]
+            for day in (dt.date(2015, 8, 3), dt.date(2015, 8, 4))
+        ]
+    assert counts == [0, 1]
+
+
+def test_many_units_at_once_each_get_their_receipt(july: Workspace) -> None:
+    units = ("优抚", "安置", "救灾", "区划")
+    at = dt.datetime(2015, 8, 5, 9, tzinfo=july.plan.zone)
+    files = [Incoming(f"{u}.xlsx", july_book(july, u, rectification=[PROBLEM]), at, "测试") for u in units]
+    files.insert(2, Incoming("坏.xlsx", b"not a book", at, "测试"))
+    receipts = list(receive(july, files))
+    assert [(r.filer, r.status) for r in receipts] == [
+        ("优抚", "accepted"), ("安置", "accepted"), (None, "unreadable"), ("救灾", "accepted"), ("区划", "accepted"),
+    ]
+
+
+def test_rebuild_leaves_every_table_identical(july: Workspace) -> None:
+    before = july.store.dump()
+    july.store.rebuild()
+    assert july.store.dump() == before
+    assert {COVER["preparer"]} == set(july.standing().current("cover")["preparer"])
