@@ -8,6 +8,7 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from lvzhi.store import Store
@@ -264,3 +265,19 @@ def test_threads_read_and_catch_up_while_books_arrive(kept: Office) -> None:
         assert all(0 <= seen - 1 <= rows <= 20 for seen, rows in looks)
         assert store.catch_up() == 21
         assert len(ledger(store, "2015-12-31")) == 20
+
+
+def test_two_stores_of_one_process_do_not_share_a_file(kept: Office) -> None:
+    with opened(kept) as first, opened(kept) as second:
+        assert [s._database.slot.path.name for s in (first, second)] == ["projection.duckdb", "projection-2.duckdb"]
+
+
+def test_cursor_left_open_does_not_keep_the_file(kept: Office) -> None:
+    store = opened(kept)
+    left = store.cursor()
+    left.execute("select * from filer")
+    store.close()
+    with opened(kept) as again:
+        assert (again.notices, again._database.slot.path.name) == ((), "projection.duckdb")
+    with pytest.raises(duckdb.ConnectionException):
+        left.execute("select 1")

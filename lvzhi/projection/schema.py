@@ -17,8 +17,9 @@ PACKAGE = Path(__file__).resolve().parent.parent
 VIEWS = PACKAGE / "sql" / "views"
 _FIRST = ("filing", "plan")  # what the forms' own macros rest on
 _CODE = ("form.py", "kinds.py", "values.py", "intake", "projection", "store.py")  # what rows depend on
-_MACRO_MADE = re.compile(r"\bmacro\s+\"?(\w+)\"?\s*\(", re.IGNORECASE)
+_MADE = re.compile(r"\b(?:macro|create table)\s+\"?(\w+)\"?\s*\(", re.IGNORECASE)
 _CALL = re.compile(r"\b(\w+)\"?\s*\(")
+_ROWS = re.compile(r"\brows_\w+")
 _COMMENT = re.compile(r"--[^\n]*")
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")  # of a function a kind holds: another one in every process
 _OF_FORMS = ("_versions", "_at")  # how the forms' own macros are named
@@ -51,12 +52,14 @@ def _in_order(views: Sequence[str], made: frozenset[str]) -> Iterator[str]:
 
 
 def _made(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(name.lower() for text in texts for name in _MACRO_MADE.findall(text))
+    return frozenset(name.lower() for text in texts for name in _MADE.findall(text))
 
 
 def _used(view: str, promised: frozenset[str]) -> frozenset[str]:
-    called = frozenset(name.lower() for name in _CALL.findall(_COMMENT.sub("", view)))
-    return frozenset(name for name in called if name in promised or name.endswith(_OF_FORMS))
+    code = _COMMENT.sub("", view).lower()
+    called = frozenset(_CALL.findall(code))
+    macros = frozenset(name for name in called if name in promised or name.endswith(_OF_FORMS))
+    return macros | frozenset(_ROWS.findall(code))
 
 
 def fingerprint(forms: Sequence[Form]) -> str:
