@@ -1,0 +1,112 @@
+"""Stages and tasks: the matrix of units × tasks, done of applicable by task, the calendar of the stages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from lvzhi.charts.look import ACCENT, GREEN, GREY, INK, LINE, PALE, STATUSES, figure, month_ticks, rows_downwards, share, short_day
+from lvzhi.charts.matrix import Block, Column, Tile, matrix
+from lvzhi.plan import Plan
+
+_WHOSE = {"group": "督办组的任务", "office": "局履职办的任务"}
+
+
+def task_matrix(tasks: pd.DataFrame, by_unit: pd.DataFrame, plan: Plan) -> go.Figure:
+    """Return units × tasks; `tasks` and `by_unit` are completion's `tasks` and its figures by unit."""
+    columns = [Column(t.clause, t.name, s.name.removesuffix("阶段")) for s in plan.stages for t in s.tasks]
+    rows = {r["unit"]: r for r in by_unit.to_dict("records")}
+    tiles = {(r["unit"], r["clause"]): _tile(r, plan) for r in tasks.to_dict("records")}
+    for unit in rows:
+        for task in plan.tasks:
+            tiles.setdefault((unit, task.clause), _not_own(unit, task.name, _WHOSE.get(task.by), plan))
+    shown = [c for c in columns if any((u, c.key) in tiles for u in rows)]
+    return matrix(_blocks(rows, plan), shown, tiles)
+
+
+def _blocks(rows: Mapping[str, Mapping[str, int]], plan: Plan) -> list[Block]:
+    held = [(g.label, [u for u in g.units if u in rows]) for g in plan.groups]
+    held.append((plan.bureau.name, [plan.bureau.code] if plan.bureau.code in rows else []))
+    return [
+        Block(
+            heading, [(u, plan.filer(u).name) for u in units],
+            notes={u: share(rows[u]["done"], rows[u]["applicable"]) for u in units},
+        )
+        for heading, units in held if units
+    ]
+
+
+def _tile(row: Mapping[str, object], plan: Plan) -> Tile:
+    status = STATUSES[str(row["standing"])]
+    lines = [f"{plan.filer(str(row['unit'])).name} · {row['name']}", f"{status.word}"]
+    if isinstance(row["done_on"], dt.date) and not pd.isna(row["done_on"]):
+        lines.append(f"完成日期 {short_day(row['done_on'])},期限 {short_day(row['due'])}")  # type: ignore[arg-type]
+    else:
+        lines.append(f"期限 {short_day(row['due'])},应反映在 {short_day(row['shown_due'])} 到期的报送簿")  # type: ignore[arg-type]
+    return Tile(str(row["standing"]), "<br>".join(lines))
+
+
+def _not_own(unit: str, task: str, whose: str | None, plan: Plan) -> Tile:
+    return Tile("not_own", f"{plan.filer(unit).name} · {task}<br>{whose or '方案没有要求本单位做这项任务'}")
+
+
+def by_task(counts: pd.DataFrame, title: str) -> go.Figure:
+    """Return one bar per task: done of applicable; columns name, done, late, overdue, applicable."""
+    rows = counts.to_dict("records")
+    names = [r["name"] for r in rows]
+    made = figure(28 * len(rows) + 52, title, {"t": 40, "b": 8})
+    _share_bar(made, names, [r["applicable"] for r in rows], PALE, "应完成 %{x}")
+    _share_bar(made, names, [r["done"] for r in rows], GREEN, "已完成 %{x}")
+    made.update_layout(barmode="overlay")
+    for row in rows:
+        words = share(row["done"], row["applicable"]) + (f",逾期 {int(row['overdue'])}" if row["overdue"] else "")
+        made.add_annotation(x=row["applicable"], y=row["name"], text=words, showarrow=False, xanchor="left", xshift=4,
+                            font={"size": 11, "color": INK})
+    rows_downwards(made, max([r["applicable"] for r in rows], default=1))
+    return made
+
+
+def _share_bar(made: go.Figure, names: Sequence[str], values: Sequence[int], colour: str, words: str) -> None:
+    made.add_bar(orientation="h", y=names, x=values, marker={"color": colour},
+                 hovertemplate=f"%{{y}}:{words} 项<extra></extra>")
+
+
+def calendar(stages: pd.DataFrame, today: dt.date, plan: Plan) -> go.Figure:
+    """Return the stages as one line of bars with today on it.
+
+    `stages`: completion by stage (stage, done, applicable, overdue); a stage without a unit's own task has no count.
+    """
+    counts = {r["stage"]: r for r in stages.to_dict("records")}
+    first, last = plan.campaign.start.replace(day=1), max(s.end for s in plan.stages)
+    made = figure(34 * len(plan.stages) + 46, "", {"t": 26, "b": 24, "r": 96}, barmode="overlay")
+    for stage in plan.stages:
+        _stage_bar(made, stage.name, stage.start, stage.end, counts.get(stage.id), today)
+    days, names = month_ticks(first, last)
+    made.update_xaxes(type="date", range=[first, last + dt.timedelta(days=2)], tickvals=days, ticktext=names)
+    made.update_yaxes(autorange="reversed", showgrid=False)
+    if first <= today <= last:
+        made.add_shape(type="line", x0=today, x1=today, y0=0, y1=1, yref="paper", line={"color": INK, "width": 1.5})
+        made.add_annotation(x=today, y=1, yref="paper", yanchor="bottom", text=f"今天 {short_day(today)}",
+                            showarrow=False, font={"size": 11, "color": INK})
+    return made
+
+
+def _stage_bar(made: go.Figure, name: str, start: dt.date, end: dt.date, count: Mapping[str, int] | None,
+               today: dt.date) -> None:
+    ended, begun = end < today, start <= today
+    colour = GREY if ended else ACCENT if begun else LINE
+    days = (end - start).days + 1
+    words = "无单位任务" if count is None else share(count["done"], count["applicable"])
+    words += f" 逾{int(count['overdue'])}" if count and count["overdue"] else ""
+    said = f"{name}<br>{short_day(start)}—{short_day(end)}<br>单位任务完成 {words}"
+    made.add_bar(
+        orientation="h", base=[start.isoformat()], x=[days * 86_400_000], y=[name], width=0.62,
+        marker={"color": colour}, hovertemplate=f"{said}<extra></extra>",
+    )
+    made.add_annotation(
+        x=1, xref="paper", xanchor="left", xshift=6, y=name, text=words, showarrow=False,
+        font={"size": 12, "color": INK},
+    )

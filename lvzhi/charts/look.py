@@ -1,0 +1,103 @@
+"""One visual language: the colours, the signs of a status, and what every figure has in common."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+FONT = '"Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", sans-serif'
+ACCENT, INK, GREY, PALE, LINE = "#1f4e8c", "#1f2933", "#6b7683", "#e9ecf0", "#d5dae1"
+GREEN, YELLOW, RED, CLOSED, ONGOING = "#2e7d4f", "#f2c037", "#b3261e", "#4a525c", "#7d8fa6"
+LIGHT_GREEN, LIGHT_RED = "#b9dcc6", "#e3a49f"
+
+
+@dataclass(frozen=True)
+class Status:
+    """A status as it is seen: word, sign, fill and the ink of the sign; `hue` names the fill in running text."""
+
+    word: str
+    sign: str
+    fill: str
+    ink: str = "#ffffff"
+    hue: str = "gray"
+
+
+STATUSES: Mapping[str, Status] = {
+    "done": Status("按时完成", "✓", GREEN, hue="green"),
+    "done_late": Status("完成,晚于期限", "迟", LIGHT_GREEN, INK, "green"),
+    "in_progress": Status("进行中", "进", "#dfe7f2", INK, "blue"),
+    "overdue": Status("逾期", "逾", RED, hue="red"),
+    "not_due": Status("未到期", "·", PALE, GREY),
+    "not_applicable": Status("不适用", "–", "#ffffff", GREY),
+    "not_own": Status("不是本单位的任务", "–", "#ffffff", "#9aa3ae"),
+    "on_time": Status("按时", "✓", GREEN, hue="green"),
+    "corrected": Status("按时(补正通过)", "补", LIGHT_GREEN, INK, "green"),
+    "late": Status("迟报", "迟", YELLOW, INK, "orange"),
+    "missing": Status("未报", "未", RED, hue="red"),
+    "pending": Status("待报", "·", PALE, GREY),
+    "exempt": Status("本期不要求", "–", "#ffffff", GREY),
+    "none": Status("没有这期报送簿", "", "#ffffff", GREY),
+    "on_site": Status("现场督办", "✓", GREEN, hue="green"),
+    "off_site": Status("只有电话或书面", "电", YELLOW, INK, "orange"),
+    "not_visited": Status("没有督办", "·", PALE, GREY),
+    "normal": Status("正常", "✓", GREEN, hue="green"),
+    "near": Status("临期", "!", YELLOW, INK, "orange"),
+    "waiting": Status("逾期,等核查", "核", LIGHT_RED, INK, "red"),
+}
+
+
+def legend(keys: Iterable[str]) -> str:
+    """Return the statuses of a chart as one line of running text with their signs."""
+    return " · ".join(f":{s.hue}[{s.sign}] {s.word}" for s in (STATUSES[k] for k in keys))
+
+
+def figure(height: int, title: str = "", margin: Mapping[str, int] | None = None, **layout: Any) -> go.Figure:
+    """Return an empty figure in the common look; `title` names what is counted."""
+    space = {"l": 8, "r": 8, "t": 44 if title else 12, "b": 28, **(margin or {})}
+    made = go.Figure(layout={"template": "none"})
+    made.update_layout(
+        height=height, margin=space, font={"family": FONT, "size": 12, "color": INK}, paper_bgcolor="#ffffff",
+        plot_bgcolor="#ffffff", showlegend=False, dragmode=False, bargap=0.25,
+        hoverlabel={"bgcolor": "#ffffff", "bordercolor": LINE, "font": {"family": FONT, "size": 12, "color": INK},
+                    "align": "left"},
+        title={"text": title, "font": {"size": 14, "color": INK}, "x": 0, "xanchor": "left", "xref": "container",
+               "y": 1, "yanchor": "top", "yref": "container", "pad": {"t": 8, "l": 2}},
+        **layout,
+    )
+    made.update_xaxes(fixedrange=True, zeroline=False, showline=False, gridcolor=PALE, automargin=True)
+    made.update_yaxes(fixedrange=True, zeroline=False, showline=False, gridcolor=PALE, automargin=True)
+    return made
+
+
+def rows_downwards(made: go.Figure, longest: float) -> None:
+    """Let bars read from the top in the order given, from zero, with room behind them for n/N."""
+    made.update_xaxes(showgrid=False, showticklabels=False, rangemode="tozero", range=[0, longest * 1.25 or 1])
+    made.update_yaxes(autorange="reversed", type="category", showgrid=False)
+
+
+def short_day(day: dt.date) -> str:
+    """6月5日"""
+    return f"{day.month}月{day.day}日"
+
+
+def share(part: float | None, whole: float | None) -> str:
+    """Return n/N as text; nothing counted is –."""
+    return "–" if not whole or part is None else f"{int(part)}/{int(whole)}"
+
+
+def percent(rate: float | None) -> str:
+    """Return a rate with one decimal; none is –."""
+    return "–" if rate is None or rate != rate else f"{rate * 100:.1f}%"
+
+
+def month_ticks(first: dt.date, last: dt.date) -> tuple[list[dt.date], list[str]]:
+    """Return the first days of the months from `first` to `last`, and their names."""
+    count = (last.year - first.year) * 12 + last.month - first.month
+    months = [(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1) for n in range(count + 1)]
+    days = [dt.date(year, month, 1) for year, month in months]
+    held = [d for d in days if first <= d <= last]
+    return held, [f"{d.month}月" for d in held]

@@ -1,0 +1,145 @@
+"""Rows in groups × columns of status tiles: 52 units fit one under the other, on a screen and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import plotly.graph_objects as go
+
+from lvzhi.charts.look import GREY, INK, STATUSES, figure
+
+ROW, GAP, TILE = 23, 0.28, 0.93
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One cell: the status, what is said on pointing at it, and a sign of its own where it has one."""
+
+    status: str
+    hover: str
+    sign: str | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """`over` is the heading it stands under; columns of one heading stand together."""
+
+    key: str
+    label: str
+    over: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows under one heading; `note` stands behind the heading, `notes` behind the rows."""
+
+    heading: str
+    rows: Sequence[tuple[str, str]]
+    note: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+def matrix(blocks: Sequence[Block], columns: Sequence[Column], tiles: Mapping[tuple[str, str], Tile],
+           title: str = "") -> go.Figure:
+    """Return the figure; a tile's `customdata` is [row key, column key]."""
+    places, lines = _rows(blocks), sum(len(b.rows) + 1 for b in blocks)
+    left = _places(columns)
+    over = any(c.over for c in columns)
+    header = 16 * max((upright(c.label).count("<br>") + 1 for c in columns), default=0) + 8
+    top = header + (36 if over else 6) + (30 if title else 0)
+    made = figure(ROW * lines + top + 10, title, {"t": top, "b": 10, "l": 8, "r": 6}, barmode="overlay")
+    for column in columns:
+        made.add_trace(_tiles(column, left[column.key], places, tiles))
+    width = left[columns[-1].key] + 1 if columns else 1
+    _notes(made, blocks, places, width)
+    made.update_xaxes(
+        range=[0, width + _room(blocks)], side="top", showgrid=False, ticks="", tickangle=0,
+        tickvals=[left[c.key] + TILE / 2 for c in columns], ticktext=[upright(c.label) for c in columns],
+        tickfont={"size": 12, "color": INK}, automargin=False,
+    )
+    made.update_yaxes(
+        range=[lines - 0.4, -0.6], showgrid=False, tickvals=list(places.values()), ticks="",
+        ticktext=[label for b in blocks for _, label in b.rows], tickfont={"size": 12}, automargin=True,
+    )
+    if over:
+        _headings(made, columns, left, header)
+    return made
+
+
+def upright(text: str) -> str:
+    """Return text written downwards, as on a Chinese form; a short word stays as it is.
+
+    >>> upright("广泛宣传"), upright("10月")
+    ('广<br>泛<br>宣<br>传', '10月')
+    """
+    return text if len(text) <= 3 else "<br>".join(text)
+
+
+def _room(blocks: Sequence[Block]) -> float:
+    """Space behind the tiles for the notes, in columns' widths."""
+    return 1.6 if any(b.notes for b in blocks) else 0.1
+
+
+def _rows(blocks: Sequence[Block]) -> dict[str, int]:
+    """Where each row stands: one line per row, one per heading before them."""
+    places: dict[str, int] = {}
+    line = 0
+    for block in blocks:
+        line += 1
+        for key, _ in block.rows:
+            places[key] = line
+            line += 1
+    return places
+
+
+def _places(columns: Sequence[Column]) -> dict[str, float]:
+    """Where each column begins: a little apart under a new heading."""
+    places: dict[str, float] = {}
+    at, before = 0.0, columns[0].over if columns else ""
+    for column in columns:
+        at += GAP if column.over != before else 0
+        places[column.key], before = at, column.over
+        at += 1
+    return places
+
+
+def _tiles(column: Column, left: float, places: Mapping[str, int], tiles: Mapping[tuple[str, str], Tile]) -> go.Bar:
+    held = [(row, tiles[row, column.key]) for row in places if (row, column.key) in tiles]
+    looks = [STATUSES[tile.status] for _, tile in held]
+    return go.Bar(
+        orientation="h", base=left, x=[TILE] * len(held), y=[places[row] for row, _ in held], width=0.86,
+        marker={"color": [s.fill for s in looks], "line": {"width": 0}},
+        text=[tile.sign if tile.sign is not None else s.sign for (_, tile), s in zip(held, looks, strict=True)],
+        textfont={"color": [s.ink for s in looks], "size": 12}, textposition="inside", insidetextanchor="middle",
+        textangle=0, constraintext="none", hovertext=[tile.hover for _, tile in held],
+        hovertemplate="%{hovertext}<extra></extra>", customdata=[[row, column.key] for row, _ in held],
+        selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
+    )
+
+
+def _notes(made: go.Figure, blocks: Sequence[Block], places: Mapping[str, int], width: float) -> None:
+    line = 0
+    for block in blocks:
+        words = f"<b>{block.heading}</b>" + (f"  {block.note}" if block.note else "")
+        made.add_annotation(
+            x=0, y=line, xref="paper", yref="y", text=words, showarrow=False, xanchor="left", align="left",
+            xshift=0, yshift=-2, font={"size": 12, "color": INK},
+        )
+        line += len(block.rows) + 1
+        for key, note in block.notes.items():
+            made.add_annotation(
+                x=width + 0.1, y=places[key], text=note, showarrow=False, xanchor="left",
+                font={"size": 11, "color": GREY},
+            )
+
+
+def _headings(made: go.Figure, columns: Sequence[Column], left: Mapping[str, float], lift: int) -> None:
+    """The headings over the columns, two characters a line so that a single column carries one."""
+    for over in dict.fromkeys(c.over for c in columns):
+        held = [left[c.key] for c in columns if c.over == over]
+        words = over if len(held) > 2 else "<br>".join(over[n:n + 2] for n in range(0, len(over), 2))
+        made.add_annotation(
+            x=(held[0] + held[-1] + TILE) / 2, y=1, yref="paper", yanchor="bottom", yshift=lift, text=words,
+            showarrow=False, font={"size": 11, "color": GREY},
+        )

@@ -1,0 +1,163 @@
+"""Problems: the burn-down by day, who holds the open ones, how long they have been overdue."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from lvzhi.charts.look import (
+    ACCENT,
+    CLOSED,
+    GREEN,
+    GREY,
+    INK,
+    LIGHT_RED,
+    PALE,
+    RED,
+    YELLOW,
+    figure,
+    month_ticks,
+    rows_downwards,
+    short_day,
+)
+
+
+def burn_down(days: pd.DataFrame, filed_to: dt.date, deadline: dt.date) -> go.Figure:
+    """Return open problems by day as a step line.
+
+    `days`: rectification's rows. After `filed_to`, the last due period's end, the line is dashed: what happened
+    since is not filed yet. The dotted line leads from there to nothing open on `deadline`.
+    """
+    frame = days.assign(
+        scope=days["registered"].cumsum() - days["withdrawn"].cumsum(), done=(days["closed"] - days["reopened"]).cumsum()
+    )
+    made = figure(360, "未销号问题走势(件)", {"t": 58, "r": 76, "l": 40})
+    _area(made, frame, "overdue", LIGHT_RED, "逾期")
+    _area(made, frame, "overdue_waiting", YELLOW, "其中已按时申请、等核查")
+    _thin(made, frame, "scope", GREY, "应销号")
+    _thin(made, frame, "done", CLOSED, "已销号")
+    _open(made, frame, filed_to)
+    _needed(made, frame, filed_to, deadline)
+    _ends(made, frame)
+    first, last = frame["day"].min().date(), max(frame["day"].max().date(), deadline)
+    ticks, names = month_ticks(first, last)
+    ticks, names = [*ticks, deadline], [*names, short_day(deadline)]
+    made.update_xaxes(type="date", range=[first, last], tickvals=ticks, ticktext=names, showgrid=False,
+                      hoverformat="%Y年%-m月%-d日")
+    made.update_yaxes(rangemode="tozero", nticks=6)
+    made.update_layout(hovermode="x unified")
+    return made
+
+
+def _area(made: go.Figure, frame: pd.DataFrame, key: str, colour: str, word: str) -> None:
+    if frame[key].any():
+        made.add_scatter(x=frame["day"], y=frame[key], mode="lines", line={"shape": "hv", "width": 0}, name=word,
+                         fill="tozeroy", fillcolor=colour, hovertemplate=f"{word} %{{y}} 件<extra></extra>")
+
+
+def _thin(made: go.Figure, frame: pd.DataFrame, key: str, colour: str, word: str) -> None:
+    made.add_scatter(x=frame["day"], y=frame[key], mode="lines", name=word,
+                     line={"shape": "hv", "width": 1, "color": colour},
+                     hovertemplate=f"{word} %{{y}} 件<extra></extra>")
+
+
+def _open(made: go.Figure, frame: pd.DataFrame, filed_to: dt.date) -> None:
+    cut = pd.Timestamp(filed_to)
+    before, after = frame[frame["day"] <= cut], frame[frame["day"] >= cut]
+    made.add_scatter(x=before["day"], y=before["open"], mode="lines", name="未销号",
+                     line={"shape": "hv", "width": 3, "color": ACCENT}, hovertemplate="未销号 %{y} 件<extra></extra>")
+    if len(after) > 1:
+        made.add_scatter(
+            x=after["day"], y=after["open"], mode="lines", name="未销号(尚未到报送时间)",
+            line={"shape": "hv", "width": 2.5, "color": ACCENT, "dash": "dot"},
+            hovertemplate="未销号 %{y} 件(尚未到报送时间)<extra></extra>",
+        )
+        made.add_shape(type="line", x0=cut, x1=cut, y0=0, y1=1, yref="paper",
+                       line={"color": GREY, "width": 1, "dash": "dot"})
+        made.add_annotation(x=cut, y=1, yref="paper", yanchor="bottom", xanchor="right", showarrow=False,
+                            text=f"{short_day(filed_to)}以后尚未到报送时间", font={"size": 11, "color": GREY})
+
+
+def _needed(made: go.Figure, frame: pd.DataFrame, filed_to: dt.date, deadline: dt.date) -> None:
+    held = frame[frame["day"] <= pd.Timestamp(filed_to)]
+    if held.empty or filed_to >= deadline or not held["open"].iloc[-1]:
+        return
+    made.add_scatter(
+        x=[held["day"].iloc[-1], pd.Timestamp(deadline)], y=[held["open"].iloc[-1], 0], mode="lines",
+        name="到期清零", line={"width": 1, "color": GREY, "dash": "dash"}, hoverinfo="skip",
+    )
+
+
+def _ends(made: go.Figure, frame: pd.DataFrame) -> None:
+    """What each line is and where it stands, at its end instead of a legend; moved apart where they meet."""
+    last = frame.iloc[-1]
+    top = max(int(last["scope"]), 1)
+    held = [("应销号", "scope", GREY), ("已销号", "done", CLOSED), ("未销号", "open", ACCENT), ("逾期", "overdue", RED)]
+    ends = sorted(((int(last[key]), word, colour) for word, key, colour in held), reverse=True)
+    lowest = float("inf")
+    for value, word, colour in ends:
+        at = min(float(value), lowest - top * 0.075)
+        lowest = at
+        made.add_annotation(x=1, xref="paper", xanchor="left", xshift=4, y=at, text=f"{word} {value}", showarrow=False,
+                            font={"size": 12, "color": colour})
+
+
+def holders(counts: pd.DataFrame, title: str) -> go.Figure:
+    """Return open problems by holder, in the order given.
+
+    `counts`: name, open, near, overdue, overdue_waiting; the bars add up to `open`.
+    """
+    rows = counts.to_dict("records")
+    names = [r["name"] for r in rows]
+    made = figure(27 * len(rows) + 50, title, {"t": 40, "b": 8}, barmode="stack")
+    parts = (
+        ("未到期", [r["open"] - r["near"] - r["overdue"] for r in rows], PALE, INK),
+        ("临期", [r["near"] for r in rows], YELLOW, INK),
+        ("逾期", [r["overdue"] - r["overdue_waiting"] for r in rows], RED, "#ffffff"),
+        ("逾期,等核查", [r["overdue_waiting"] for r in rows], LIGHT_RED, INK),
+    )
+    for word, values, colour, ink in parts:
+        _part(made, names, values, word, colour, ink)
+    for row in rows:
+        made.add_annotation(x=row["open"], y=row["name"], text=str(int(row["open"])), showarrow=False, xanchor="left",
+                            xshift=4, font={"size": 12})
+    rows_downwards(made, max([r["open"] for r in rows], default=1))
+    return made
+
+
+def _part(made: go.Figure, names: Sequence[str], values: Sequence[int], word: str, colour: str, ink: str) -> None:
+    made.add_bar(
+        orientation="h", y=names, x=values, name=word, marker={"color": colour}, customdata=[[n, word] for n in names],
+        text=[str(int(v)) if v else "" for v in values], textposition="inside", insidetextanchor="middle", textangle=0,
+        textfont={"color": ink, "size": 11}, hovertemplate=f"%{{y}}:{word} %{{x}} 件<extra></extra>",
+    )
+
+
+def closed_of(counts: pd.DataFrame, title: str) -> go.Figure:
+    """Return closed of base, one bar per row in the order given: name, closed, base."""
+    rows = counts.to_dict("records")
+    names = [r["name"] for r in rows]
+    made = figure(27 * len(rows) + 50, title, {"t": 40, "b": 8}, barmode="overlay")
+    made.add_bar(orientation="h", y=names, x=[r["base"] for r in rows], marker={"color": PALE},
+                 hovertemplate="%{y}:应销号 %{x} 件<extra></extra>")
+    made.add_bar(orientation="h", y=names, x=[r["closed"] for r in rows], marker={"color": GREEN},
+                 hovertemplate="%{y}:已销号 %{x} 件<extra></extra>")
+    for row in rows:
+        made.add_annotation(x=row["base"], y=row["name"], text=f"{int(row['closed'])}/{int(row['base'])}",
+                            showarrow=False, xanchor="left", xshift=4, font={"size": 11})
+    rows_downwards(made, max([r["base"] for r in rows], default=1))
+    return made
+
+
+def ageing(counts: pd.DataFrame) -> go.Figure:
+    """Return overdue problems by how long they have been so: name, overdue, and `waiting` of them for the group."""
+    rows = counts.to_dict("records")
+    names = [r["name"] for r in rows]
+    made = figure(27 * len(rows) + 50, "逾期问题按逾期天数(件)", {"t": 40, "b": 8}, barmode="stack")
+    _part(made, names, [r["overdue"] - r["waiting"] for r in rows], "逾期", RED, "#ffffff")
+    _part(made, names, [r["waiting"] for r in rows], "逾期,等核查", LIGHT_RED, INK)
+    rows_downwards(made, max([r["overdue"] for r in rows], default=1))
+    return made

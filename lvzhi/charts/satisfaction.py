@@ -1,0 +1,40 @@
+"""Satisfaction: subjects of one unit type as dots with their intervals."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from lvzhi.charts.look import ACCENT, GREY, INK, figure, percent
+
+
+def dots(rows: pd.DataFrame, title: str) -> go.Figure:
+    """Return one dot with its interval per subject, in the order given.
+
+    `rows`: name, rate_broad, rate_strict, low, high, valid, band; first band filled, the others hollow.
+    """
+    shown = rows.to_dict("records")
+    made = figure(27 * len(shown) + 76, title, {"r": 52, "t": 40, "b": 30})
+    made.add_scatter(
+        x=rows["rate_broad"], y=rows["name"], mode="markers", customdata=[[r["name"]] for r in shown],
+        marker={"size": 10, "line": {"width": 2, "color": ACCENT},
+                "color": [ACCENT if r["band"] == 1 else "#ffffff" for r in shown]},
+        error_x={"type": "data", "symmetric": False, "array": rows["high"] - rows["rate_broad"],
+                 "arrayminus": rows["rate_broad"] - rows["low"], "color": GREY, "thickness": 1.5, "width": 4},
+        hovertext=[_hover(r) for r in shown], hovertemplate="%{hovertext}<extra></extra>",
+    )
+    for row in shown:
+        made.add_annotation(x=1, xref="paper", xanchor="left", xshift=5, y=row["name"], showarrow=False,
+                            text=percent(row["rate_broad"]), font={"size": 11, "color": INK})
+    lowest = min([r["low"] for r in shown], default=0.5)
+    made.update_xaxes(range=[max(0.0, lowest - 0.03), 1.005], tickformat=".0%", nticks=6)
+    made.update_yaxes(autorange="reversed", type="category")
+    return made
+
+
+def _hover(row: dict[str, float]) -> str:
+    return (
+        f"{row['name']}<br>满意和基本满意率 {percent(row['rate_broad'])}"
+        f"<br>抽样波动范围 {percent(row['low'])}—{percent(row['high'])}"
+        f"<br>满意率 {percent(row['rate_strict'])} · 有效 {int(row['valid'])} 份"
+    )

@@ -1,0 +1,1 @@
+"""The web application: the only part of the library that knows Streamlit."""

@@ -1,0 +1,24 @@
+"""Put a figure on the page, and hear which of its marks was clicked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+_CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
+
+
+def show(figure: go.Figure, key: str, alt: str) -> None:
+    """Show a figure."""
+    st.plotly_chart(figure, theme=None, config=_CONFIG, key=key, alt=alt)
+
+
+def clicked(figure: go.Figure, key: str, alt: str) -> tuple[Any, ...] | None:
+    """Show a figure and return the `customdata` of the mark that was clicked, or None."""
+    state = st.plotly_chart(
+        figure, theme=None, config=_CONFIG, key=key, alt=alt, on_select="rerun", selection_mode="points"
+    )
+    points = state["selection"]["points"]
+    return tuple(points[0]["customdata"]) if points and "customdata" in points[0] else None

@@ -1,0 +1,80 @@
+"""The one HTML document of the application on its way out: Chinese, with our words and our print and phone styles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lvzhi.web.style import STYLE
+from lvzhi.web.words import script
+
+_DROPPED = {b"content-length", b"etag", b"last-modified"}  # they describe the document as it was
+_UNASKED = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
+_NO_SCRIPT = (
+    "<noscript>这个页面需要浏览器的脚本功能。请切换到极速模式,或用谷歌浏览器、火狐浏览器打开。</noscript>"
+)
+
+
+class ChineseDocument:
+    """Middleware that changes HTML documents and lets everything else pass untouched."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not _asks_for_document(scope):
+            await self._app(scope, receive, send)
+            return
+        plain = {**scope, "headers": [(k, v) for k, v in scope["headers"] if k not in _UNASKED]}
+        await self._app(plain, receive, _Rewriter(send))
+
+
+def _asks_for_document(scope: Scope) -> bool:
+    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        return False
+    return any(k == b"accept" and b"text/html" in v for k, v in scope["headers"])
+
+
+class _Rewriter:
+    """A `send` that holds an HTML answer back until it is whole."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and _is_html(message["headers"]):
+            self._start = message
+            return
+        if self._start is None or message["type"] != "http.response.body":
+            await self._send(message)
+            return
+        self._body += message.get("body", b"")
+        if not message.get("more_body", False):
+            await self._finish(self._start)
+
+    async def _finish(self, start: Message) -> None:
+        body = in_chinese(self._body.decode("utf-8")).encode("utf-8") if self._body else b""
+        headers = [(k, v) for k, v in start["headers"] if k.lower() not in _DROPPED]
+        if body:
+            headers.append((b"content-length", str(len(body)).encode()))
+        await self._send({**start, "headers": headers})
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _is_html(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    return any(k.lower() == b"content-type" and v.startswith(b"text/html") for k, v in headers)
+
+
+def in_chinese(document: str) -> str:
+    """Return the document with its language, title, words and styles set.
+
+    >>> in_chinese('<html lang="en"><head><title>Streamlit</title></head><body></body></html>')[:19]
+    '<html lang="zh-CN">'
+    """
+    document = document.replace('<html lang="en">', '<html lang="zh-CN">', 1)
+    document = document.replace("<title>Streamlit</title>", "<title>履职尽责</title>", 1)
+    document = document.replace("</head>", f"<style>{STYLE}</style><script>{script()}</script></head>", 1)
+    return document.replace("<body>", f"<body>{_NO_SCRIPT}", 1)

@@ -1,0 +1,140 @@
+"""The figures at the head of a page: a measure's totals as n/N, with the same day a month before beside them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from lvzhi.charts.look import percent, share
+from lvzhi.web.head import Page
+from lvzhi.web.periods import same_day_before
+
+Totals = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`value` is the headline, `before` the same of 上期同日 (None: there was none), `note` stands below."""
+
+    label: str
+    value: str
+    before: str | None = None
+    note: str = ""
+
+
+def show(figures: Sequence[Figure]) -> None:
+    """Show figures side by side, two by two on a phone."""
+    with st.container(horizontal=True, key="figures"):
+        for figure in figures:
+            with st.container(width=200, border=True):
+                st.metric(figure.label, figure.value)
+                st.caption("  \n".join(line for line in (figure.note, _before(figure)) if line))
+
+
+def _before(figure: Figure) -> str:
+    return "" if figure.before is None else f"上期同日 {figure.before}"
+
+
+def completed(now: Totals, before: Totals | None = None) -> Figure:
+    return Figure(
+        "阶段任务完成", share(now["done"], now["applicable"]), before and share(before["done"], before["applicable"]),
+        f"完成率 {percent(now['rate'])},逾期 {now['overdue']} 项",
+    )
+
+
+def verified(now: Totals) -> Figure:
+    return Figure("其中已审定", share(now["verified"], now["applicable"]), note=f"审定完成率 {percent(now['verified_rate'])}")
+
+
+def late(now: Totals) -> Figure:
+    return Figure("完成晚于期限", share(now["late"], now["done"]), note="已完成的任务中")
+
+
+def overdue_tasks(now: Totals) -> Figure:
+    return Figure("逾期任务", share(now["overdue"], now["applicable"]), note="应反映的报送簿已过截止日")
+
+
+def found(now: Totals) -> Figure:
+    return Figure("查找问题", f"{now['registered']} 个", note=f"其中自查 {now['found_by_self']} 个")
+
+
+def still_open(now: Totals, before: Totals | None = None) -> Figure:
+    late = f"逾期 {now['overdue']} 个" + (f"(等核查 {now['overdue_waiting']})" if now["overdue_waiting"] else "")
+    return Figure("未销号问题", share(now["open"], now["base"]), before and share(before["open"], before["base"]),
+                  f"查找 {now['registered']} 个,其中自查 {now['found_by_self']} 个;{late}")
+
+
+def closed(now: Totals) -> Figure:
+    aside = [
+        f"{word} {now[key]} 个"
+        for key, word in (("ongoing", "长期坚持"), ("merged_or_withdrawn", "撤销归并"), ("transferred", "移交"))
+    ]
+    return Figure("已销号", share(now["closed"], now["base"]), note=f"销号率 {percent(now['closure_rate'])};另有{'、'.join(aside)}")
+
+
+def applied(now: Totals) -> Figure:
+    return Figure("已销号或已申请", share(now["applied"], now["base"]), note=f"申报完成率 {percent(now['applied_rate'])}")
+
+
+def on_time(now: Totals) -> Figure:
+    return Figure(
+        "按期销号", share(now["closed_on_time"], now["due"]),
+        note=f"按期申请 {share(now['applied_on_time'], now['due'])},两项并看",
+    )
+
+
+def overdue(now: Totals) -> Figure:
+    return Figure("逾期", share(now["overdue"], now["open"]), note=f"其中已按时申请、等核查 {now['overdue_waiting']} 个")
+
+
+def satisfied(now: Totals, before: Totals | None = None) -> Figure:
+    if not now["batch"]:
+        return Figure("满意和基本满意率", "–", note="还没有测评结果,由局履职办报送")
+    value = percent(now["rate_broad"]) if now["rate_broad"] is not None else f"{now['score']} 分"
+    swing = f"波动范围 {percent(now['low'])}—{percent(now['high'])}" if now["low"] is not None else "只有通报得分"
+    return Figure(
+        "满意和基本满意率", value, before and before["batch"] and percent(before["rate_broad"]),
+        f"{now['batch']},有效 {now['valid']} 份;{swing}",
+    )
+
+
+def on_site(now: Totals, before: Totals | None = None) -> Figure:
+    same = before and (before["from"] == now["from"])
+    return Figure(
+        "现场督办覆盖", share(now["covered_on_site"], now["assigned"]),
+        share(before["covered_on_site"], before["assigned"]) if before and same else None,
+        f"{_month_day(now['from'])}—{_month_day(now['to'])},共 {now['visits']} 次",
+    )
+
+
+def not_filed(now: Totals, before: Totals | None = None) -> Figure:
+    return Figure("到期未报", _missing(now), before and _missing(before), f"按时收到 {now['received_on_time']} 份")
+
+
+def _missing(totals: Totals) -> str:
+    return share(totals["missing"], totals["on_time"] + totals["late"] + totals["missing"])
+
+
+def filed(now: Totals) -> tuple[Figure, ...]:
+    past = now["on_time"] + now["late"] + now["missing"]
+    corrected = now["received_on_time"] - now["on_time"]
+    return (
+        Figure("按时", share(now["on_time"], past), note=f"另有按时(补正通过) {corrected} 份"),
+        Figure("迟报", share(now["late"], past), note="接收晚于截止日"),
+        Figure("未报", share(now["missing"], past), note="截止日已过"),
+        Figure("待报", f"{now['pending']} 份", note="未到截止日"),
+    )
+
+
+def _month_day(day: dt.date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def before(page: Page, name: str, keys: tuple[str, ...]) -> Totals | None:
+    """Return a measure's totals on 上期同日."""
+    instant = same_day_before(page.as_of, page.plan)
+    return page.measure(name, as_of=instant, keys=keys).totals if instant else None

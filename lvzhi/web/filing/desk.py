@@ -1,0 +1,156 @@
+"""Before a file is judged: whose books these are, what is due, the pre-filled book, the place to drop a file."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from lvzhi import filings
+from lvzhi.books import template
+from lvzhi.charts.look import short_day
+from lvzhi.measures import instant
+from lvzhi.plan import Filer, Period
+from lvzhi.web.head import Page
+from lvzhi.web.identity import named
+from lvzhi.web.rows import XLSX, rows
+from lvzhi.web.text import plain
+
+_UPLOADS = "filing.uploads"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Whose books are filed here; `owed` are reporting's rows of this filer, `sent` its files, newest first."""
+
+    page: Page
+    filer: Filer
+    owed: pd.DataFrame
+    sent: pd.DataFrame
+
+    @property
+    def filed_by(self) -> str:
+        """Who files, as the journal keeps it."""
+        return named(self.page.viewer, self.page.plan)
+
+    @property
+    def on_behalf(self) -> bool:
+        return self.page.viewer.filer != self.filer.code and self.filer.kind in ("unit", "group")
+
+    def period_by_id(self, period: str) -> Period:
+        return self.page.plan.period(period)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file dropped on the page, not kept anywhere yet."""
+
+    name: str
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def desk(page: Page) -> Desk:
+    """Return the desk of whoever looks; the office chooses whose books it files."""
+    code = page.viewer.filer or _choose(page)
+    owed = page.measure_for(code).rows
+    with page.workspace.store.cursor() as cursor:
+        sent = filings.history(cursor, code, instant(page.as_of, page.plan))
+    return Desk(page, page.plan.filer(code), owed, sent)
+
+
+def _choose(page: Page) -> str:
+    names = {f.code: f.name for f in (page.plan.office, page.plan.bureau)}
+    return st.selectbox("报送簿", list(names), format_func=lambda code: names[code], key="filing.filer", width=260)
+
+
+def to_do(desk: Desk) -> None:
+    """Say what is due by when, what is late, and what came back and why."""
+    lines = [*_came_back(desk), *_due(desk)]
+    if lines:
+        st.markdown("\n".join(f"- {line}" for line in lines))
+    else:
+        st.caption("目前没有要交的报送簿。")
+
+
+def _came_back(desk: Desk) -> list[str]:
+    """The newest file of a period, where it was sent back."""
+    newest = desk.sent.drop_duplicates("period")
+    found = []
+    for row in newest.to_dict("records"):
+        if row["state"] == "returned":
+            found.append(f"**审核退回**:{_book(desk, row['period'])}。原因:{plain(row['reason'])}")
+        if row["state"] == "rejected":
+            found.append(f"**系统退回(待修改)**:{_book(desk, row['period'])},须改正 {row['errors']} 处,"
+                         f"需说明 {row['queries']} 处。改好后重新放入文件。")
+    return found
+
+
+def _due(desk: Desk) -> list[str]:
+    soon = desk.page.plan.period_at(desk.page.today).id
+    found = []
+    for row in desk.owed.to_dict("records"):
+        if row["state"] == "missing":
+            found.append(f"**未报**:{_book(desk, row['period'])},{short_day(row['due'])}已截止,请尽快补报。")
+        elif row["state"] == "pending" and row["period"] <= soon:
+            left = (row["due"].date() - desk.page.today).days
+            found.append(f"**待报**:{_book(desk, row['period'])},{short_day(row['due'])}24时前报送,还有 {left} 天。")
+    return found
+
+
+def _book(desk: Desk, period: str | None) -> str:
+    return f"{desk.period_by_id(period).label}报送簿" if period else "报送簿"
+
+
+def take_book(desk: Desk) -> None:
+    """Offer the pre-filled book of a period, made when it is asked for."""
+    plan = desk.page.plan
+    periods = [p for p in plan.periods if plan.owed(desk.filer.code, p.id) and p.id <= _latest(desk)]
+    if not periods:
+        st.caption("方案目前没有要求本单位报送。")
+        return
+    waiting = set(desk.owed[desk.owed["state"].isin(["missing", "pending"])]["period"])
+    first = next((n for n, p in enumerate(periods) if p.id in waiting), len(periods) - 1)
+    period = st.selectbox("报告期", periods, index=first, format_func=lambda p: p.label, key="filing.period")
+    name = f"{desk.filer.name}-{period.id}-{desk.filer.book_title}.xlsx"
+    st.download_button(
+        f"下载{period.label}报送簿", lambda: _book_bytes(desk, period), name, XLSX, type="primary", key="filing.book",
+        on_click="ignore",
+    )
+    st.caption("已经预填单位、任务、编号和上期内容,只列本期要报的表。用 WPS 或 Excel 填写,保存为 .xlsx。")
+
+
+def _latest(desk: Desk) -> str:
+    return desk.page.plan.period_at(desk.page.today).id
+
+
+def _book_bytes(desk: Desk, period: Period) -> bytes:
+    workspace = desk.page.workspace
+    return template.build(
+        workspace.forms, workspace.plan, desk.filer, period.id, workspace.standing(),
+        plan_version=workspace.plan_version, demo=workspace.demo,
+    )
+
+
+def drop(desk: Desk) -> Sent | None:
+    """Take the file; nothing of it is kept before it is filed."""
+    count = st.session_state.get(_UPLOADS, 0)
+    taken = st.file_uploader("填好的报送簿(.xlsx)", type=["xlsx"], key=f"filing.file.{count}")
+    st.caption("先看结果再决定,放进来不算报送。")
+    return Sent(taken.name, taken.getvalue()) if taken else None
+
+
+def clear() -> None:
+    """Empty the uploader: a new key gives a new one, and the bytes are let go."""
+    st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
+
+
+def history(desk: Desk) -> None:
+    """Show what has been sent before, newest first."""
+    rows(desk.page, desk.sent, ("receipt", "period", "received_at", "state", "errors", "queries", "file_name", "sha256"),
+         f"{desk.filer.name}报送记录", "filing.history", "还没有报送过。")

@@ -1,0 +1,106 @@
+"""The filter row: what may be chosen, kept in the link and from page to page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import streamlit as st
+
+from lvzhi.plan import Plan
+
+AS_OF = "as_of"
+LABELS: Mapping[str, str] = {
+    AS_OF: "截至", "stage": "阶段", "period": "报告期", "group": "工作组", "leader": "局领导", "type": "单位类别",
+    "unit": "单位", "area": "方面",
+}
+_HELD = "filters"
+
+
+def options(key: str, plan: Plan) -> tuple[tuple[str, str], ...]:
+    """Return what a filter offers, value and words, in the plan's order."""
+    found: Mapping[str, tuple[tuple[str, str], ...]] = {
+        "stage": tuple((s.id, s.name) for s in plan.stages),
+        "period": tuple((p.id, p.label) for p in plan.periods),
+        "group": tuple((g.code, g.label) for g in plan.groups),
+        "leader": tuple((name, name) for name in plan.leaders),
+        "type": tuple(plan.unit_types.items()),
+        "unit": tuple((f.code, f.name) for f in (*plan.units, plan.bureau)),
+        "area": tuple((a.short, a.short) for a in plan.areas),
+    }
+    return found[key]
+
+
+def valid(given: Mapping[str, str], plan: Plan) -> dict[str, str]:
+    """Return the filters of a link that this plan knows; the rest of a link is not ours."""
+    return {key: value for key, value in given.items() if key in LABELS and _known(key, value, plan)}
+
+
+def _known(key: str, value: str, plan: Plan) -> bool:
+    if key == AS_OF:
+        return day_of(value) is not None
+    return value in dict(options(key, plan))
+
+
+def day_of(text: str | None) -> dt.date | None:
+    """Return the day a link names, or None."""
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def chosen(plan: Plan) -> dict[str, str]:
+    """Return the filters in force: the link's, else those of the page before, which then enter the link."""
+    link = valid(st.query_params.to_dict(), plan)
+    held = link or valid(st.session_state.get(_HELD, {}), plan)
+    _keep(held)
+    return held
+
+
+def _keep(filters: Mapping[str, str]) -> None:
+    st.session_state[_HELD] = dict(filters)
+    for key in LABELS:
+        if key in filters and st.query_params.get(key) != filters[key]:
+            st.query_params[key] = filters[key]
+        elif key not in filters and key in st.query_params:
+            del st.query_params[key]
+
+
+def _take(key: str) -> None:
+    """Let a widget's new value enter the filters."""
+    value = st.session_state[f"filter.{key}"]
+    given = {k: v for k, v in st.session_state.get(_HELD, {}).items() if k != key}
+    if value is not None:
+        given[key] = value.isoformat() if isinstance(value, dt.date) else value
+    _keep(given)
+
+
+def row(keys: tuple[str, ...], filters: Mapping[str, str], plan: Plan, today: dt.date) -> None:
+    """Show the filters of a page in one row."""
+    with st.container(horizontal=True, key="filters"):
+        _day(filters, plan, today)
+        for key in keys:
+            words = dict(options(key, plan))
+            st.session_state[f"filter.{key}"] = filters.get(key)
+            st.selectbox(
+                LABELS[key], list(words), format_func=lambda v, words=words: words[v], key=f"filter.{key}",
+                on_change=_take, args=(key,), placeholder="全部", width=150,
+            )
+
+
+def _day(filters: Mapping[str, str], plan: Plan, today: dt.date) -> None:
+    latest = max(today, plan.campaign.start)
+    day = day_of(filters.get(AS_OF)) or latest
+    st.session_state[f"filter.{AS_OF}"] = min(max(day, plan.campaign.start), latest)
+    st.date_input(
+        LABELS[AS_OF], min_value=plan.campaign.start, max_value=latest, format="YYYY-MM-DD",
+        key=f"filter.{AS_OF}", on_change=_take, args=(AS_OF,), width=140,
+    )
+
+
+def in_words(filters: Mapping[str, str], plan: Plan) -> str:
+    """Return the filters as a reader would say them; empty when everything is shown."""
+    return " · ".join(
+        f"{LABELS[key]}:{dict(options(key, plan))[value]}" for key, value in filters.items() if key != AS_OF
+    )

@@ -1,0 +1,148 @@
+"""The head of every page: the guard first, then title, sentence, as-of, filters; what a page needs comes back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lvzhi import measures
+from lvzhi.measures import Result
+from lvzhi.plan import Plan
+from lvzhi.viewer import Role, Viewer
+from lvzhi.web import filters as filter_row
+from lvzhi.web import identity, opening
+from lvzhi.web.routes import Route, landing, route
+from lvzhi.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page is given: who looks, as of when, at which part; and the measures as seen with these eyes.
+
+    `shown` are the filters this page offers; `today` is the day of the campaign's clock.
+    """
+
+    workspace: Workspace
+    viewer: Viewer
+    as_of: dt.datetime
+    filters: Mapping[str, str]
+    shown: tuple[str, ...]
+    today: dt.date
+    entry: int
+
+    @property
+    def plan(self) -> Plan:
+        return self.workspace.plan
+
+    @property
+    def day(self) -> dt.date:
+        """The as-of day."""
+        return self.as_of.date()
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The forms' titles by id, for measures that name sheets."""
+        return {f.id: f.title for f in self.workspace.forms}
+
+    def only(self, *keys: str) -> dict[str, str]:
+        """Return the filters in force of those named."""
+        return {k: v for k, v in self.filters.items() if k in keys and k in self.shown}
+
+    def measure(self, name: str, by: Sequence[str] = (), as_of: dt.datetime | None = None,
+                keys: tuple[str, ...] | None = None, **parameters: Any) -> Result:
+        """Run a measure as of the page's instant, under those of its filters that the measure knows."""
+        chosen = self.only(*(keys if keys is not None else self.shown))
+        return _run(self.workspace.datadir.path, self.entry, self.viewer, name, as_of or self.as_of,
+                    tuple(chosen.items()), tuple(by), parameters, self.workspace)
+
+    def measure_for(self, filer: str) -> Result:
+        """Run reporting for one filer, whatever the page's filters say."""
+        return _run(self.workspace.datadir.path, self.entry, self.viewer, "reporting", self.as_of,
+                    (("filer", filer),), (), {}, self.workspace)
+
+    def detail(self, name: str, statement: str, keys: tuple[str, ...] | None = None, **parameters: Any) -> pd.DataFrame:
+        """Return the rows of another statement of a measure, as `measure` does."""
+        chosen = self.only(*(keys if keys is not None else self.shown))
+        return _detail(self.workspace.datadir.path, self.entry, self.viewer, name, statement, self.as_of,
+                       tuple(chosen.items()), parameters, self.workspace)
+
+
+@st.cache_data(show_spinner=False, max_entries=400)
+def _run(path: Path, entry: int, viewer: Viewer, name: str, as_of: dt.datetime, chosen: tuple[tuple[str, str], ...],
+         by: tuple[str, ...], parameters: Mapping[str, Any], _workspace: Workspace) -> Result:
+    with _workspace.store.cursor() as cursor:
+        return measures.run(cursor, _workspace.plan, name, as_of, dict(chosen), viewer, by, **parameters)
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _detail(path: Path, entry: int, viewer: Viewer, name: str, statement: str, as_of: dt.datetime,
+            chosen: tuple[tuple[str, str], ...], parameters: Mapping[str, Any],
+            _workspace: Workspace) -> pd.DataFrame:
+    with _workspace.store.cursor() as cursor:
+        return measures.detail(
+            cursor, _workspace.plan, name, statement, as_of, dict(chosen), viewer, **parameters
+        )
+
+
+def guard(url: str) -> tuple[Route, Workspace, Viewer]:
+    """Let in who may see the page of this address; anybody else gets a sentence, and the page stops."""
+    workspace, here, viewer = opening.workspace(), route(url), identity.current()
+    if viewer is None:
+        identity.choose(workspace.plan)
+        st.stop()
+    if viewer.role not in here.roles:
+        _not_yours(here, viewer)
+        st.stop()
+    return here, workspace, viewer
+
+
+def _not_yours(here: Route, viewer: Viewer) -> None:
+    words: dict[Role, str] = dict(identity.ROLES)
+    st.title(here.title)
+    st.info(f"这一页由{'、'.join(words[r] for r in here.roles)}使用。")
+    own = landing(viewer)
+    st.page_link(ROOT / own.path, label=f"去“{own.title}”")
+
+
+def head(url: str, sentence: str, filters: tuple[str, ...] = (), dated: bool = True) -> Page:
+    """Guard a page and show its head: title, what is seen, as of when and on how many filings it rests, filters.
+
+    A page that is not `dated` is about now and has no filters.
+    """
+    here, workspace, viewer = guard(url)
+    today = workspace.clock.today()
+    chosen = filter_row.chosen(workspace.plan) if dated else {}
+    page = Page(workspace, viewer, as_of(chosen, workspace), chosen, filters, today, workspace.store.applied)
+    if workspace.demo:
+        st.warning("演示数据:单位和任务取自方案,人员和内容都是虚构的。")
+    st.title(here.title)
+    st.write(sentence)
+    if dated:
+        st.caption(basis(page))
+        filter_row.row(filters, chosen, workspace.plan, today)
+    return page
+
+
+def as_of(filters: Mapping[str, str], workspace: Workspace) -> dt.datetime:
+    """Return the instant a page shows: the end of the day chosen, else now, to the full minute."""
+    day = filter_row.day_of(filters.get(filter_row.AS_OF))
+    now = workspace.clock.now()
+    if day is not None and day < now.date():
+        return workspace.clock.end_of(day)
+    # To the minute that is running, so that its readers share one answer, and what came in this second counts.
+    return now.replace(second=59, microsecond=999999)
+
+
+def basis(page: Page) -> str:
+    """Say as of when, and how many filings the page rests on."""
+    counted = page.measure("reporting", keys=("group", "leader", "type", "unit")).totals
+    day = page.day
+    return f"截至{day.year}年{day.month}月{day.day}日 · 计入报送 {counted['on_time'] + counted['late']} 份"

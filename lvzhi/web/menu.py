@@ -1,0 +1,42 @@
+"""The menu script: which pages there are for whom. Every page guards itself as well."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lvzhi.web import identity, opening
+from lvzhi.web.head import ROOT
+from lvzhi.web.routes import landing, menu, sections
+
+
+def main() -> None:
+    """Show the page asked for, with the menu of whoever is looking."""
+    st.set_page_config(page_title="履职尽责", page_icon="📋", layout="wide", initial_sidebar_state="auto")
+    plan = opening.workspace().plan
+    viewer = identity.current()
+    mine = menu(viewer)
+    # Everybody has every address, so that a link never ends at "no such page"; the page itself decides.
+    pages = {
+        name: [
+            st.Page(ROOT / r.path, title=r.title, url_path=r.url, visibility="visible" if r in mine else "hidden")
+            for r in routes
+        ]
+        for name, routes in sections().items()
+    }
+    home = st.Page(_home, title="首页", url_path="home", default=True, visibility="hidden")
+    page = st.navigation({"": [home], **pages}, position="sidebar" if viewer else "hidden")
+    if viewer:
+        identity.badge(viewer, plan)
+    page.run()
+
+
+def _home() -> None:
+    """Send a viewer to the page that is theirs."""
+    viewer = identity.current()
+    if viewer is None:
+        identity.choose(opening.workspace().plan)
+    else:
+        st.switch_page(ROOT / landing(viewer).path)
+
+
+main()

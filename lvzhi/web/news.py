@@ -1,0 +1,100 @@
+"""What a leader is asked to look at, by the plan's own rules, and what has changed since the last filings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lvzhi.charts.look import short_day
+from lvzhi.measures import Result
+from lvzhi.web.head import Page
+from lvzhi.web.periods import last_due
+
+WHOSE = ("group", "leader", "type", "unit")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line to look at, and the page and filters that show what is behind it."""
+
+    words: str
+    url: str
+    filters: tuple[tuple[str, str], ...] = ()
+
+
+def attention(page: Page) -> tuple[Line, ...]:
+    """Return at most the plan's number of lines, the kinds in the order of the plan's rules."""
+    lines = (*_overdue(page), *_not_supervised(page), *_not_filed(page))
+    return lines[:page.plan.settings.attention_lines]
+
+
+def _overdue(page: Page) -> list[Line]:
+    """Units with problems overdue for more than the plan's days; what waits for the group is not theirs."""
+    days = page.plan.settings.attention_rules["problem_overdue_days"]
+    problems = page.detail("rectification", "problems", keys=WHOSE)
+    before = pd.Timestamp(page.day - dt.timedelta(days=days))
+    waiting = problems["pending_on"].notna() & (problems["pending_on"] <= problems["deadline"])
+    late = problems[problems["is_open"] & (problems["deadline"] < before) & ~waiting]
+    counts = Counter(late["unit"])
+    return [
+        Line(f"{f.name} {counts[f.code]} 个问题逾期超过 {days} 天", "rectification", (("unit", f.code),))
+        for f in page.plan.units if counts[f.code]
+    ]
+
+
+def _not_supervised(page: Page) -> list[Line]:
+    """Groups with units not visited for more than the plan's days; before that many days have passed there are none."""
+    days = page.plan.settings.attention_rules["not_supervised_days"]
+    begun = min((w.start for w in page.plan.settings.windows), default=page.plan.campaign.start)
+    if (page.day - begun).days <= days:
+        return []
+    units = page.detail("supervision", "units", keys=WHOSE)
+    before = pd.Timestamp(page.day - dt.timedelta(days=days))
+    units = units.assign(long_ago=units["last_visit"].isna() | (units["last_visit"] < before))
+    lines = []
+    for group in page.plan.groups:
+        mine = units[units["group"] == group.code]
+        count = int(mine["long_ago"].sum())
+        if count:
+            words = f"{group.label} {len(mine)} 个单位中 {count} 个 {days} 天以上没有督办"
+            lines.append(Line(words, "supervision", (("group", group.code),)))
+    return lines
+
+
+def _not_filed(page: Page) -> list[Line]:
+    """Filers whose last due books are missing, the plan's number of periods running."""
+    wanted = page.plan.settings.attention_rules["periods_missing"]
+    rows = page.measure("reporting", keys=WHOSE).rows
+    past = rows[rows["state"].isin(["on_time", "late", "missing"])]
+    last = past.groupby("filer")["state"].agg(lambda states: list(states)[-wanted:])
+    gone = [f for f in page.plan.filers if list(last.get(f.code, [])) == ["missing"] * wanted]
+    return [Line(f"{f.name}连续 {wanted} 期未报", "reporting", (("unit", f.code),) if f.kind == "unit" else ()) for f in gone]
+
+
+def since(page: Page) -> str:
+    """Return the heading of what has changed: since the first day of the last due period."""
+    return f"{short_day(_from(page))}以来"
+
+
+def _from(page: Page) -> dt.date:
+    period = last_due(page.plan, page.day)
+    return max(period.first_day, page.plan.campaign.start) if period else page.plan.campaign.start
+
+
+def changes(page: Page, problems: Result) -> str:
+    """Return what was registered, closed, re-opened and left otherwise, and how the overdue ones moved."""
+    begun = pd.Timestamp(_from(page))
+    rows = problems.rows[problems.rows["day"] >= begun]
+    if rows.empty:
+        return "还没有变化。"
+    before = problems.rows[problems.rows["day"] < begun]
+    overdue = int(rows["overdue"].iloc[-1])
+    was = int(before["overdue"].iloc[-1]) if len(before) else 0
+    sums = rows[["registered", "closed", "reopened", "withdrawn"]].sum()
+    return (
+        f"登记 {sums['registered']} 个 · 销号 {sums['closed']} 个 · 重新挂号 {sums['reopened']} 个 · "
+        f"退出(归并、撤销、移交、长期认定){sums['withdrawn']} 个 · 逾期由 {was} 个变为 {overdue} 个。"
+    )

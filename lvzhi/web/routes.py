@@ -1,0 +1,56 @@
+"""The pages: where each lies, what it is called, who has it in the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lvzhi.viewer import Role, Viewer
+
+FILERS: tuple[Role, ...] = ("unit", "group", "office", "admin")
+LEADERSHIP: tuple[Role, ...] = ("leader", "group", "office", "admin")
+OFFICE: tuple[Role, ...] = ("office", "admin")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One page: its file below the root, its address, and who may see it."""
+
+    section: str
+    path: str
+    title: str
+    url: str
+    roles: tuple[Role, ...]
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("填报单位", "pages/units/filing.py", "报送", "filing", FILERS),
+    Route("情况", "pages/leadership/overview.py", "总览", "overview", LEADERSHIP),
+    Route("情况", "pages/leadership/stages.py", "阶段进度", "stages", LEADERSHIP),
+    Route("情况", "pages/leadership/rectification.py", "整改销号", "rectification", LEADERSHIP),
+    Route("情况", "pages/leadership/satisfaction.py", "满意度", "satisfaction", LEADERSHIP),
+    Route("情况", "pages/leadership/supervision.py", "督办覆盖", "supervision", LEADERSHIP),
+    Route("情况", "pages/leadership/reporting.py", "报送情况", "reporting", LEADERSHIP),
+    Route("局履职办", "pages/office/consolidated.py", "汇总下载", "consolidated", OFFICE),
+)
+
+
+def route(url: str) -> Route:
+    """Return the page of an address."""
+    return next(r for r in ROUTES if r.url == url)
+
+
+def menu(viewer: Viewer | None) -> tuple[Route, ...]:
+    """Return the pages a viewer finds in the menu; a visitor who has chosen nothing yet finds none."""
+    return tuple(r for r in ROUTES if viewer is not None and viewer.role in r.roles)
+
+
+def landing(viewer: Viewer) -> Route:
+    """Return the page a viewer comes to first: the overview, or the page for filing."""
+    mine = menu(viewer)
+    return next((r for r in mine if r.url == "overview"), mine[0])
+
+
+def sections() -> Mapping[str, tuple[Route, ...]]:
+    """Return all pages by section of the menu."""
+    return {name: tuple(r for r in ROUTES if r.section == name) for name in dict.fromkeys(r.section for r in ROUTES)}

@@ -1,0 +1,57 @@
+"""Under a chart: the rows behind it, their export, and what the numbers mean."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lvzhi import measures
+from lvzhi.books.rows import rows_book
+from lvzhi.web import filters as filter_row
+from lvzhi.web.head import Page, basis
+from lvzhi.web.headings import in_words
+from lvzhi.web.text import plain
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ROWS_OPEN = 12
+
+
+def details(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], title: str, key: str,
+            empty: str = "没有符合的行。") -> None:
+    """Show rows in words under a heading that folds, with a button that exports exactly these."""
+    with st.expander(f"明细:{title}({len(frame)} 行)"):
+        rows(page, frame, columns, title, key, empty)
+
+
+def rows(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], title: str, key: str,
+         empty: str = "没有符合的行。") -> None:
+    """Show rows in words, with their export."""
+    if frame.empty:
+        st.caption(empty)
+        return
+    words = in_words(frame, columns, page.plan)
+    height = "content" if len(words) <= _ROWS_OPEN else 460
+    st.dataframe(words, hide_index=True, height=height, key=f"{key}.rows", placeholder="")
+    about = about_lines(page)
+    name = f"{title}-{page.day.isoformat()}.xlsx"
+    st.download_button("导出这些行", lambda: rows_book(words, title, about), name, XLSX, key=f"{key}.export",
+                       on_click="ignore")
+
+
+def about_lines(page: Page) -> tuple[str, ...]:
+    """Return what an export says of itself: as of when, filters, 演示数据."""
+    lines = [basis(page)]
+    if chosen := filter_row.in_words(page.only(*page.shown), page.plan):
+        lines.append(f"筛选 {chosen}")
+    if page.workspace.demo:
+        lines.append("演示数据")
+    return tuple(lines)
+
+
+def definition(*names: str) -> None:
+    """Offer the definitions of measures, from the files that compute them."""
+    with st.popover("? 这些数字怎么算"):
+        for name in names:
+            about = measures.measure(name)
+            st.markdown(f"**{plain(about.title)}**")
+            st.markdown("\n".join(f"- {plain(line)}" for line in about.definition))

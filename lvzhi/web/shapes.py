@@ -1,0 +1,113 @@
+"""Rows of measures into the shapes that charts take: names for codes, the plan's order, nothing measured anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from lvzhi.charts.look import short_day
+from lvzhi.plan import Plan
+
+def by_task(tasks: pd.DataFrame) -> pd.DataFrame:
+    """Return name, done, late, overdue, applicable per task, in the plan's order."""
+    counted = tasks.assign(
+        applicable=tasks["standing"] != "not_applicable",
+        done=tasks["standing"].isin(["done", "done_late"]),
+        late=tasks["standing"] == "done_late", overdue=tasks["standing"] == "overdue",
+    )
+    return counted.groupby(["clause", "name"], sort=True)[["applicable", "done", "late", "overdue"]].sum().reset_index()
+
+
+def one_task(tasks: pd.DataFrame, unit: str, clause: str) -> pd.DataFrame:
+    """Return the row behind a tile of the matrix."""
+    return tasks[(tasks["unit"] == unit) & (tasks["clause"] == clause)]
+
+
+def stages_in_words(by_stage: pd.DataFrame, plan: Plan, day: dt.date) -> str:
+    """Return the stages that are running and how many days they have left."""
+    running = [s for s in plan.stages if s.start <= day <= s.end]
+    said = [f"{s.name}还有 {(s.end - day).days} 天({short_day(s.end)}止)" for s in running]
+    return ";".join(said) + "。" if said else ""
+
+
+def holders(by: pd.DataFrame, key: str, problems: pd.DataFrame, plan: Plan, day: dt.date) -> pd.DataFrame:
+    """Return name, open, near, overdue, overdue_waiting per holder that holds any, in the order given.
+
+    `by`: rectification's figures by `key`; `problems` its problems, from which those near their deadline come.
+    """
+    soon = pd.Timestamp(day + dt.timedelta(days=plan.settings.near_due_days))
+    near = problems[problems["is_open"] & (problems["deadline"] >= pd.Timestamp(day)) & (problems["deadline"] <= soon)]
+    if key == "leader":
+        led = [(leader, u) for g in plan.groups for leader in g.leaders for u in g.units]
+        counts = pd.DataFrame(led, columns=["leader", "unit"]).merge(near, on="unit")["leader"].value_counts()
+    else:
+        counts = near[key].value_counts()
+    held = by[by["open"] > 0]
+    names = {f.code: f.name for f in plan.filers} | {g.code: g.label for g in plan.groups}
+    return held.assign(
+        name=[names.get(v, v) for v in held[key]], near=[int(counts.get(v, 0)) for v in held[key]],
+    )[["name", "open", "near", "overdue", "overdue_waiting"]]
+
+
+def held_by(problems: pd.DataFrame, key: str, name: str, plan: Plan) -> pd.DataFrame:
+    """Return the open problems of the holder a bar names."""
+    units = {
+        "group": {u for g in plan.groups if g.label == name for u in g.units},
+        "leader": {u for g in plan.groups if name in g.leaders for u in g.units},
+        "unit": {f.code for f in plan.filers if f.name == name},
+    }[key]
+    return problems[problems["is_open"] & problems["unit"].isin(units)]
+
+
+def named(by: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Return the figures with their key as `name`."""
+    return by.assign(name=by[key])
+
+
+def ageing(problems: pd.DataFrame, plan: Plan, day: dt.date) -> pd.DataFrame:
+    """Return the overdue problems by days overdue, in the plan's steps: name, count, waiting."""
+    late = problems[problems["is_open"] & (problems["deadline"] < pd.Timestamp(day))]
+    days = (pd.Timestamp(day) - late["deadline"]).dt.days
+    waiting = late["pending_on"].notna() & (late["pending_on"] <= late["deadline"])
+    steps = (0, *plan.settings.ageing_days)
+    ends = [*plan.settings.ageing_days, None]
+    return pd.DataFrame([
+        {
+            "name": f"{low + 1}—{high} 天" if high else f"{low} 天以上",
+            "overdue": int(((days > low) & (days <= (high or days.max()))).sum()) if len(days) else 0,
+            "waiting": int(((days > low) & (days <= (high or days.max())) & waiting).sum()) if len(days) else 0,
+        }
+        for low, high in zip(steps, ends, strict=True)
+    ])
+
+
+def waiting(problems: pd.DataFrame, plan: Plan, day: dt.date) -> pd.DataFrame:
+    """Return the problems applied for and not verified yet, with the working days they have waited, oldest first."""
+    pending = problems[problems["is_open"] & problems["pending_on"].notna()]
+    days = [plan.working_days_between(d.date(), day) for d in pending["pending_on"]]
+    return pending.assign(waited=days).sort_values("waited", ascending=False, kind="stable")
+
+
+def satisfaction_types(rows: pd.DataFrame, plan: Plan) -> list[tuple[str, pd.DataFrame]]:
+    """Return comparable subjects per unit type, in the plan's order: (type's name, rows with `name`)."""
+    compared = rows[rows["band"].notna()]
+    names = {f.code: f.name for f in plan.filers}
+    found = [(label, compared[compared["type"] == code]) for code, label in plan.unit_types.items()]
+    return [(label, part.assign(name=[names.get(s, s) for s in part["subject"]])) for label, part in found if len(part)]
+
+
+def chase(rows: pd.DataFrame, plan: Plan) -> str:
+    """Return who has not filed what, by group, as text to paste."""
+    lines = []
+    for period in plan.periods:
+        missing = rows[(rows["state"] == "missing") & (rows["period"] == period.id)]
+        if len(missing):
+            names = "、".join(plan.filer(f).name for f in missing["filer"])
+            lines.append(f"{period.label}报送簿(截止{short_day(min(missing['due']))})尚未收到:{names}。")
+    return "\n".join(lines)
+
+
+def one_filing(rows: pd.DataFrame, filer: str, period: str) -> pd.DataFrame:
+    """Return the row behind a tile of the filings' matrix."""
+    return rows[(rows["filer"] == filer) & (rows["period"] == period)]

@@ -1,0 +1,39 @@
+"""The satisfaction page's own pieces: the three readings with their formulas, and which survey is looked at."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lvzhi.charts.look import percent
+from lvzhi.web import figures
+from lvzhi.web.figures import Figure, Totals
+
+
+def readings(totals: Totals) -> None:
+    """Show 满意和基本满意率, 满意率 and 满意度得分 side by side, each with its formula."""
+    score = "–" if totals["score"] is None else f"{totals['score']:.2f} 分"
+    figures.show((
+        figures.satisfied(totals),
+        Figure("满意率", percent(totals["rate_strict"]), note="满意 ÷ 有效票"),
+        Figure("满意度得分", score, note="满意、基本满意、不满意各乘方案所定系数 ÷ 有效票 × 100"),
+        Figure("知晓率", percent(totals["awareness"]), note="有效票 ÷(有效票+不了解)"),
+        Figure("回收率", percent(totals["response"]), note=f"收回 {totals['collected']} ÷ 发放 {totals['issued']}"),
+    ))
+    st.caption("满意和基本满意率 =(满意+基本满意)÷ 有效票;有效票 = 满意+基本满意+不满意。各维度由同一批人回答,不相加。")
+
+
+def choose(rows: pd.DataFrame) -> pd.DataFrame:
+    """Let the reader choose batch, respondents and dimension of the internal scoring; the latest batch comes first."""
+    internal = rows[rows["kind"] == "internal"]
+    if internal.empty:
+        return internal
+    chosen = internal
+    labels = {"batch": "测评批次", "respondents": "参评人员类别", "dimension": "维度"}
+    with st.container(horizontal=True):
+        for key, label in labels.items():
+            values = list(dict.fromkeys(chosen[key].dropna()))
+            values = values[::-1] if key == "batch" else values
+            value = st.selectbox(label, values, key=f"satisfaction.{key}", width=220, required=True)
+            chosen = chosen[chosen[key] == value]
+    return chosen

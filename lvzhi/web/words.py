@@ -1,0 +1,129 @@
+"""The framework's own English words and what stands on our pages instead of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+# Compared exactly, with outer blanks removed; what is not here stays as it is.
+WORDS: Mapping[str, str] = {
+    "Upload": "选择文件",
+    "Browse files": "选择文件",
+    "Drag and drop file here": "把文件拖到这里",
+    "Drag and drop files here": "把文件拖到这里",
+    "Skip to main content": "跳到正文",
+    "Page not found": "没有这个页面",
+    "The page that you have requested does not seem to exist. Running the app's main page.":
+        "没有找到要看的页面,已转到首页。",
+    "You do not have access to this page or it does not exist. Running the app's main page.":
+        "没有找到要看的页面,已转到首页。",
+    "Close": "关闭",
+    "Cancel": "取消",
+    "Clear value": "清空",
+    "Clear all": "全部清空",
+    "No results": "没有符合的内容",
+    "No options to select": "没有可选内容",
+    "No options to select.": "没有可选内容",
+    "Select all": "全选",
+    "Choose an option": "请选择",
+    "Choose options": "请选择",
+    "empty": "空",
+    "Search": "查找",
+    "Show/hide columns": "显示或收起列",
+    "Download as CSV": "下载",
+    "Fullscreen": "放大查看",
+    "Close fullscreen": "退出放大",
+    "Exit fullscreen": "退出放大",
+    "Enter fullscreen": "放大查看",
+    "View fullscreen": "放大查看",
+    "Column statistics": "列统计",
+    "Sort ascending": "升序",
+    "Sort descending": "降序",
+    "Autosize": "自动列宽",
+    "Pin column": "固定此列",
+    "Unpin column": "取消固定",
+    "Hide column": "收起此列",
+    "Format": "格式",
+    "Connecting": "正在连接",
+    "Connection error": "连接中断",
+    "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:":
+        "与服务器的连接中断了,恢复后会自动继续。",
+    "Connection timed out.": "连接超时,正在重试。",
+    "Please wait...": "请稍候",
+    "Running...": "正在处理",
+    "Stop": "停止",
+    "Expand": "展开",
+    "Collapse": "收起",
+    "Expand sidebar": "展开菜单",
+    "Collapse sidebar": "收起菜单",
+    "Open sidebar": "展开菜单",
+    "Close sidebar": "收起菜单",
+    "View less": "收起",
+    "Help": "说明",
+    "Copy to clipboard": "复制",
+    "Copy": "复制",
+    "Copied": "已复制",
+    "Remove file": "移除文件",
+    "Delete": "移除",
+    "Loading...": "正在载入",
+    "Oh no.": "页面没有打开。",
+    "Error running app.": "页面没有打开,请刷新一次;仍不行请告诉局履职办。",
+    "Log": "",
+    "Streamlit": "履职尽责",
+}
+
+# Words with something of the moment in them: a regular expression and its replacement.
+PATTERNS: tuple[tuple[str, str], ...] = (
+    (r"^(\d+(?:\.\d+)?)\s?MB per file\s*•\s*(.+)$", "每个文件不超过 $1 MB,$2 格式"),
+    (r"^Limit (\d+(?:\.\d+)?)\s?MB per file\s*•\s*(.+)$", "每个文件不超过 $1 MB,$2 格式"),
+    (r"^File must be (\d+(?:\.\d+)?)\s?MB or smaller\.$", "文件大于 $1 MB,请减小后再传。"),
+    (r"^(.+) files are not allowed\.$", "只收 .xlsx 文件。请在 WPS 或 Excel 中另存为 .xlsx 再传。"),
+    (r"^View (\d+) more$", "还有 $1 项"),
+    (r"^This app has encountered an error\..*$", "页面没有打开,请刷新一次;仍不行请告诉局履职办。"),
+    (r"^Selected (.+)$", "已选 $1"),
+)
+
+_SCRIPT = """
+(() => {
+  const words = new Map(Object.entries(%(words)s));
+  const patterns = %(patterns)s.map(([from, to]) => [new RegExp(from), to]);
+  const attributes = ["placeholder", "aria-label", "title", "alt"];
+  const say = (text) => {
+    const bare = text.trim();
+    if (!bare) return text;
+    if (words.has(bare)) return words.get(bare);
+    for (const [from, to] of patterns) if (from.test(bare)) return bare.replace(from, to);
+    return text;
+  };
+  const put = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) {
+      if (node.parentElement && node.parentElement.closest("[data-own-words], textarea, script, style")) return;
+      const said = say(node.nodeValue);
+      if (said !== node.nodeValue) node.nodeValue = said;
+      return;
+    }
+    if (node.nodeType !== Node.ELEMENT_NODE) return;
+    for (const name of attributes) {
+      const value = node.getAttribute(name);
+      if (value) { const said = say(value); if (said !== value) node.setAttribute(name, said); }
+    }
+    for (const child of node.childNodes) put(child);
+  };
+  const watch = () => {
+    put(document.body);
+    new MutationObserver((changes) => {
+      for (const change of changes) {
+        if (change.type === "childList") change.addedNodes.forEach(put); else put(change.target);
+      }
+    }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true,
+                                attributeFilter: attributes });
+  };
+  if (document.body) watch(); else document.addEventListener("DOMContentLoaded", watch);
+})();
+"""
+
+
+def script() -> str:
+    """Return the script that keeps translating whatever the framework puts on the page."""
+    given = {"words": json.dumps(WORDS, ensure_ascii=False), "patterns": json.dumps(PATTERNS, ensure_ascii=False)}
+    return _SCRIPT % given

@@ -1,0 +1,43 @@
+"""总览: whom to ask about what today."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lvzhi.charts import completion
+from lvzhi.web import chart, figures, links, news, rows
+from lvzhi.web.head import head
+
+WHOSE = ("group", "leader", "type", "unit")
+
+page = head("overview", "五个阶段走到哪里,哪几项数字要过问。", WHOSE)
+
+tasks = page.measure("completion", keys=WHOSE)
+problems = page.measure("rectification", keys=WHOSE)
+survey = page.measure("satisfaction", keys=WHOSE)
+visits = page.measure("supervision", keys=WHOSE)
+filings = page.measure("reporting", keys=WHOSE)
+
+figures.show((
+    figures.completed(tasks.totals, figures.before(page, "completion", WHOSE)),
+    figures.still_open(problems.totals, figures.before(page, "rectification", WHOSE)),
+    figures.satisfied(survey.totals, figures.before(page, "satisfaction", WHOSE)),
+    figures.on_site(visits.totals, figures.before(page, "supervision", WHOSE)),
+    figures.not_filed(filings.totals, figures.before(page, "reporting", WHOSE)),
+))
+rows.definition("completion", "rectification", "satisfaction", "supervision", "reporting")
+
+st.subheader("提请关注事项")
+links.show(page, news.attention(page))
+
+st.subheader("五个阶段")
+chart.show(
+    completion.calendar(page.measure("completion", by=("stage",), keys=WHOSE).rows, page.day, page.plan),
+    "overview.calendar", "五个阶段的起止和单位任务完成数",
+)
+
+st.subheader(news.since(page))
+st.write(news.changes(page, problems))
+by_stage = page.measure("completion", by=("stage",), keys=WHOSE).rows
+rows.details(page, by_stage, ("stage", "applicable", "done", "late", "overdue", "rate", "verified_rate"),
+             "各阶段单位任务", "overview.stages")

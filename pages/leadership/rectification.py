@@ -1,0 +1,68 @@
+"""整改销号: can all be closed in time, and where does it stick."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lvzhi.charts import look
+from lvzhi.charts import rectification as charts
+from lvzhi.web import chart, figures, rows, shapes
+from lvzhi.web.head import head
+from lvzhi.web.periods import filed_to
+
+page = head("rectification", "问题能不能按期清零,卡在哪里。", ("group", "leader", "type", "unit", "area"))
+
+found = page.measure("rectification")
+problems = page.detail("rectification", "problems")
+
+figures.show((
+    figures.found(found.totals), figures.still_open(found.totals, figures.before(page, "rectification", page.shown)),
+    figures.overdue(found.totals), figures.closed(found.totals), figures.applied(found.totals),
+    figures.on_time(found.totals),
+))
+rows.definition("rectification")
+
+COLUMNS = ("problem_no", "unit", "description", "source", "area", "kind", "registered_on", "deadline", "state",
+           "pending_on", "responsible_persons")
+if problems.empty:
+    st.info("所选范围内还没有登记的问题。各单位在《问题整改台账》中登记、随报送簿报来后,这里就有走势。")
+    st.stop()
+
+final = page.plan.settings.final_due
+chart.show(charts.burn_down(found.rows, filed_to(page.plan, page.day), final), "rectification.days", "未销号问题按日走势")
+st.caption(f"细虚线是从已报送的情况到 {look.short_day(final)} 清零所需的进度;粗线变虚之后尚未到报送时间,不是停滞。")
+
+st.subheader("未销号问题在谁手里")
+key = st.segmented_control("按", ["group", "leader", "unit"], default="group", key="rectification.by",
+                           format_func={"group": "工作组", "leader": "局领导", "unit": "单位"}.get)
+by = page.measure("rectification", by=(key or "group",))
+st.caption(look.legend(("not_due", "near", "overdue", "waiting")))
+mark = chart.clicked(
+    charts.holders(shapes.holders(by.rows, key or "group", problems, page.plan, page.day), "未销号(件)"),
+    f"rectification.holders.{key}", "未销号问题的分布",
+)
+if mark:
+    rows.rows(page, shapes.held_by(problems, key or "group", mark[0], page.plan), COLUMNS, f"{mark[0]}未销号问题",
+              "rectification.mark")
+
+left, right = st.columns(2, gap="large")
+with left:
+    areas = page.measure("rectification", by=("area",)).rows
+    chart.show(charts.closed_of(shapes.named(areas, "area"), "各方面已销号/应销号(件)"), "rectification.areas", "各方面")
+    chart.show(charts.ageing(shapes.ageing(problems, page.plan, page.day)), "rectification.ageing", "逾期天数")
+with right:
+    sources = page.measure("rectification", by=("source",)).rows
+    chart.show(charts.closed_of(shapes.named(sources, "source"), "各来源已销号/应销号(件)"), "rectification.sources", "各来源")
+
+late = page.plan.settings.verification_working_days
+waiting = shapes.waiting(problems, page.plan, page.day)
+rows.details(page, waiting, ("waited", "group", "problem_no", "unit", "description", "pending_on", "deadline"),
+             f"已申请、等工作组核查(方案定 {late} 个工作日)", "rectification.waiting", "没有等核查的问题。")
+rows.details(page, problems[problems["is_open"]], COLUMNS, "未销号问题", "rectification.open", "没有未销号的问题。")
+rows.details(page, problems[problems["reopened_count"] > 0], COLUMNS, "重新挂号的问题", "rectification.reopened",
+             "没有重新挂号的问题。")
+rows.details(page, problems[problems["review_on"].notna()], (*COLUMNS[:7], "review_on"), "长期坚持的问题",
+             "rectification.ongoing", "没有认定为长期坚持的问题。")
+rows.details(page, by.rows, (key or "group", "registered", "withdrawn", "base", "closed", "applied", "open", "overdue",
+                             "due", "closed_on_time", "applied_on_time", "closure_rate", "applied_rate"),
+             "合计", "rectification.by_rows")
