@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import io
+import itertools
 import shutil
 import subprocess
 import zipfile
@@ -20,7 +21,7 @@ from lvzhi import planfile
 from lvzhi.books import meta
 from lvzhi.books.answers import NoRoom
 from lvzhi.books.guide import page_breaks
-from lvzhi.books.layout import NIL, letter
+from lvzhi.books.layout import NIL, first_page, head, letter, slots
 from lvzhi.books.nothing import NothingAccepted
 from lvzhi.books.template import blank, build
 from lvzhi.form import Form, format_number
@@ -30,6 +31,7 @@ from lvzhi.intake.reading import read
 from lvzhi.kinds import Count, Date, Money, Percent, Unit
 from lvzhi.plan import Plan
 from schemas import BOOKS, FORMS
+from tests.standing import HeldStanding
 
 ROOT = Path(__file__).parent.parent
 BY_ID = {f.id: f for f in FORMS}
@@ -148,6 +150,20 @@ def _blank(kind: str) -> bytes:
     return blank(FORMS, seed(), kind)
 
 
+@pytest.mark.parametrize("form", OWNED, ids=lambda f: f.id)
+def test_head_line_has_room_on_the_first_page(form: Form) -> None:
+    for kind in form.books:
+        columns = slots(form, kind, ())
+        page = {s.at: s.width for s in first_page(columns)}
+        places = head(columns, with_nil=form.id != "explanations")
+        spans = [places.unit, places.period, places.measure]
+        assert [last < then for (_, last), (then, _) in itertools.pairwise(spans)] == [True, True]
+        assert sum(page[at] for at in range(places.unit[0], places.unit[1] + 1) if at in page) >= 28
+        if places.nil is not None and places.nil_label is not None:
+            assert places.nil == places.nil_label + 1 and {places.nil, places.nil_label} <= page.keys()
+            assert places.nil_label > places.measure[1]
+
+
 # --- the book ---------------------------------------------------------------------------------------------
 
 
@@ -164,6 +180,17 @@ def test_a_book_holds_what_is_owed(filer: str, period: str) -> None:
 def test_topics_sheet_is_left_out_without_topics() -> None:
     assert seed().duty("special_topic_progress", "一组", "2015-08") == "event"
     assert "点题进展" not in opened("一组", "2015-08").sheetnames
+
+
+def test_topics_sheet_prints_the_groups_topics() -> None:
+    topic = {"filer": "履职办", "period": "2015-07", "topic_no": "履职办-点题-001", "title": "医疗补助",
+             "units": ("园林",), "due": "2015-11-30", "status": "推进中"}
+    standing = HeldStanding({BY_ID["special_topics"]: [topic]})
+    data = build(FORMS, seed(), seed().filer("一组"), "2015-08", standing, plan_version=1)
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["点题进展"]
+    assert [c.value for c in sheet[FIRST]][:5] == [
+        1, "履职办-点题-001", "医疗补助", "园林办事处", dt.datetime(2015, 11, 30)]
+    assert sheet.cell(FIRST + 1, 2).value is None
 
 
 def test_helping_sheets_are_hidden() -> None:

@@ -108,22 +108,23 @@ def _width(column: Column) -> float:
 
 
 def pages_across(columns: Iterable[Slot]) -> int:
-    """Return how many A4 pages the open columns need side by side to stay legible."""
-    return max(1, math.ceil(sum(s.width for s in columns if not s.folded) / _PAGE_WIDTH))
+    """Return how many A4 pages stand side by side: two where one would not be legible."""
+    return 1 if sum(s.width for s in columns if not s.folded) <= _PAGE_WIDTH else 2
 
 
 def first_page(columns: Sequence[Slot]) -> tuple[Slot, ...]:
     """Return the open columns of the first page across: where title, head line and signatures stand.
 
-    Where pages stand side by side the first two columns are repeated on each and stay free of them.
+    Where two pages stand side by side Excel breaks where both come out widest; the first two columns are
+    repeated on the second and stay free of words that would be cut there.
     """
-    pages = pages_across(columns)
-    limit = sum(s.width for s in columns if not s.folded) / pages
-    taken: list[Slot] = []
-    for slot in columns[REPEATED if pages > 1 else 0 :]:
-        if not slot.folded and (len(taken) < 5 or sum(s.width for s in taken) + slot.width <= limit + 1):
-            taken.append(slot)
-    return tuple(taken)
+    shown = [s for s in columns if not s.folded]
+    if pages_across(columns) == 1:
+        return tuple(shown)
+    repeated = sum(s.width for s in shown[:REPEATED])
+    widths = [s.width for s in shown]
+    cut = min(range(REPEATED + 1, len(shown)), key=lambda k: max(sum(widths[:k]), repeated + sum(widths[k:])))
+    return tuple(shown[REPEATED:cut])
 
 
 @dataclass(frozen=True)
@@ -144,11 +145,9 @@ def head(columns: Sequence[Slot], *, with_nil: bool) -> Head:
     if with_nil:
         nil_label, nil = _neighbours(page)
         page = [s for s in page if s.at < nil_label]
-    measure = _from_right(page, 16, leave=2)
-    page = page[: -len(measure)]
-    period = _from_right(page, 18, leave=1)
-    page = page[: -len(period)]
-    return Head(_span(page), _span(period), _span(measure), nil_label, nil)
+    unit, page = _taken(page, max(28.0, 0.4 * sum(s.width for s in page)), leave=2)
+    period, page = _taken(page, max(14.0, 0.4 * sum(s.width for s in page)), leave=1)
+    return Head(_span(unit), _span(period), _span(page), nil_label, nil)
 
 
 def _neighbours(page: Sequence[Slot]) -> tuple[int, int]:
@@ -157,13 +156,12 @@ def _neighbours(page: Sequence[Slot]) -> tuple[int, int]:
     return pairs[-1]
 
 
-def _from_right(page: Sequence[Slot], width: float, *, leave: int) -> list[Slot]:
-    taken: list[Slot] = []
-    for slot in reversed(page[leave:]):
-        if taken and sum(s.width for s in taken) >= width:
-            break
-        taken.insert(0, slot)
-    return taken
+def _taken(page: Sequence[Slot], width: float, *, leave: int) -> tuple[list[Slot], list[Slot]]:
+    """Columns from the left until they are so wide, and the others; `leave` columns stay in any case."""
+    count = 1
+    while count < len(page) - leave and sum(s.width for s in page[:count]) < width:
+        count += 1
+    return list(page[:count]), list(page[count:])
 
 
 def _span(page: Sequence[Slot]) -> tuple[int, int]:

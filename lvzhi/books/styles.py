@@ -18,7 +18,7 @@ BORDER: Mapping[str, Any] = {"border": 1, "border_color": "#7F7F7F"}
 GOLD, BLUE, GREY, PALE, TINT = "#FFF2CC", "#DDEBF7", "#E7E6E6", "#F2F2F2", "#FFE699"
 
 TITLE: Mapping[str, Any] = {**SONG, **CENTRE, "bold": True, "font_size": 18}
-HEAD: Mapping[str, Any] = {**SONG, "font_size": 11, "valign": "vcenter"}
+HEAD: Mapping[str, Any] = {**SONG, "font_size": 11, "valign": "vcenter", "shrink": True}
 HEADER: Mapping[str, Any] = {**SONG, **CENTRE, **BORDER, "bold": True, "font_size": 11, "text_wrap": True}
 BODY: Mapping[str, Any] = {**FANGSONG, **BORDER, "font_size": 11, "valign": "vcenter", "text_wrap": True}
 SIGNATURE: Mapping[str, Any] = {**SONG, "font_size": 11, "valign": "vcenter"}
