@@ -25,8 +25,9 @@ def complete(scope: Scope, records: Rows) -> list[dict[str, Any]]:
 
 def _declared(scope: Scope, row: dict[str, Any]) -> dict[str, Any]:
     """Fill the 系统 cells whose column says how they follow from the row, the plan and the filer."""
+    whole = dict.fromkeys(scope.form.by_id) | row
     follows = {
-        c.id: c.computed(row, scope.plan, scope.filer)
+        c.id: c.computed(whole, scope.plan, scope.filer)
         for c in scope.form.columns_in(scope.filer.book) if c.system and c.computed
     }
     return {**row, **{name: value for name, value in follows.items() if value is not None}}
