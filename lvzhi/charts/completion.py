@@ -57,7 +57,7 @@ def by_task(counts: pd.DataFrame, title: str) -> go.Figure:
     """Return one bar per task: done of applicable; columns name, done, late, overdue, applicable."""
     rows = counts.to_dict("records")
     names = [r["name"] for r in rows]
-    made = figure(28 * len(rows) + 52, title, {"t": 40, "b": 8})
+    made = figure(28 * len(rows) + 52, title, {"t": 40, "b": 8, "r": 88})
     _share_bar(made, names, [r["applicable"] for r in rows], PALE, "应完成 %{x}")
     _share_bar(made, names, [r["done"] for r in rows], GREEN, "已完成 %{x}")
     made.update_layout(barmode="overlay")
@@ -85,7 +85,7 @@ def calendar(stages: pd.DataFrame, today: dt.date, plan: Plan) -> go.Figure:
     for stage in plan.stages:
         _stage_bar(made, stage.name, stage.start, stage.end, counts.get(stage.id), today)
     days, names = month_ticks(first, last)
-    made.update_xaxes(type="date", range=[first, last + dt.timedelta(days=2)], tickvals=days, ticktext=names)
+    made.update_xaxes(type="date", range=[first, last + dt.timedelta(days=2)], tickvals=days, ticktext=names, tickangle=0)
     made.update_yaxes(autorange="reversed", showgrid=False)
     if first <= today <= last:
         made.add_shape(type="line", x0=today, x1=today, y0=0, y1=1, yref="paper", line={"color": INK, "width": 1.5})

@@ -52,7 +52,7 @@ STATUSES: Mapping[str, Status] = {
 
 def legend(keys: Iterable[str]) -> str:
     """Return the statuses of a chart as one line of running text with their signs."""
-    return " · ".join(f":{s.hue}[{s.sign}] {s.word}" for s in (STATUSES[k] for k in keys))
+    return "　".join(f":{s.hue}-background[{s.sign or ' '}] {s.word}" for s in (STATUSES[k] for k in keys))
 
 
 def figure(height: int, title: str = "", margin: Mapping[str, int] | None = None, **layout: Any) -> go.Figure:
@@ -74,8 +74,8 @@ def figure(height: int, title: str = "", margin: Mapping[str, int] | None = None
 
 
 def rows_downwards(made: go.Figure, longest: float) -> None:
-    """Let bars read from the top in the order given, from zero, with room behind them for n/N."""
-    made.update_xaxes(showgrid=False, showticklabels=False, rangemode="tozero", range=[0, longest * 1.25 or 1])
+    """Let bars read from the top in the order given, from zero; n/N stands in the right margin behind the bars."""
+    made.update_xaxes(showgrid=False, showticklabels=False, range=[0, longest or 1])
     made.update_yaxes(autorange="reversed", type="category", showgrid=False)
 
 

@@ -45,7 +45,7 @@ def burn_down(days: pd.DataFrame, filed_to: dt.date, deadline: dt.date) -> go.Fi
     first, last = frame["day"].min().date(), max(frame["day"].max().date(), deadline)
     ticks, names = month_ticks(first, last)
     ticks, names = [*ticks, deadline], [*names, short_day(deadline)]
-    made.update_xaxes(type="date", range=[first, last], tickvals=ticks, ticktext=names, showgrid=False,
+    made.update_xaxes(type="date", range=[first, last], tickvals=ticks, ticktext=names, showgrid=False, tickangle=0,
                       hoverformat="%Y年%-m月%-d日")
     made.update_yaxes(rangemode="tozero", nticks=6)
     made.update_layout(hovermode="x unified")
@@ -112,7 +112,7 @@ def holders(counts: pd.DataFrame, title: str) -> go.Figure:
     """
     rows = counts.to_dict("records")
     names = [r["name"] for r in rows]
-    made = figure(27 * len(rows) + 50, title, {"t": 40, "b": 8}, barmode="stack")
+    made = figure(27 * len(rows) + 50, title, {"t": 40, "b": 8, "r": 34}, barmode="stack")
     parts = (
         ("未到期", [r["open"] - r["near"] - r["overdue"] for r in rows], PALE, INK),
         ("临期", [r["near"] for r in rows], YELLOW, INK),
@@ -140,7 +140,7 @@ def closed_of(counts: pd.DataFrame, title: str) -> go.Figure:
     """Return closed of base, one bar per row in the order given: name, closed, base."""
     rows = counts.to_dict("records")
     names = [r["name"] for r in rows]
-    made = figure(27 * len(rows) + 50, title, {"t": 40, "b": 8}, barmode="overlay")
+    made = figure(27 * len(rows) + 50, title, {"t": 40, "b": 8, "r": 56}, barmode="overlay")
     made.add_bar(orientation="h", y=names, x=[r["base"] for r in rows], marker={"color": PALE},
                  hovertemplate="%{y}:应销号 %{x} 件<extra></extra>")
     made.add_bar(orientation="h", y=names, x=[r["closed"] for r in rows], marker={"color": GREEN},
@@ -156,7 +156,7 @@ def ageing(counts: pd.DataFrame) -> go.Figure:
     """Return overdue problems by how long they have been so: name, overdue, and `waiting` of them for the group."""
     rows = counts.to_dict("records")
     names = [r["name"] for r in rows]
-    made = figure(27 * len(rows) + 50, "逾期问题按逾期天数(件)", {"t": 40, "b": 8}, barmode="stack")
+    made = figure(27 * len(rows) + 50, "逾期问题按逾期天数(件)", {"t": 40, "b": 8, "r": 34}, barmode="stack")
     _part(made, names, [r["overdue"] - r["waiting"] for r in rows], "逾期", RED, "#ffffff")
     _part(made, names, [r["waiting"] for r in rows], "逾期,等核查", LIGHT_RED, INK)
     rows_downwards(made, max([r["overdue"] for r in rows], default=1))

@@ -28,9 +28,9 @@ class Figure:
 
 def show(figures: Sequence[Figure]) -> None:
     """Show figures side by side, two by two on a phone."""
-    with st.container(horizontal=True, key="figures"):
+    with st.container(key="figures"):
         for figure in figures:
-            with st.container(width=200, border=True):
+            with st.container(border=True):
                 st.metric(figure.label, figure.value)
                 st.caption("  \n".join(line for line in (figure.note, _before(figure)) if line))
 

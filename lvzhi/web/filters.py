@@ -85,7 +85,7 @@ def row(keys: tuple[str, ...], filters: Mapping[str, str], plan: Plan, today: dt
             st.session_state[f"filter.{key}"] = filters.get(key)
             st.selectbox(
                 LABELS[key], list(words), format_func=lambda v, words=words: words[v], key=f"filter.{key}",
-                on_change=_take, args=(key,), placeholder="全部", width=150,
+                on_change=_take, args=(key,), placeholder="全部",
             )
 
 
@@ -95,7 +95,7 @@ def _day(filters: Mapping[str, str], plan: Plan, today: dt.date) -> None:
     st.session_state[f"filter.{AS_OF}"] = min(max(day, plan.campaign.start), latest)
     st.date_input(
         LABELS[AS_OF], min_value=plan.campaign.start, max_value=latest, format="YYYY-MM-DD",
-        key=f"filter.{AS_OF}", on_change=_take, args=(AS_OF,), width=140,
+        key=f"filter.{AS_OF}", on_change=_take, args=(AS_OF,),
     )
 
 

@@ -122,7 +122,8 @@ def head(url: str, sentence: str, filters: tuple[str, ...] = (), dated: bool = T
     chosen = filter_row.chosen(workspace.plan) if dated else {}
     page = Page(workspace, viewer, as_of(chosen, workspace), chosen, filters, today, workspace.store.applied)
     if workspace.demo:
-        st.warning("演示数据:单位和任务取自方案,人员和内容都是虚构的。")
+        with st.container(key="demo"):
+            st.warning("**演示数据**:单位和任务取自方案,人员和内容都是虚构的。")
     st.title(here.title)
     st.write(sentence)
     if dated:

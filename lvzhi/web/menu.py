@@ -9,9 +9,12 @@ from lvzhi.web.head import ROOT
 from lvzhi.web.routes import landing, menu, sections
 
 
+SIDEBAR = 220  # pixels: the longest title fits, the matrix keeps its room
+
+
 def main() -> None:
     """Show the page asked for, with the menu of whoever is looking."""
-    st.set_page_config(page_title="履职尽责", page_icon="📋", layout="wide", initial_sidebar_state="auto")
+    st.set_page_config(page_title="履职尽责", page_icon="📋", layout="wide", initial_sidebar_state=SIDEBAR)
     plan = opening.workspace().plan
     viewer = identity.current()
     mine = menu(viewer)

@@ -9,14 +9,16 @@ import pandas as pd
 from lvzhi.charts.look import short_day
 from lvzhi.plan import Plan
 
-def by_task(tasks: pd.DataFrame) -> pd.DataFrame:
+def by_task(tasks: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Return name, done, late, overdue, applicable per task, in the plan's order."""
     counted = tasks.assign(
         applicable=tasks["standing"] != "not_applicable",
         done=tasks["standing"].isin(["done", "done_late"]),
         late=tasks["standing"] == "done_late", overdue=tasks["standing"] == "overdue",
     )
-    return counted.groupby(["clause", "name"], sort=True)[["applicable", "done", "late", "overdue"]].sum().reset_index()
+    sums = counted.groupby(["clause", "name"])[["applicable", "done", "late", "overdue"]].sum().reset_index()
+    place = {t.clause: n for n, t in enumerate(plan.tasks)}
+    return sums.sort_values("clause", key=lambda clauses: clauses.map(place), ignore_index=True)
 
 
 def one_task(tasks: pd.DataFrame, unit: str, clause: str) -> pd.DataFrame:

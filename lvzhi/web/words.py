@@ -8,6 +8,7 @@ from collections.abc import Mapping
 # Compared exactly, with outer blanks removed; what is not here stays as it is.
 WORDS: Mapping[str, str] = {
     "Upload": "选择文件",
+    "file upload": "选择文件",
     "Browse files": "选择文件",
     "Drag and drop file here": "把文件拖到这里",
     "Drag and drop files here": "把文件拖到这里",
@@ -88,6 +89,7 @@ _SCRIPT = """
   const words = new Map(Object.entries(%(words)s));
   const patterns = %(patterns)s.map(([from, to]) => [new RegExp(from), to]);
   const attributes = ["placeholder", "aria-label", "title", "alt"];
+  const skipped = new Set(["SCRIPT", "STYLE", "TEXTAREA", "svg"]);  // charts have our own words only
   const say = (text) => {
     const bare = text.trim();
     if (!bare) return text;
@@ -97,23 +99,33 @@ _SCRIPT = """
   };
   const put = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
-      if (node.parentElement && node.parentElement.closest("[data-own-words], textarea, script, style")) return;
       const said = say(node.nodeValue);
       if (said !== node.nodeValue) node.nodeValue = said;
       return;
     }
-    if (node.nodeType !== Node.ELEMENT_NODE) return;
+    if (node.nodeType !== Node.ELEMENT_NODE || skipped.has(node.nodeName)) return;
     for (const name of attributes) {
       const value = node.getAttribute(name);
       if (value) { const said = say(value); if (said !== value) node.setAttribute(name, said); }
     }
-    for (const child of node.childNodes) put(child);
+    const children = Array.from(node.childNodes);
+    if (children.length > 1 && children.every((c) => c.nodeType === Node.TEXT_NODE)) pieces(children);
+    else children.forEach(put);
+  };
+  // A sentence the framework puts together from several text nodes.
+  const pieces = (nodes) => {
+    const whole = nodes.map((n) => n.nodeValue).join("");
+    const said = say(whole);
+    if (said === whole) nodes.forEach(put);
+    else nodes.forEach((n, at) => { n.nodeValue = at ? "" : said; });
   };
   const watch = () => {
     put(document.body);
     new MutationObserver((changes) => {
       for (const change of changes) {
-        if (change.type === "childList") change.addedNodes.forEach(put); else put(change.target);
+        if (change.type !== "childList") put(change.target);
+        else if (change.target.childElementCount === 0) put(change.target);
+        else change.addedNodes.forEach(put);
       }
     }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true,
                                 attributeFilter: attributes });

@@ -20,17 +20,18 @@ figures.show((
 ))
 rows.definition("completion")
 
+by_stage = page.measure("completion", by=("stage",)).rows
+chart.show(completion.calendar(by_stage, page.day, page.plan), "stages.calendar", "各阶段的起止和完成数")
+st.caption(shapes.stages_in_words(by_stage, page.plan, page.day))
+
 left, right = st.columns([3, 2], gap="large")
 with left:
     st.subheader("单位 × 任务")
     st.caption(look.legend(("done", "done_late", "in_progress", "overdue", "not_due", "not_own")) + "。右侧为已完成/应完成。")
     mark = chart.clicked(completion.task_matrix(tasks, by_unit.rows, page.plan), "stages.matrix", "单位乘任务的完成情况")
 with right:
-    st.subheader("各阶段")
-    by_stage = page.measure("completion", by=("stage",)).rows
-    chart.show(completion.calendar(by_stage, page.day, page.plan), "stages.calendar", "各阶段完成数")
-    st.caption(shapes.stages_in_words(by_stage, page.plan, page.day))
-    chart.show(completion.by_task(shapes.by_task(tasks), "各任务已完成/应完成(单位数)"), "stages.tasks", "各任务完成数")
+    st.subheader("各项任务")
+    chart.show(completion.by_task(shapes.by_task(tasks, page.plan), "各任务已完成/应完成(单位数)"), "stages.tasks", "各任务完成数")
 
 COLUMNS = ("unit", "stage", "name", "standing", "due", "done_on", "result", "evidence", "verified")
 if mark:

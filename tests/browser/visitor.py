@@ -1,0 +1,90 @@
+"""A visitor in Chromium: chooses an identity, goes to pages, waits until they are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.server import CHROMIUM, QUIET
+
+DESKTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start Chromium, as Chinese browsers are set."""
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass
+class Visitor:
+    """`requests` are all addresses the browser asked for."""
+
+    page: Page
+    address: str
+    requests: list[str] = field(default_factory=list)
+
+    def enter(self, role: str, whose: str | None = None) -> None:
+        """Come in and choose an identity."""
+        self.page.goto(self.address)
+        self.page.get_by_text("试用:请选择身份").wait_for(timeout=60_000)
+        self.page.locator("label").filter(has_text=role).first.click()
+        if whose:
+            box = self.page.get_by_role("combobox", name="姓名或单位")
+            box.click()
+            box.fill(whose)
+            self.page.get_by_role("option", name=whose, exact=True).click()
+        self.page.get_by_role("button", name="进入").click()
+        self.page.get_by_role("heading", level=1).first.wait_for()
+        expect(self.page.get_by_text("试用:请选择身份")).to_have_count(0, timeout=30_000)
+        self.settle()
+
+    def go(self, title: str) -> None:
+        """Follow a link of the menu."""
+        menu = self.page.get_by_test_id("stSidebarNav")
+        if not menu.is_visible():
+            self.page.get_by_test_id("stExpandSidebarButton").click()
+        menu.get_by_role("link", name=title, exact=True).click()
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(title, timeout=30_000)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the script has run and the charts are drawn."""
+        expect(self.page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=60_000)
+        expect(self.page.locator('[data-testid="stApp"][data-test-script-state="running"]')).to_have_count(0, timeout=60_000)
+        self.page.wait_for_timeout(700)
+
+    def figures(self) -> Mapping[str, str]:
+        """Return the figures at the head of the page: label -> value."""
+        held = self.page.get_by_test_id("stMetric")
+        return {
+            m.get_by_test_id("stMetricLabel").inner_text(): m.get_by_test_id("stMetricValue").inner_text()
+            for m in held.all()
+        }
+
+    def open(self, path: str, **query: str) -> None:
+        """Open an address directly."""
+        self.page.goto(f"{self.address}/{path}" + (f"?{urlencode(query)}" if query else ""))
+        self.settle()
+
+
+@contextmanager
+def visiting(browser: Browser, address: str, size: Mapping[str, int] = DESKTOP) -> Iterator[Visitor]:
+    """Open a fresh browser profile of a size."""
+    context = browser.new_context(viewport=dict(size), locale="zh-CN", timezone_id="Asia/Shanghai")
+    page = context.new_page()
+    visitor = Visitor(page, address)
+    page.on("request", lambda request: visitor.requests.append(request.url))
+    try:
+        yield visitor
+    finally:
+        context.close()
