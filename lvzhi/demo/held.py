@@ -1,0 +1,116 @@
+"""What stands while the example campaign is written: a Standing in memory, fed by the books as they are accepted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from lvzhi.books.layout import NIL
+from lvzhi.demo.lives import Life, lives
+from lvzhi.form import Form
+from lvzhi.kinds import Percent
+from lvzhi.plan import Filer
+
+Row = dict[str, Any]
+_FILED = ("filer", "period", "key", "entry")
+_OF_PROBLEM = (
+    "problem_no", "unit", "state", "original_due", "deadline", "pending_on", "closed_on", "returned_count",
+    "reopened_count", "extended_count",
+)
+
+
+class Held:
+    """Rows by form, filer and key, newest version last; `numbers_of` keeps the number each thing was given."""
+
+    def __init__(self, forms: Sequence[Form]) -> None:
+        self._forms = {f.id: f for f in forms}
+        self._rows: dict[str, dict[str, dict[str, Row]]] = {f.id: {} for f in forms}
+        self._versions: dict[str, list[Row]] = {f.id: [] for f in forms}
+        self._periods: dict[str, set[str]] = {}
+        self._entry = 0
+        self._lives: dict[str, Life] | None = None
+        self.numbers_of: dict[str, str] = {}
+        self.common = 0  # how many books others than units have filed: what a unit's book may be out of date by
+
+    def accept(self, filer: Filer, period: str, answers: Mapping[str, Sequence[Row]], numbers: Mapping[str, str]) -> None:
+        """Take a book's answers as accepted."""
+        self._entry += 1
+        self._lives = None
+        self._periods.setdefault(filer.code, set()).add(period)
+        self.numbers_of |= numbers
+        self.common += filer.book != "unit"
+        for form_id, rows in answers.items():
+            for row in rows:
+                self._put(self._forms[form_id], filer, period, {k: v for k, v in row.items() if k != NIL})
+
+    def _put(self, form: Form, filer: Filer, period: str, answer: Row) -> None:
+        if not answer or form.id == "explanations":
+            return
+        if form.layout == "card":
+            answer = {"unit": filer.code, "report_month": period, **answer}
+        key = form.key_of(answer)
+        place = f"{period}:{key}" if form.kept == "periodic" else key
+        held = self._rows[form.id].setdefault(filer.code, {})
+        merged = {**held.get(place, {}), **{k: _stored(form, k, v) for k, v in answer.items()}}
+        held[place] = {**merged, "filer": filer.code, "period": period, "key": key, "entry": self._entry}
+        self._versions[form.id].append(held[place])
+
+    # --- as a Standing --------------------------------------------------------------------------------
+
+    def current(self, form: str, filer: str | None = None) -> pd.DataFrame:
+        return self._frame(form, self.rows(form, filer))
+
+    def versions(self, form: str, filer: str) -> pd.DataFrame:
+        return self._frame(form, [r for r in self._versions[form] if r["filer"] == filer])
+
+    def problems(self, filer: str | None = None) -> pd.DataFrame:
+        kept = [life for life in self.lives().values() if filer in (None, life.unit)]
+        frame = pd.DataFrame([{c: getattr(x, c) for c in _OF_PROBLEM} for x in kept], columns=list(_OF_PROBLEM))
+        days = ("original_due", "deadline", "pending_on", "closed_on")
+        return frame.assign(**{d: pd.to_datetime(frame[d]).astype("datetime64[s]") for d in days})
+
+    def numbers(self, form: str) -> frozenset[str]:
+        column = self._forms[form].key[0]
+        return frozenset(r[column] for held in self._rows[form].values() for r in held.values())
+
+    def periods(self, filer: str) -> tuple[str, ...]:
+        return tuple(sorted(self._periods.get(filer, ())))
+
+    def reasons(self, filer: str) -> pd.DataFrame:
+        return pd.DataFrame({k: pd.Series(dtype="str") for k in ("form", "key", "code", "period", "reason", "basis")})
+
+    def _frame(self, form_id: str, rows: Sequence[Row]) -> pd.DataFrame:
+        form = self._forms[form_id]
+        columns = {c.id: c.kind.series([r.get(c.id) for r in rows]) for c in form.all_columns}
+        return pd.DataFrame({**columns, **{name: [r[name] for r in rows] for name in _FILED}})
+
+    # --- as plain rows --------------------------------------------------------------------------------
+
+    def rows(self, form: str, filer: str | None = None) -> list[Row]:
+        """The current rows, of all filers when none is named."""
+        held = self._rows[form]
+        chosen: Iterable[dict[str, Row]] = held.values() if filer is None else [held.get(filer, {})]
+        return [row for rows in chosen for row in rows.values()]
+
+    def row(self, form: str, filer: str, key: str) -> Row | None:
+        return self._rows[form].get(filer, {}).get(key)
+
+    def lives(self) -> dict[str, Life]:
+        """Every registered problem by number, as the books received so far leave it."""
+        if self._lives is None:
+            self._lives = lives(self.rows("assignments"), self._versions["rectification"], self.rows("verification"))
+        return self._lives
+
+    def count(self, form: str, filer: str) -> int:
+        """How many numbers of a form a filer has used."""
+        return len(self._rows[form].get(filer, {}))
+
+
+def _stored(form: Form, column: str, value: Any) -> Any:
+    """A typed answer as the store keeps it: days as instants, percentages as fractions."""
+    if isinstance(value, dt.date):
+        return pd.Timestamp(value)
+    return value / 100 if isinstance(form.by_id[column].kind, Percent) and value is not None else value
