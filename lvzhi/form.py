@@ -34,7 +34,8 @@ class Column:
     a constant given to blank rows; a pre-filled cell does not make a row filled. `carried`: the last accepted
     value is pre-filled. `books`: ids of the books whose sheet has it (None: all books of the form).
     `computed` gives the value from the row's other typed cells: of a 系统 cell always, of another where it is
-    blank; None where it cannot.
+    blank; None where it cannot. `in_force`: the column of the standing problem that is pre-filled here, which
+    left as it is makes no change.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Column:
     books: tuple[str, ...] | None = None
     help: str = ""
     computed: Computed | None = None
+    in_force: str | None = None
 
     @property
     def typed(self) -> bool:
@@ -169,6 +171,12 @@ class Form:
 
     def required_columns(self) -> tuple[Column, ...]:
         return tuple(c for c in self.all_columns if c.required is True)
+
+
+def arranged(forms: Iterable[Form], ids: Iterable[str]) -> tuple[Form, ...]:
+    """The forms of these ids, in the order of the ids."""
+    known = {f.id: f for f in forms}
+    return tuple(known[i] for i in ids)
 
 
 def number_column(column_id: str, label: str, mark: str) -> Column:

@@ -10,6 +10,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from lvzhi.plan_settings import Settings
+from lvzhi.values import squeeze
 
 FilerKind = Literal["unit", "bureau", "group", "office"]
 Duty = Literal["due", "event", "confirm"]
@@ -233,6 +234,11 @@ class Plan:
                 if text:
                     spellings[text] = filer.code
         return spellings
+
+    @cached_property
+    def squeezed_names(self) -> Mapping[str, str]:
+        """The accepted spellings without blanks and full-width forms: what a cell is compared with."""
+        return {squeeze(name): code for name, code in self.filer_names.items()}
 
     def filer(self, code: str) -> Filer:
         """The filer of this code; KeyError if the plan has none."""

@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from lvzhi.findings import Refused
@@ -29,6 +30,7 @@ def clean_text(text: str, *, one_line: bool) -> str:
 _CIRCLED = re.compile(r"([\u2460-\u2473])")
 
 
+@lru_cache(maxsize=65536)
 def squeeze(text: str) -> str:
     """Fold full-width forms and drop every blank: the form in which names and choices are compared.
 

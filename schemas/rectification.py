@@ -103,7 +103,7 @@ COLUMNS = (
            help="阶段性完成标准,5至200字"),
     Column("measures", "整改措施", LongText(longest=500, shortest=10), required=True,
            help="谁在什么时候做什么事,10至500字"),
-    Column("due", "整改时限", Date("ahead"), required=True, assigned=True,
+    Column("due", "整改时限", Date("ahead"), required=True, assigned=True, in_force="deadline",
            help="计划完成的日期;长期坚持的填复查日"),
     Column("progress", "整改进展", LongText(longest=500, shortest=5), required=equals("status", *PROGRESS),
            help="到目前做了什么、有什么变化,5至500字"),

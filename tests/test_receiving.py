@@ -162,3 +162,41 @@ def test_rebuild_leaves_every_table_identical(july: Workspace) -> None:
     july.store.rebuild()
     assert july.store.dump() == before
     assert {COVER["preparer"]} == set(july.standing().current("cover")["preparer"])
+
+
+def test_cells_that_follow_from_others_are_filled_in(july: Workspace) -> None:
+    complaint = {
+        "received_on": dt.date(2015, 7, 3), "channel": "来电", "named": "是", "summary": "反映临时救助申请二十七天没有答复",
+        "category": "投诉", "area": "收集解决", "handler": "李某", "status": "办理中",
+    }
+    file(july, july_book(july, "广华", rectification=[PROBLEM], complaints=[complaint]), "2015-08-04T10:00")
+    standing = july.standing()
+    assert list(standing.current("rectification", "广华")["area"]) == ["服务民生"]
+    (due,) = standing.current("complaints", "广华")["due"]
+    assert due.date() == dt.date(2015, 7, 18)
+
+
+def test_an_assigned_problem_left_unanswered_is_said(july: Workspace) -> None:
+    assigned = {
+        "assigned_on": dt.date(2015, 7, 20), "source": "督办检查", "source_ref": "六组-督办-001", "unit": "渔洋镇",
+        "check_item": "三(三)6", "matter": "抽查时窗口一人离岗四十分钟没有去向牌", "request": "当日改正,建立去向牌",
+        "due": dt.date(2015, 8, 20),
+    }
+    visit = {
+        "visited_on": dt.date(2015, 7, 18), "lead": "赵莉莉", "participants": "王君", "unit": "渔洋镇", "method": "现场",
+        "matters": "查看窗口在岗情况", "found": 1, "feedback_due": dt.date(2015, 8, 1), "assignment_nos": "六组-交办-001",
+    }
+    cover = {k: v for k, v in COVER.items() if k not in ("head", "liaison")}
+    data = book(july, "六组", "2015-07", cover=[cover], supervision=[visit], assignments=[assigned],
+                verification=[{"本期无": "是"}])
+    group = file(july, data, "2015-07-31T10:00")
+    assert (group.status, said(group)) == ("accepted", [])
+    unanswered = file(july, july_book(july, "渔洋"), "2015-08-04T10:00")
+    assert "RECT-ASSIGNED-UNANSWERED" in [f.code for f in unanswered.findings if f.open]
+    answer = {
+        "problem_no": "六组-交办-001", "responsible_leader": "张开明", "responsible_person": "李某", "category": "立行立改",
+        "measures": "设去向牌和AB岗,离岗登记,办公会点名批评", "status": "整改中", "progress": "去向牌已经挂出",
+    }
+    answered = file(july, july_book(july, "渔洋", rectification=[answer]), "2015-08-04T11:00")
+    assert (answered.status, said(answered)) == ("accepted", [])
+    assert rows(july, "rectification", "渔洋") == ["六组-交办-001"]

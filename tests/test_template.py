@@ -24,7 +24,7 @@ from lvzhi.books.guide import page_breaks
 from lvzhi.books.layout import NIL, first_page, head, letter, slots
 from lvzhi.books.nothing import NothingAccepted
 from lvzhi.books.template import blank, build
-from lvzhi.form import Form, format_number
+from lvzhi.form import Form, arranged, format_number
 from lvzhi.intake.identifying import identify
 from lvzhi.intake.normalising import Source, normalise
 from lvzhi.intake.reading import read
@@ -147,7 +147,7 @@ def _letters(dimension: Any) -> list[str]:
 
 @functools.cache
 def _blank(kind: str) -> bytes:
-    return blank(FORMS, seed(), kind)
+    return blank(arranged(FORMS, BOOKS[kind]), seed(), kind)
 
 
 @pytest.mark.parametrize("form", OWNED, ids=lambda f: f.id)

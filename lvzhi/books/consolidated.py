@@ -117,12 +117,12 @@ def _facts(out: Output) -> Iterator[tuple[str, Any]]:
 
 def _whistle_sql() -> str:
     form, column, _ = WHISTLE
-    return f"select count(*) from {quoted(f'{form}_at')}($as_of) where {quoted(column)} = $word and filer in (select unnest($filers))"
+    rows = f"{quoted(f'{form}_at')}($as_of)"
+    return f"select count(*) from {rows} where {quoted(column)} = $word and filer in (select unnest($filers))"
 
 
 def _reporting(out: Output, **titles: Any) -> measures.Result:
-    filters = {k: v for k, v in out.filters.items()}
-    return measures.run(out.cursor, out.plan, "reporting", out.as_of, filters, out.viewer, **titles)
+    return measures.run(out.cursor, out.plan, "reporting", out.as_of, out.filters, out.viewer, **titles)
 
 
 def _one(out: Output, sql: str, more: Mapping[str, Any] | None = None) -> int:
@@ -156,16 +156,12 @@ def _missing(sheet: Worksheet, out: Output, forms: Sequence[Form]) -> None:
     late = rows[rows["state"] == "missing"]
     for n, found in enumerate(late.itertuples(index=False), 1):
         values = (
-            n, out.plan.filer(found.filer).name, found.book_title if "book_title" in late else _book(out, found.filer),
+            n, out.plan.filer(found.filer).name, out.plan.filer(found.filer).book_title,
             out.plan.period(found.period).label, day_words(found.due), int(found.attempts),
             "、".join(found.missing_sheets) if found.missing_sheets is not None else "",
         )
         _line(sheet, out, n + 2, values)
     _line(sheet, out, len(late) + 3, ("合计", f"{len(late)}份", "", "", "", "", ""), bold=True)
-
-
-def _book(out: Output, filer: str) -> str:
-    return out.plan.filer(filer).book_title
 
 
 # --- one sheet per form -----------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from pathlib import Path
 from lvzhi.books import consolidated, template
 from lvzhi.commands.context import FINE, Context, WrongUse, find_filer, progress, say
 from lvzhi.commands.numbers import pairs
+from lvzhi.form import arranged
 from lvzhi.viewer import Viewer
 
 
@@ -26,7 +27,8 @@ def templates(args: argparse.Namespace, context: Context) -> int:
     plan = ground.plan
     if args.blank:
         for book in context.books:
-            (args.out / f"{book}.xlsx").write_bytes(template.blank(context.forms, plan, book))
+            forms = arranged(context.forms, context.books[book])
+            (args.out / f"{book}.xlsx").write_bytes(template.blank(forms, plan, book))
         return FINE
     today = workspace.clock.today() if workspace else dt.datetime.now(plan.zone).date()
     period = args.period or plan.period_at(today).id
@@ -37,7 +39,8 @@ def templates(args: argparse.Namespace, context: Context) -> int:
     demo = bool(ground.demo)
     for filer in progress(filers, "印制报送簿", len(filers)):
         data = template.build(
-            context.forms, plan, filer, period, ground.standing, plan_version=ground.plan_version, demo=demo
+            arranged(context.forms, context.books[filer.book]), plan, filer, period, ground.standing,
+            plan_version=ground.plan_version, demo=demo,
         )
         (args.out / f"{filer.name}-{period}-{filer.book_title}.xlsx").write_bytes(data)
     say(f"{len(filers)} 本,{plan.period(period).label},在 {args.out}")
@@ -56,7 +59,8 @@ def export(args: argparse.Namespace, context: Context) -> int:
     """Write the consolidated workbook."""
     with context.workspace() as workspace, workspace.store.cursor() as cursor, args.out.open("wb") as file:
         consolidated.write(
-            file, cursor, context.forms, workspace.plan, workspace.clock.as_of(args.as_of), pairs(args.filter), Viewer("office"),
+            file, cursor, context.forms, workspace.plan, workspace.clock.as_of(args.as_of), pairs(args.filter),
+            Viewer("office"),
             demo=workspace.demo,
         )
     say(f"汇总表已写入 {args.out}")

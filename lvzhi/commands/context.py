@@ -44,6 +44,10 @@ class Context:
     def form_ids(self) -> tuple[str, ...]:
         return tuple(f.id for f in self.forms)
 
+    @property
+    def titles(self) -> Mapping[str, str]:
+        return {f.id: f.title for f in self.forms}
+
     def has_data(self) -> bool:
         return DataDir(self.data).exists()
 

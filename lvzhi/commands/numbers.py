@@ -46,7 +46,8 @@ def _run(workspace: Workspace, cursor: Any, args: argparse.Namespace, by: tuple[
         own["titles"] = {f.id: f.title for f in workspace.forms}
     try:
         return measures.run(
-            cursor, workspace.plan, args.name, workspace.clock.as_of(args.as_of), pairs(args.filter), Viewer("office"), by, **own
+            cursor, workspace.plan, args.name, workspace.clock.as_of(args.as_of), pairs(args.filter),
+            Viewer("office"), by, **own,
         )
     except (measures.UnknownMeasure, measures.UnknownFilter) as wrong:
         raise WrongUse(str(wrong)) from wrong

@@ -37,7 +37,7 @@ def plan(args: argparse.Namespace, context: Context) -> int:
 def _read(path: Path, context: Context) -> Plan:
     data = path.read_bytes()
     if path.suffix.lower() == ".xlsx":
-        return planbook.from_workbook(data, context.form_ids)
+        return planbook.from_workbook(data, context.form_ids, context.titles)
     return planfile.read(data, context.form_ids)
 
 
@@ -51,7 +51,7 @@ def _refused(refused: planfile.PlanRefused, as_json: bool) -> int:
 
 def _export(args: argparse.Namespace, context: Context) -> int:
     ground, workspace = context.ground()
-    args.file.write_bytes(planbook.to_workbook(ground.plan))
+    args.file.write_bytes(planbook.to_workbook(ground.plan, context.titles))
     if workspace:
         workspace.close()
     say(f"方案已写入 {args.file}")

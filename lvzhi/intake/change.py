@@ -67,9 +67,9 @@ def _compare(filing: Filing, form: Form) -> FormChange:
         if key not in before:
             added.append(key)
             continue
-        differences = _differences(filing, form, key, before[key], row)
-        (changed if differences else unchanged).append(key)
-        cells += differences
+        columns = changed_columns(filing, form, before[key], row)
+        (changed if columns else unchanged).append(key)
+        cells += [_cell(filing, form, key, c, before[key], row) for c in columns]
     gone = tuple(k for k in before if k not in now)
     return FormChange(tuple(added), tuple(changed), tuple(unchanged), gone, tuple(cells))
 
@@ -87,15 +87,34 @@ def standing_rows(filing: Filing, form: Form) -> dict[str, Mapping[str, Any]]:
     return keyed(form, frame)
 
 
-def _differences(
-    filing: Filing, form: Form, key: str, before: Mapping[str, Any], after: Mapping[str, Any]
-) -> list[CellChange]:
-    columns = [c for c in form.columns_in(filing.book) if c.typed]
-    return [
-        CellChange(form.id, key, c.label, _words(c, before[c.id], filing), _words(c, after[c.id], filing))
-        for c in columns
-        if not same(before[c.id], after[c.id])
-    ]
+def changed_columns(
+    filing: Filing, form: Form, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> tuple[Column, ...]:
+    """Typed columns that say something else than the accepted row.
+
+    A cell that is pre-filled with what is in force of the problem (its deadline after an extension) and left as
+    it was is no change either.
+    """
+    key = form.key_of(after)
+    return tuple(
+        c for c in form.columns_in(filing.book)
+        if c.typed and not same(before.get(c.id), after.get(c.id)) and not _in_force(filing, c, key, after)
+    )
+
+
+def _in_force(filing: Filing, column: Column, key: str, after: Mapping[str, Any]) -> bool:
+    if column.in_force is None:
+        return False
+    known = filing.standing.problems(filing.filer.code)
+    values = known.loc[known["problem_no"] == key, column.in_force] if column.in_force in known else ()
+    return any(same(value, after.get(column.id)) for value in values)
+
+
+def _cell(
+    filing: Filing, form: Form, key: str, column: Column, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> CellChange:
+    words = (_words(column, row.get(column.id), filing) for row in (before, after))
+    return CellChange(form.id, key, column.label, *words)
 
 
 def _words(column: Column, value: Any, filing: Filing) -> str:

@@ -57,13 +57,9 @@ def check(filings: Sequence[Filing], identities: Sequence[Identity],
 
 def _check_one(filing: Filing, identity: Identity, values: list[Finding], page: Iterable[PageReason]) -> Checked:
     change = compare(filing)
-    printed = {
-        f: prefill.rows(s.form, filing.plan, filing.filer, filing.period, filing.standing)
-        for f, s in filing.sheets.items()
-    }
     found = [f for s in filing.sheets.values() for f in s.findings]
     found += values
-    found += general.check(general.Context(filing, printed, change))
+    found += general.check(general.Context(filing, change))
     found += cross_check(filing)
     ordered = in_sheet_order(_once(found), filing)
     answered = answer(ordered, filing, page)
@@ -208,7 +204,9 @@ def filing_of(
 ) -> Filing:
     """Read the identified sheets into a filing ready to be checked."""
     sheets = read_sheets(identity, plan, forms, filer, period)
-    return Filing(plan, plan.filer(filer), period, received_on, sheets, standing)
+    whose = plan.filer(filer)
+    printed = {f: prefill.rows(s.form, plan, whose, period, standing) for f, s in sheets.items()}
+    return Filing(plan, whose, period, received_on, sheets, standing, printed)
 
 
 def with_reasons(checked: Checked, page: Iterable[PageReason]) -> Checked:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
 from lvzhi.findings import Finding
 from lvzhi.form import Form
 from lvzhi.plan import Filer, Plan
+
+if TYPE_CHECKING:
+    from lvzhi.books.prefill import Row
 
 
 class Standing(Protocol):
@@ -65,7 +69,10 @@ class SheetRows:
 
 @dataclass(frozen=True)
 class Filing:
-    """What the cross-checks see; `received_on` is the day of receipt in the campaign's time zone."""
+    """What the cross-checks see; `received_on` is the day of receipt in the campaign's time zone.
+
+    `printed`: the rows this filer's book of the period is printed with now, by form.
+    """
 
     plan: Plan
     filer: Filer
@@ -73,6 +80,7 @@ class Filing:
     received_on: dt.date
     sheets: Mapping[str, SheetRows]
     standing: Standing
+    printed: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
 
     @property
     def book(self) -> str:
@@ -93,6 +101,7 @@ class Filing:
         return bool((cover.frame["nil_return"] == "是").any())
 
 
+@lru_cache(maxsize=256)
 def empty_frame(form: Form) -> pd.DataFrame:
-    """No rows, every column with its kind's dtype."""
+    """No rows, every column with its kind's dtype; shared, so nobody changes it."""
     return pd.DataFrame({c.id: c.kind.series([]) for c in form.all_columns})

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lvzhi.books.prefill import Row
 from lvzhi.findings import Finding, Severity, Wording
 from lvzhi.form import Column, Form, format_number, number_of
 from lvzhi.intake.change import Change, blank, keyed
@@ -21,12 +20,18 @@ WORDINGS = (
     Wording("GEN-REQUIRED", Severity.ERROR, "“{column}”尚未填写。", "必填的格没有填写;由各列声明"),
     Wording("GEN-PRIVACY", Severity.ERROR, "{column}中疑似有身份证号或手机号。请删去,改写为“当事人”“某某”。"),
     Wording("GEN-NO-MISSING", Severity.ERROR, "这一行没有编号。请移到空白编号行填写,下一个可用编号是“{next}”。"),
-    Wording("GEN-NO-CHANGED", Severity.ERROR, "“{value}”不是为本单位本表印制的编号。编号由系统统一编排,请移到空白编号行填写。"),
+    Wording(
+        "GEN-NO-CHANGED", Severity.ERROR,
+        "“{value}”不是为本单位本表印制的编号。编号由系统统一编排,请移到空白编号行填写。",
+    ),
     Wording(
         "GEN-KEY-TWICE", Severity.ERROR,
         "“{value}”在第{first}行和第{row}行各有一次。编号由系统统一编排,请把第{row}行改填在下方空白编号行。",
     ),
-    Wording("GEN-NIL-WITH-ROWS", Severity.ERROR, "表头选了“本期无”,表中又有新增或改动的内容({keys})。请清空“本期无”,或核对这些行。"),
+    Wording(
+        "GEN-NIL-WITH-ROWS", Severity.ERROR,
+        "表头选了“本期无”,表中又有新增或改动的内容({keys})。请清空“本期无”,或核对这些行。",
+    ),
     Wording("GEN-SHEET-EMPTY", Severity.ERROR, "本期应报本表,表中没有内容。确无事项的,请在表头“本期无”处选“是”。"),
     Wording("GEN-REF", Severity.ERROR, "没有找到编号“{value}”。请核对编号,或先登记那一行。"),
     Wording("GEN-REF-OTHER", Severity.NOTE, "编号“{value}”由别的单位登记,目前还没有收到。收到后自动对上,不需改动。"),
@@ -51,10 +56,9 @@ _SAME_TEXT = ("measures", "progress")
 
 @dataclass(frozen=True)
 class Context:
-    """What the general rules look at: the filing, what its book was printed with, and what it changes."""
+    """What the general rules look at: the filing and what it changes."""
 
     filing: Filing
-    printed: Mapping[str, tuple[Row, ...]]
     change: Change
 
 
@@ -66,6 +70,8 @@ def check(context: Context) -> Iterator[Finding]:
         yield from _empty(context, sheet)
         yield from _carried_over(context, sheet)
         yield from _locked(context, sheet)
+        if sheet.frame.empty:
+            continue
         for column in sheet.form.columns_in(context.filing.book):
             if column.typed:
                 yield from _references(context, sheet, column)
@@ -96,7 +102,7 @@ def _numbers(context: Context, sheet: SheetRows) -> Iterator[Finding]:
     if not form.numbered:
         return
     column = form.key[0]
-    printed = {str(r.values.get(column)) for r in context.printed.get(form.id, ())}
+    printed = {str(r.values.get(column)) for r in context.filing.printed.get(form.id, ())}
     top = max((_running(context, form, n) or 0 for n in printed), default=0)
     for row, number in sheet.frame[column].items():
         if blank(number):
@@ -152,7 +158,7 @@ def _carried_over(context: Context, sheet: SheetRows) -> Iterator[Finding]:
     if form.fixed_rows and duty not in ("due", "confirm"):
         return
     code = "GEN-ROW-MISSING" if form.fixed_rows else "GEN-CARRIED-OVER"
-    for row in context.printed.get(form.id, ()):
+    for row in context.filing.printed.get(form.id, ()):
         key = None if row.blank else form.key_of(row.values)
         if key and key not in here and sheet.letters and not form.standing_rows:
             found = say(sheet, code, None, None, key=key)
@@ -167,7 +173,7 @@ def _softened(finding: Finding) -> Finding:
 def _locked(context: Context, sheet: SheetRows) -> Iterator[Finding]:
     """系统 cells that say something else than what was printed, where what was printed cannot have moved."""
     form = sheet.form
-    printed = {form.key_of(r.values): r for r in context.printed.get(form.id, ()) if _has_key(form, r.values)}
+    printed = {form.key_of(r.values): r for r in context.filing.printed.get(form.id, ()) if _has_key(form, r.values)}
     for (row, column), text in sheet.overtyped.items():
         key = _key(sheet, row)
         known = printed.get(key or "")

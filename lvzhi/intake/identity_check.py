@@ -24,7 +24,10 @@ WORDINGS = (
     Wording("BOOK-NO-PERIOD", Severity.ERROR, "报送簿上看不出是哪一期。请重新下载本期报送簿,把内容按“值”粘贴过去。"),
     Wording("BOOK-PERIOD-AHEAD", Severity.ERROR, "这是{period}的报送簿,现在还没有到{period}。请换用本期的报送簿。"),
     Wording("BOOK-NOT-OWED", Severity.ERROR, "按方案,{filer}{period}没有要报的报送簿。请核对报告期。"),
-    Wording("BOOK-SHEET-MISSING", Severity.ERROR, "没有找到“{sheet}”这张表。请恢复这张表;或重新下载本单位报送簿,把内容按“值”粘贴过去。"),
+    Wording(
+        "BOOK-SHEET-MISSING", Severity.ERROR,
+        "没有找到“{sheet}”这张表。请恢复这张表;或重新下载本单位报送簿,把内容按“值”粘贴过去。",
+    ),
     Wording("BOOK-SHEET-EXTRA", Severity.NOTE, "“{sheet}”不是报送簿里的表,没有读入。"),
     Wording("BOOK-OLD-VERSION", Severity.NOTE, "方案已有新版,这本报送簿按旧版印制。内容已按新版核对,下期请重新下载。"),
     Wording("BOOK-LOST-META", Severity.NOTE, "报送簿里的识别信息不在了,已按表头认定为{filer}{period}报送簿,请核对。"),

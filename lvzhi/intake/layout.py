@@ -109,9 +109,9 @@ def _nil(rows: Mapping[int, Mapping[int, Value]], header: int | None) -> bool:
         cells = sorted(rows[row].items())
         for n, (_, value) in enumerate(cells):
             words = squeeze(str(value))
-            if words.rstrip("::") == NIL_LABEL:
+            if words.rstrip(":") == NIL_LABEL:
                 return n + 1 < len(cells) and squeeze(str(cells[n + 1][1])) in YES
-            if words.startswith(NIL_LABEL) and words[len(NIL_LABEL) :].lstrip("::") in YES:
+            if words.startswith(NIL_LABEL) and words[len(NIL_LABEL) :].lstrip(":") in YES:
                 return True
     return False
 

@@ -11,7 +11,7 @@ import pandas as pd
 from lvzhi.findings import Finding, Refused, Severity, Wording
 from lvzhi.form import Column, Form
 from lvzhi.intake.cells import ErrorValue, NoValue, Sheet, Value, address
-from lvzhi.intake.filing import SheetRows
+from lvzhi.intake.filing import SheetRows, empty_frame
 from lvzhi.intake.identifying import Identity
 from lvzhi.intake.layout import Layout, locate
 from lvzhi.kinds import Month, Reading, Unit, as_words
@@ -104,6 +104,7 @@ def normalise(source: Source) -> SheetRows:
         for row in draft.layout.data_rows:
             _read_row(draft, row)
         _restore_fixed(draft)
+        _compute(draft)
     return _finish(draft)
 
 
@@ -182,7 +183,7 @@ def _read_row(draft: _Draft, row: int) -> None:
         if parsed is not None:
             values[column.id] = parsed
         typed = typed or not _prefilled(draft, column, parsed)
-    if not typed and (row, "") not in draft.bad and not (source.form.fixed_rows or source.form.layout == "card"):
+    if not typed and not _kept_blank(source, values):
         _forget(draft, row)
         return
     if source.form.layout == "card":
@@ -190,6 +191,15 @@ def _read_row(draft: _Draft, row: int) -> None:
     if row in source.sheet.hidden_rows:
         draft.say("GEN-HIDDEN-ROW", row)
     draft.rows[row] = values
+
+
+def _kept_blank(source: Source, values: Mapping[str, Any]) -> bool:
+    """Rows that were put there for an answer: the plan's, and those that bear somebody else's number."""
+    form = source.form
+    if form.fixed_rows or form.layout == "card":
+        return True
+    number = str(values.get(form.key[0], ""))
+    return form.standing_rows is not None and bool(number) and not number.startswith(f"{source.filer.code}-")
 
 
 def _whose(source: Source) -> dict[str, Any]:
@@ -293,13 +303,28 @@ def _typed_in(form: Form, values: Mapping[str, Any]) -> bool:
     return any(c.typed and c.id in values for c in form.all_columns)
 
 
+def _compute(draft: _Draft) -> None:
+    """Fill what follows from the row's other cells: 系统 cells always, others where they are blank."""
+    source = draft.source
+    blanks: dict[str, Any] = dict.fromkeys(source.form.by_id)
+    for column in source.columns:
+        for row, values in draft.rows.items():
+            wanted = column.computed and (column.system or column.id not in values)
+            if wanted and column.computed and (row, column.id) not in draft.bad:
+                found = column.computed(blanks | values, source.plan, source.filer)
+                if found is not None:
+                    values[column.id] = found
+
+
+def _frame(form: Form, rows: Mapping[int, Mapping[str, Any]], index: list[int]) -> pd.DataFrame:
+    columns = {c.id: c.kind.series((rows[r].get(c.id) for r in index), index=index) for c in form.all_columns}
+    return pd.DataFrame(columns, index=pd.Index(index, dtype="int64"))
+
+
 def _finish(draft: _Draft) -> SheetRows:
     form = draft.source.form
     index = sorted(draft.rows)
-    frame = pd.DataFrame(
-        {c.id: c.kind.series((draft.rows[r].get(c.id) for r in index), index=index) for c in form.all_columns},
-        index=pd.Index(index, dtype="int64"),
-    )
+    frame = _frame(form, draft.rows, index) if index else empty_frame(form)
     return SheetRows(
         form, draft.source.sheet.name, frame, draft.raw, dict(draft.layout.letters), draft.layout.nil,
         tuple(draft.findings), frozenset(draft.bad), draft.overtyped,

@@ -12,7 +12,9 @@ from lvzhi.intake.filing import Filing, SheetRows
 from lvzhi.values import squeeze
 
 WHOLE_SHEET = "全表"
-_EMPTY_WORDS = frozenset({"核实无误", "情况属实", "同上", "已整改", "无", "属实", "无误", "已核实", "没有问题", "无异议"})
+_EMPTY_WORDS = frozenset(
+    {"核实无误", "情况属实", "同上", "已整改", "无", "属实", "无误", "已核实", "没有问题", "无异议"}
+)
 _NOISE = re.compile(r"[\s,。,.、;;:!?!?…“”\"'()()-]")
 
 WORDINGS = (
@@ -46,7 +48,9 @@ class PageReason:
 def answer(findings: Sequence[Finding], filing: Filing, page: Iterable[PageReason] = ()) -> tuple[Finding, ...]:
     """Put to each query the reason found for it: in the row, on the page, on the 说明 sheet, or kept from before."""
     typed = _typed(filing)
-    pages: dict[tuple[str, str, object], str] = {(p.form, p.code, p.key or p.row): p.reason for p in page if not says_nothing(p.reason)}
+    pages: dict[tuple[str, str, object], str] = {
+        (p.form, p.code, p.key or p.row): p.reason for p in page if not says_nothing(p.reason)
+    }
     kept = _kept(filing)
     return tuple(_answered(f, typed, pages, kept) for f in findings)
 

@@ -16,7 +16,7 @@ from lvzhi.projection.tables import all_tables
 PACKAGE = Path(__file__).resolve().parent.parent
 VIEWS = PACKAGE / "sql" / "views"
 _FIRST = ("filing", "plan")  # what the forms' own macros rest on
-_CODE = ("form.py", "kinds.py", "values.py", "intake", "projection", "store.py")  # what rows depend on
+_CODE = ("form.py", "kinds", "values.py", "intake", "projection", "store.py")  # what rows depend on
 _MADE = re.compile(r"\b(?:macro|create table)\s+\"?(\w+)\"?\s*\(", re.IGNORECASE)
 _CALL = re.compile(r"\b(\w+)\"?\s*\(")
 _ROWS = re.compile(r"\brows_\w+")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from lvzhi.form import Form
+from lvzhi.intake.change import changed_columns
 from lvzhi.intake.filing import Filing, SheetRows
-from schemas.cross.ledger import current, key, problems
+from schemas.cross.ledger import current, key
 from schemas.cross.records import records
 
 UNCOUNTED = ("cover", "explanations")
@@ -21,15 +18,5 @@ def changed_rows(filing: Filing, held: SheetRows) -> tuple[int, ...]:
     before = current(filing, form.id)
     return tuple(
         row["_row"] for row in records(held.frame)
-        if (was := before.get(key(form, row))) is None or changed_columns(filing, form, row, was)
+        if (was := before.get(key(form, row))) is None or changed_columns(filing, form, was, row)
     )
-
-
-def changed_columns(filing: Filing, form: Form, row: Mapping[str, Any], was: Mapping[str, Any]) -> tuple[str, ...]:
-    """Typed columns that say something else than the accepted row; a pre-filled deadline in force is no change."""
-    found = [c.id for c in form.columns_in(filing.book) if c.typed and row.get(c.id) != was.get(c.id)]
-    if form.id == "rectification" and "due" in found:
-        known = problems(filing).get(row["problem_no"])
-        if known is not None and row["due"] == known["deadline"]:
-            found.remove("due")
-    return tuple(found)

@@ -7,8 +7,8 @@ from functools import partial
 
 from lvzhi.findings import Severity
 from lvzhi.form import CrossRule, Hit
+from lvzhi.intake.change import changed_columns
 from lvzhi.intake.filing import Filing
-from schemas.cross.change import changed_columns
 from schemas.cross.ledger import both
 from schemas.cross.records import sheet
 
@@ -26,7 +26,7 @@ def never_filed(filing: Filing, *, form: str) -> Iterator[Hit]:
 def not_updated(filing: Filing, *, form: str) -> Iterator[Hit]:
     """LIST-NOT-UPDATED: a row changed, its 更新日期 did not."""
     for row, was in both(filing, form):
-        columns = changed_columns(filing, filing.sheets[form].form, row, was)
+        columns = [c.id for c in changed_columns(filing, filing.sheets[form].form, was, row)]
         if columns and "updated_on" not in columns:
             yield Hit(row["_row"], "updated_on")
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from lvzhi.findings import Severity
 from lvzhi.form import CrossRule, Hit
+from lvzhi.intake.change import changed_columns
 from lvzhi.intake.filing import Filing
 from lvzhi.kinds import day_words
 from schemas.cross import assigned, finding, resembling
-from schemas.cross.change import changed_columns
 from schemas.cross.ledger import both, earlier, midnight, overdue, problems, words
 from schemas.cross.records import Record, records, sheet
 
@@ -54,7 +54,7 @@ def closed_changed(filing: Filing) -> Iterator[Hit]:
         problem = known.get(row["problem_no"])
         if problem is None or problem["state"] not in SHUT:
             continue
-        columns = changed_columns(filing, filing.sheets[FORM].form, row, was)
+        columns = [c.id for c in changed_columns(filing, filing.sheets[FORM].form, was, row)]
         if columns:
             yield Hit(row["_row"], columns[0], {"number": row["problem_no"], "state": problem["state"]})
 

@@ -1,0 +1,84 @@
+"""What every kind of column can do."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import pandas as pd
+
+from lvzhi.plan import Filer, Plan
+
+SEPARATORS = re.compile(r"[、,，;；\n]+")  # between several names in one cell
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a kind may ask while reading a cell: the plan and who files."""
+
+    plan: Plan
+    filer: Filer
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """A check of values already typed: `holds` sees the column and the whole frame, True where it is fine.
+
+    `message` may use {value} (as shown to people) and the names the kind adds.
+    """
+
+    code: str
+    holds: Callable[[pd.Series, pd.DataFrame], pd.Series]
+    message: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of column. Subclasses say how a cell becomes a value; None is blank everywhere."""
+
+    sql: ClassVar[str] = "VARCHAR"
+    dtype: ClassVar[str] = "str"
+    many: ClassVar[bool] = False
+    width: ClassVar[int] = 14
+
+    def parse(self, value: Any, at: Reading) -> Any:
+        """Turn a cell's non-blank value into a typed value; raise Refused when it is none of this kind."""
+        raise NotImplementedError(type(self).__name__)
+
+    def bounds(self, plan: Plan) -> tuple[Bounds, ...]:
+        """Checks of the typed column, made into pandera checks."""
+        return ()
+
+    def options(self, plan: Plan, filer: Filer | None) -> tuple[str, ...]:
+        """The drop-down's entries, in order; () for none."""
+        return ()
+
+    def show(self, value: Any, plan: Plan) -> str:
+        """Text for people: page, message, print."""
+        return str(value)
+
+    def to_cell(self, value: Any, plan: Plan) -> Any:
+        """What a writer puts into a cell: str, number or date."""
+        return self.show(value, plan)
+
+    def describe(self) -> str:
+        """The kind in Chinese, for 填报说明 and the data dictionary."""
+        return "文字"
+
+    def series(self, values: Iterable[Any], index: Any = None) -> pd.Series:
+        return pd.Series(list(values), index=index, dtype=self.dtype)
+
+
+def as_words(value: Any) -> str:
+    """The text of any cell value as a person would read it."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.datetime):
+        return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, dt.date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    return str(value)

@@ -1,0 +1,76 @@
+"""Several values of one kind in one cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import pandas as pd
+
+from lvzhi.kinds.base import SEPARATORS, Bounds, Kind, Reading, as_words
+from lvzhi.kinds.filers import Unit
+from lvzhi.kinds.texts import Text
+from lvzhi.plan import Filer, Plan
+from lvzhi.values import squeeze
+
+
+@dataclass(frozen=True)
+class Many(Kind):
+    """Several values of one kind, parted by 、; kept as a tuple in the order written, doubles dropped."""
+
+    of: Kind = field(default_factory=Text)
+    least: int = 1
+    most: int | None = None
+    sql: ClassVar[str] = "VARCHAR[]"
+    dtype: ClassVar[str] = "object"
+    many: ClassVar[bool] = True
+    width: ClassVar[int] = 18
+
+    def parse(self, value: Any, at: Reading) -> tuple[Any, ...]:
+        text = as_words(value)
+        parts = [p for p in SEPARATORS.split(text) if p.strip()]
+        if len(parts) < 2 or self._is_one(text, at):
+            return (self.of.parse(text if len(parts) != 1 else parts[0], at),)
+        return tuple(dict.fromkeys(self.of.parse(p, at) for p in parts))
+
+    def _is_one(self, text: str, at: Reading) -> bool:
+        """Say whether a text with separators names one unit, as 工、青、妇 does."""
+        return isinstance(self.of, Unit) and squeeze(text) in at.plan.squeezed_names
+
+    def bounds(self, plan: Plan) -> tuple[Bounds, ...]:
+        def counted(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
+            sizes = series.map(lambda held: len(held) if isinstance(held, tuple) else 0)
+            top = sizes <= self.most if self.most is not None else True
+            return series.isna() | ((sizes >= self.least) & top)
+
+        inner = tuple(self._each(b) for b in self.of.bounds(plan))
+        if self.least <= 1 and self.most is None:
+            return inner
+        wanted = f"{self.least}个以上" if self.most is None else f"至多{self.most}个"
+        return (*inner, Bounds("GEN-LENGTH", counted, f"本格应填{wanted},用“、”隔开,请核对。"))
+
+    def _each(self, bound: Bounds) -> Bounds:
+        def holds(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
+            flat = series.explode()
+            fine = bound.holds(flat.astype(self.of.dtype), frame)
+            return fine.groupby(level=0).all().reindex(series.index)
+
+        return Bounds(bound.code, holds, bound.message)
+
+    def options(self, plan: Plan, filer: Filer | None) -> tuple[str, ...]:
+        """No drop-down: Excel's list takes one value only; the entries stand in the help."""
+        return ()
+
+    def show(self, value: Any, plan: Plan) -> str:
+        return "、".join(self.of.show(v, plan) for v in value)
+
+    def describe(self) -> str:
+        return f"{self.of.describe()};可填多个,用“、”隔开"
+
+    def series(self, values: Iterable[Any], index: Any = None) -> pd.Series:
+        held = list(values)
+        series = pd.Series([None] * len(held), index=index, dtype="object")
+        for position, value in enumerate(held):
+            series.iat[position] = value
+        return series

@@ -1,0 +1,102 @@
+"""Kinds that are numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import pandas as pd
+
+from lvzhi.findings import Refused
+from lvzhi.kinds.base import Bounds, Kind, Reading, as_words
+from lvzhi.plan import Plan
+from lvzhi.values import parse_number
+
+
+@dataclass(frozen=True)
+class Count(Kind):
+    """A whole number from `least` to `most`; `unit` is its unit of measure in words."""
+
+    least: int = 0
+    most: int | None = None
+    unit: str = "个"
+    sql: ClassVar[str] = "BIGINT"
+    dtype: ClassVar[str] = "Int64"
+    width: ClassVar[int] = 9
+
+    def parse(self, value: Any, at: Reading) -> int:
+        number = parse_number(value, self.unit)
+        if number != int(number):
+            raise Refused("GEN-NUMBER", f"本格填{self.unit}数,应为0或正整数,现为“{as_words(value)}”,请核对。")
+        return int(number)
+
+    def bounds(self, plan: Plan) -> tuple[Bounds, ...]:
+        def holds(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
+            top = series <= self.most if self.most is not None else True
+            return series.isna() | ((series >= self.least) & top).fillna(False)
+
+        wanted = "0或正整数" if self.least == 0 and self.most is None else f"不小于{self.least}的整数"
+        if self.most is not None:
+            wanted = f"{self.least}至{self.most}之间的整数"
+        return (Bounds("GEN-NUMBER", holds, f"本格填{self.unit}数,应为{wanted},现为“{{value}}”,请核对。"),)
+
+    def to_cell(self, value: Any, plan: Plan) -> int:
+        return int(value)
+
+    def describe(self) -> str:
+        span = f"{self.least}–{self.most}" if self.most is not None else f"不小于{self.least}"
+        return f"整数,{span}"
+
+
+@dataclass(frozen=True)
+class Money(Kind):
+    """万元, two decimals, never negative."""
+
+    sql: ClassVar[str] = "DECIMAL(16,2)"
+    dtype: ClassVar[str] = "Float64"
+    width: ClassVar[int] = 11
+
+    def parse(self, value: Any, at: Reading) -> float:
+        return round(float(parse_number(value, "万元")), 2)
+
+    def bounds(self, plan: Plan) -> tuple[Bounds, ...]:
+        def holds(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
+            return series.isna() | (series >= 0).fillna(False)
+
+        return (Bounds("GEN-NUMBER", holds, "本格单位是“万元”,不填负数,现为“{value}”,请核对。"),)
+
+    def show(self, value: Any, plan: Plan) -> str:
+        return f"{float(value):.2f}".rstrip("0").rstrip(".")
+
+    def to_cell(self, value: Any, plan: Plan) -> float:
+        return float(value)
+
+    def describe(self) -> str:
+        return "金额,万元,两位小数"
+
+
+@dataclass(frozen=True)
+class Percent(Kind):
+    """0 to 100 on the sheet, kept as a fraction."""
+
+    sql: ClassVar[str] = "DOUBLE"
+    dtype: ClassVar[str] = "Float64"
+    width: ClassVar[int] = 9
+
+    def parse(self, value: Any, at: Reading) -> float:
+        return round(float(parse_number(value, "%")) / 100, 6)
+
+    def bounds(self, plan: Plan) -> tuple[Bounds, ...]:
+        def holds(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
+            return series.isna() | series.between(0, 1).fillna(False)
+
+        return (Bounds("GEN-NUMBER", holds, "本格填0至100之间的数(百分比),现为“{value}”,请核对。"),)
+
+    def show(self, value: Any, plan: Plan) -> str:
+        return f"{float(value) * 100:.1f}".rstrip("0").rstrip(".")
+
+    def to_cell(self, value: Any, plan: Plan) -> float:
+        return round(float(value) * 100, 4)
+
+    def describe(self) -> str:
+        return "百分比,0–100"
