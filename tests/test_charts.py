@@ -1,0 +1,234 @@
+"""Charts: what each mark shows, from small frames; order, colours, words, n/N."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from lvzhi import planfile
+from lvzhi.charts import completion, look, rectification, reporting, satisfaction, supervision
+from lvzhi.charts.matrix import Block, Column, Tile, matrix
+from lvzhi.plan import Plan
+from schemas import FORMS
+
+PLAN = Path(__file__).parent.parent / "data" / "plans" / "qianjiang-2015.yaml"
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return planfile.read(PLAN.read_bytes(), [f.id for f in FORMS])
+
+
+def day(text: str) -> pd.Timestamp:
+    return pd.Timestamp(f"2015-{text}")
+
+
+def notes(made: go.Figure) -> list[str]:
+    return [a.text for a in made.layout.annotations]
+
+
+def signs(made: go.Figure) -> dict[tuple[str, str], str]:
+    """What stands in each tile: (row, column) -> sign."""
+    return {tuple(d): t for bar in made.data for d, t in zip(bar.customdata, bar.text, strict=True)}
+
+
+def test_a_matrix_keeps_the_order_given_and_puts_a_heading_before_each_block():
+    made = matrix(
+        [Block("甲组", [("b", "乙"), ("a", "甲")], "1/2", {"b": "1/1", "a": "0/1"}), Block("丙组", [("c", "丙")])],
+        [Column("x", "甲列"), Column("y", "乙列")],
+        {("a", "x"): Tile("overdue", "甲"), ("b", "x"): Tile("done", "乙"), ("c", "y"): Tile("not_due", "丙")},
+    )
+    assert list(made.layout.yaxis.ticktext) == ["乙", "甲", "丙"]
+    assert list(made.layout.yaxis.tickvals) == [1, 2, 4]
+    assert signs(made) == {("b", "x"): "✓", ("a", "x"): "逾", ("c", "y"): "·"}
+    assert notes(made) == ["<b>甲组</b>  1/2", "1/1", "0/1", "<b>丙组</b>"]
+
+
+def test_long_column_names_are_written_downwards():
+    made = matrix([Block("甲组", [("a", "甲")])], [Column("x", "广泛宣传"), Column("y", "10月")], {})
+    assert list(made.layout.xaxis.ticktext) == ["广<br>泛<br>宣<br>传", "10月"]
+
+
+def test_every_status_has_a_word_and_a_colour_of_its_own_meaning():
+    assert {key: look.STATUSES[key].fill for key in ("done", "overdue", "late", "missing")} == {
+        "done": look.GREEN, "overdue": look.RED, "late": look.YELLOW, "missing": look.RED,
+    }
+    assert [key for key, s in look.STATUSES.items() if not s.word] == []
+
+
+def test_legend_names_sign_and_word():
+    assert look.legend(("done", "overdue")) == ":green-background[✓] 按时完成　:red-background[逾] 逾期"
+
+
+@pytest.mark.parametrize(("part", "whole", "said"), [(2, 3, "2/3"), (0, 4, "0/4"), (0, 0, "–"), (None, 3, "–")])
+def test_share_is_n_of_n_and_nothing_counted_is_a_dash(part: int | None, whole: int, said: str):
+    assert look.share(part, whole) == said
+
+
+@pytest.mark.parametrize(("rate", "said"), [(2 / 3, "66.7%"), (1.0, "100.0%"), (None, "–"), (float("nan"), "–")])
+def test_percent_has_one_decimal_and_none_is_a_dash(rate: float | None, said: str):
+    assert look.percent(rate) == said
+
+
+def test_task_matrix_shows_own_tasks_by_standing_and_others_as_not_own(plan: Plan):
+    tasks = pd.DataFrame([
+        {"unit": "办公室", "clause": "四(一)1", "name": "层层发动", "standing": "done", "due": day("06-30"),
+         "shown_due": day("07-06"), "done_on": day("06-20")},
+        {"unit": "办公室", "clause": "四(二)2", "name": "认真自查自纠", "standing": "overdue", "due": day("08-31"),
+         "shown_due": day("09-06"), "done_on": pd.NaT},
+    ])
+    made = completion.task_matrix(tasks, pd.DataFrame([{"unit": "办公室", "done": 1, "applicable": 2}]), plan)
+    shown = signs(made)
+    assert shown["办公室", "四(一)1"] == "✓"
+    assert shown["办公室", "四(二)2"] == "逾"
+    assert shown["办公室", "四(二)3"] == "–"
+    assert len(shown) == len(plan.tasks)
+    assert notes(made)[:2] == ["<b>第一工作组(刘俊)</b>", "1/2"]
+    hover = dict(zip([tuple(d) for b in made.data for d in b.customdata], [h for b in made.data for h in b.hovertext],
+                     strict=True))
+    assert hover["办公室", "四(一)1"] == "办公室 · 层层发动<br>按时完成<br>完成日期 6月20日,期限 6月30日"
+    assert hover["办公室", "四(二)3"] == "办公室 · 开展明察暗访<br>局履职办的任务"
+
+
+def test_task_matrix_lists_units_in_the_plans_order(plan: Plan):
+    by_unit = pd.DataFrame([{"unit": u.code, "done": 0, "applicable": 1} for u in reversed(plan.units)])
+    tasks = pd.DataFrame(columns=["unit", "clause", "name", "standing", "due", "shown_due", "done_on"])
+    made = completion.task_matrix(tasks, by_unit, plan)
+    assert list(made.layout.yaxis.ticktext) == [u.name for u in plan.units]
+
+
+def test_bars_by_task_start_at_zero_and_carry_n_of_n():
+    counts = pd.DataFrame([{"name": "甲", "done": 2, "late": 1, "overdue": 0, "applicable": 3},
+                           {"name": "乙", "done": 0, "late": 0, "overdue": 4, "applicable": 4}])
+    made = completion.by_task(counts, "各项任务")
+    assert [list(b.x) for b in made.data] == [[3, 4], [2, 0]]
+    assert notes(made) == ["2/3", "0/4,逾期 4"]
+    assert made.layout.xaxis.range[0] == 0
+    assert made.layout.yaxis.autorange == "reversed"
+
+
+def test_calendar_has_the_stages_in_order_today_and_no_count_for_a_stage_without_unit_tasks(plan: Plan):
+    counts = pd.DataFrame([{"stage": "mobilise", "done": 3, "applicable": 4, "overdue": 1}])
+    made = completion.calendar(counts, dt.date(2015, 10, 20), plan)
+    assert [bar.y[0] for bar in made.data] == [s.name for s in plan.stages]
+    assert notes(made) == ["3/4 逾1", "无单位任务", "无单位任务", "无单位任务", "无单位任务", "今天 10月20日"]
+    assert [bar.marker.color for bar in made.data][:3] == [look.GREY, look.GREY, look.ACCENT]
+
+
+def test_filing_matrix_shows_late_but_received_in_time_as_corrected(plan: Plan):
+    rows = pd.DataFrame([
+        {"filer": "园林", "period": "2015-06", "state": "on_time", "received_on_time": True, "attempts": 2,
+         "accepted_at": day("07-04"), "due": day("07-06")},
+        {"filer": "办公室", "period": "2015-06", "state": "late", "received_on_time": True, "attempts": 2,
+         "accepted_at": day("07-07"), "due": day("07-06")},
+        {"filer": "救助局", "period": "2015-06", "state": "missing", "received_on_time": False, "attempts": 1,
+         "accepted_at": pd.NaT, "due": day("07-06")},
+    ])
+    made = reporting.filing_matrix(rows, plan)
+    assert signs(made) == {("园林", "2015-06"): "✓", ("办公室", "2015-06"): "补", ("救助局", "2015-06"): "未"}
+    assert notes(made) == ["<b>第一工作组(刘俊)</b>", "1/1", "1/1", "0/1"]
+    assert list(made.data[0].hovertext) == [
+        "园林办事处 · 2015年6月<br>按时<br>截止 7月6日<br>接收 7月4日,第 2 次通过",
+        "办公室 · 2015年6月<br>按时(补正通过)<br>截止 7月6日<br>接收 7月7日,第 2 次通过",
+        "社会救助局 · 2015年6月<br>未报<br>截止 7月6日<br>已传 1 次,尚未通过",
+    ]
+
+
+def test_visit_matrix_counts_own_visits_by_month_and_tells_calls_from_visits(plan: Plan):
+    visits = pd.DataFrame([
+        {"unit": "园林", "own": True, "on_site": True, "method": "现场", "visited_on": day("09-03")},
+        {"unit": "园林", "own": True, "on_site": False, "method": "电话", "visited_on": day("09-16")},
+        {"unit": "办公室", "own": True, "on_site": False, "method": "电话", "visited_on": day("10-02")},
+        {"unit": "救助局", "own": False, "on_site": True, "method": "现场", "visited_on": day("09-09")},
+    ])
+    units = pd.DataFrame([{"unit": u, "last_visit": d} for u, d in
+                          [("园林", day("09-16")), ("办公室", day("10-02")), ("救助局", pd.NaT)]])
+    coverage = pd.DataFrame([{"leader": "刘俊", "group": "一组", "covered_on_site": 1, "assigned": 3}])
+    made = supervision.visit_matrix(visits, units, coverage, plan)
+    assert signs(made) == {
+        ("园林", "2015-09"): "2", ("办公室", "2015-09"): "·", ("救助局", "2015-09"): "·",
+        ("园林", "2015-10"): "·", ("办公室", "2015-10"): "1", ("救助局", "2015-10"): "·",
+    }
+    colours = {tuple(d): c for b in made.data for d, c in zip(b.customdata, b.marker.color, strict=True)}
+    assert colours["园林", "2015-09"] == look.GREEN
+    assert colours["办公室", "2015-10"] == look.YELLOW
+    assert notes(made) == ["<b>第一工作组(刘俊)</b>  现场 1/3", "9/16", "10/2", "–"]
+
+
+DAYS = pd.DataFrame({
+    "day": pd.to_datetime(["2015-09-29", "2015-09-30", "2015-10-01", "2015-10-02"]),
+    "registered": [3, 0, 1, 0], "withdrawn": [0, 1, 0, 0], "closed": [0, 1, 0, 0], "reopened": [0, 0, 0, 1],
+    "open": [3, 1, 2, 3], "overdue": [0, 1, 1, 1], "overdue_waiting": [0, 0, 1, 0],
+})
+
+
+def test_burn_down_is_solid_up_to_the_last_filed_day_and_dotted_after():
+    made = rectification.burn_down(DAYS, dt.date(2015, 9, 30), dt.date(2015, 11, 30))
+    lines = {t.name: t for t in made.data}
+    assert list(lines["未销号"].y) == [3, 1]
+    assert list(lines["未销号(尚未到报送时间)"].y) == [1, 2, 3]
+    assert lines["未销号(尚未到报送时间)"].line.dash == "dot"
+    assert {t.line.shape for t in made.data if t.name.startswith("未销号")} == {"hv"}
+
+
+def test_burn_down_shows_scope_and_closed_so_that_new_finds_are_not_standstill():
+    made = rectification.burn_down(DAYS, dt.date(2015, 9, 30), dt.date(2015, 11, 30))
+    lines = {t.name: list(t.y) for t in made.data}
+    assert lines["应销号"] == [3, 2, 3, 3]
+    assert lines["已销号"] == [0, 1, 1, 0]
+    assert lines["逾期"] == [0, 1, 1, 1]
+    assert lines["其中已按时申请、等核查"] == [0, 0, 1, 0]
+    assert lines["到期清零"] == [1, 0]
+    assert notes(made) == [
+        "9月30日以后尚未到报送时间", "未销号 3", "应销号 3", "逾期 1", "已销号 0",
+    ]
+
+
+def test_holders_bars_add_up_to_open_with_the_groups_part_apart():
+    counts = pd.DataFrame([{"name": "甲", "open": 9, "near": 2, "overdue": 4, "overdue_waiting": 1}])
+    made = rectification.holders(counts, "未销号")
+    assert {t.name: list(t.x) for t in made.data} == {"未到期": [3], "临期": [2], "逾期": [3], "逾期,等核查": [1]}
+    assert notes(made) == ["9"]
+
+
+def test_ageing_parts_what_waits_for_the_group():
+    made = rectification.ageing(pd.DataFrame([{"name": "1—7 天", "overdue": 3, "waiting": 1}]))
+    assert [(t.name, list(t.x)) for t in made.data] == [("逾期", [2]), ("逾期,等核查", [1])]
+
+
+def test_closed_of_base():
+    made = rectification.closed_of(pd.DataFrame([{"name": "服务民生", "closed": 2, "base": 5}]), "各方面")
+    assert [list(t.x) for t in made.data] == [[5], [2]]
+    assert notes(made) == ["2/5"]
+
+
+def test_dots_carry_their_interval_and_only_the_first_band_is_filled():
+    rows = pd.DataFrame([
+        {"name": "甲", "rate_broad": 0.95, "rate_strict": 0.7, "low": 0.9, "high": 0.98, "valid": 50, "band": 1},
+        {"name": "乙", "rate_broad": 0.8, "rate_strict": 0.6, "low": 0.7, "high": 0.87, "valid": 50, "band": 2},
+    ])
+    made = satisfaction.dots(rows, "镇、办事处民政办")
+    [trace] = made.data
+    assert list(trace.y) == ["甲", "乙"]
+    assert [round(v, 4) for v in trace.error_x.array] == [0.03, 0.07]
+    assert [round(v, 4) for v in trace.error_x.arrayminus] == [0.05, 0.1]
+    assert list(trace.marker.color) == [look.ACCENT, "#ffffff"]
+    assert notes(made) == ["95.0%", "80.0%"]
+    assert trace.hovertext[1] == (
+        "乙<br>满意和基本满意率 80.0%<br>抽样波动范围 70.0%—87.0%<br>满意率 60.0% · 有效 50 份"
+    )
+
+
+def test_every_figure_is_fixed_and_white_without_a_legend_of_its_own():
+    made = look.figure(100, "标题")
+    assert (made.layout.dragmode, made.layout.showlegend, made.layout.xaxis.fixedrange) == (False, False, True)
+
+
+def test_month_ticks_cover_the_span():
+    assert look.month_ticks(dt.date(2015, 6, 5), dt.date(2015, 8, 2)) == (
+        [dt.date(2015, 7, 1), dt.date(2015, 8, 1)], ["7月", "8月"],
+    )
