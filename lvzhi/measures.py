@@ -22,7 +22,7 @@ __all__ = [
     "run",
 ]
 
-_WHOLE = "全局"  # how the sheet of 满意度测评 calls the bureau
+WHOLE = "全局"  # how the sheet of 满意度测评 calls the bureau
 _FILERS = ("unit", "filer", "units", "not_covered", "assigned_by", "owner", "handling_unit", "lead_unit")
 
 
@@ -47,6 +47,7 @@ def run(
     """
     about, chosen = measure(name), select(measure(name), plan, filters or {}, viewer)
     ask = _Asked(cursor, plan, about, instant(as_of, plan), chosen, parameters)
+    ask.prepare()
     rows = ask.parted(tuple(by)) if by else ask.frame("rows")
     return Result(name, ask.as_of, dict(filters or {}), rows, ask.totals())
 
@@ -57,7 +58,9 @@ def detail(
 ) -> pd.DataFrame:
     """Run another named statement of a measure's file, such as the rows behind a mark of its chart."""
     chosen = select(measure(name), plan, filters or {}, viewer)
-    return _Asked(cursor, plan, measure(name), instant(as_of, plan), chosen, parameters).frame(statement)
+    ask = _Asked(cursor, plan, measure(name), instant(as_of, plan), chosen, parameters)
+    ask.prepare()
+    return ask.frame(statement)
 
 
 def instant(as_of: dt.datetime | dt.date, plan: Plan) -> dt.datetime:
@@ -75,6 +78,11 @@ class _Asked:
     as_of: dt.datetime
     selection: Selection
     own: Mapping[str, Any]
+
+    def prepare(self) -> None:
+        """Make what several statements of the measure read, as temporary tables of this cursor."""
+        if sql := self.measure.statements.get("prepare"):
+            self.cursor.execute(sql, self._parameters(sql, False, {}))
 
     def frame(self, statement: str, **more: Any) -> pd.DataFrame:
         sql = self.measure.statements[statement]
@@ -155,7 +163,7 @@ def _names(plan: Plan) -> dict[str, Mapping[str, str]]:
     filers = {f.code: f.name for f in plan.filers}
     return {
         **dict.fromkeys(_FILERS, filers),
-        "subject": filers | {plan.bureau.code: _WHOLE},
+        "subject": filers | {plan.bureau.code: WHOLE},
         "group": {g.code: g.name for g in plan.groups},
         "stage": {s.id: s.name for s in plan.stages},
         "type": plan.unit_types,

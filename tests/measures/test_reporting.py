@@ -49,7 +49,8 @@ def test_before_the_deadline_books_are_pending(world: World) -> None:
 
 
 def test_sheets_due_and_not_filed_are_named(world: World) -> None:
-    found = rows(world, "07-31", titles={"commitments": "公开承诺台账", "duty_list": "履职清单", "stage_tasks": "阶段任务"})
+    titles = {"commitments": "公开承诺台账", "duty_list": "履职清单", "stage_tasks": "阶段任务"}
+    found = rows(world, "07-31", titles=titles)
     assert {k: r["missing_sheets"] for k, r in found.items()} == {
         "甲": ["公开承诺台账"], "乙": ["公开承诺台账", "履职清单"], "丙": ["公开承诺台账", "履职清单", "阶段任务"],
     }
@@ -60,7 +61,8 @@ def test_correction_after_two_working_days_is_not_received_on_time() -> None:
     for unit, accepted in (("甲", "07-08"), ("乙", "07-09")):
         world.file(unit, "2015-06", "07-06", status="rejected")
         world.file(unit, "2015-06", accepted, {"stage_tasks": []})
-    assert {k: r["received_on_time"] for k, r in rows(world, "07-31").items()} == {"甲": True, "乙": False, "丙": False}
+    found = {k: r["received_on_time"] for k, r in rows(world, "07-31").items()}
+    assert found == {"甲": True, "乙": False, "丙": False}
 
 
 def test_decisions_exempt_extend_and_report_nil(world: World) -> None:

@@ -16,7 +16,9 @@ def world() -> World:
     return World(plan_of("worked"))
 
 
-def ballot(subject: str, *votes: int, dimension: str = "总体", scoring: str = "局内测评", **more: Any) -> dict[str, Any]:
+def ballot(
+    subject: str, *votes: int, dimension: str = "总体", scoring: str = "局内测评", **more: Any
+) -> dict[str, Any]:
     row = {
         "batch": "2015年8月第1次", "scoring": scoring, "subject": subject, "respondents": "服务对象",
         "dimension": dimension, "organiser": None if scoring == "市级正式" else "市局",

@@ -40,6 +40,13 @@ class World:
         self._insert("plan_version", [(1, 1, dt.datetime.combine(plan.campaign.start, NOON))])
         self.entry = 1
 
+    def clear(self) -> None:
+        """Forget all filings and decisions; the plan stays."""
+        for name in TABLES:
+            if name.startswith("rows_") or name in ("filing", "sheet", "finding", "decision"):
+                self.connection.execute(f'delete from "{name}"')
+        self.entry = 1
+
     def day(self, text: Any) -> Any:
         if isinstance(text, str) and len(text) == 5:
             return dt.date.fromisoformat(f"{self.plan.campaign.start.year}-{text}")
@@ -70,7 +77,8 @@ class World:
             columns = [name for name, _ in TABLES[f"rows_{form}"].columns]
             letters = {name: chr(ord("B") + n % 20) for n, name in enumerate(columns[6:-1])}
             self._insert("sheet", [(self.entry, form, form, False, list(letters.items()))])
-            self._insert(f"rows_{form}", [self._row(form, n, filer, period, row, columns) for n, row in enumerate(held)])
+            made = [self._row(form, n, filer, period, row, columns) for n, row in enumerate(held)]
+            self._insert(f"rows_{form}", made)
         return self.entry
 
     def _row(

@@ -125,6 +125,7 @@ select
   'stage_tasks' as form,
   t.entry,
   t.sheet_row,
-  unnest(['status', 'done_on']) as "column"
+  c."column"
 from task_at($as_of) as t
+cross join (from (values ('status'), ('done_on')) as held("column")) as c
 where t.applicable and list_contains($units, t.unit) and ($stage is null or list_contains($stage, t.stage));

@@ -9,13 +9,18 @@
 -- 取值 kind: 立行立改/限期整改/长期坚持
 -- 分组: unit/leader/group/type/area/source/kind
 
+-- Rows and totals read the same events: worked out once, for this cursor only.
+-- name: prepare
+create or replace temp table event_now as
+from problem_event($as_of)
+where effective;
+
 -- One row per day from the campaign's start to the as-of day; flows of the day and what stands at its end.
 -- name: rows
 with event as materialized (
   select *
-  from problem_event($as_of)
-  where effective
-    and list_contains($units, unit)
+  from event_now
+  where list_contains($units, unit)
     and ($area is null or list_contains($area, area))
     and ($source is null or list_contains($source, source))
     and ($kind is null or list_contains($kind, kind))
@@ -35,7 +40,7 @@ flow as (
 span as (
   select
     day as from_day,
-    lead(day) over (partition by problem_no order by n) as to_day,
+    lead(day) over (partition by id order by n) as to_day,
     state in ('未销号', '待核查', '退回', '待批准', '重新挂号') as is_open,
     greatest(day, deadline + 1) as late_from,
     coalesce(pending_on <= deadline, false) as waiting
@@ -79,15 +84,17 @@ order by a.day;
 with problem as (
   select
     *,
+    state in ('未销号', '待核查', '退回', '待批准', '重新挂号') as is_open,
     not is_open and state <> '已销号' as gone,
     state = '已销号' as is_closed,
     is_open and pending_on is not null as waiting,
     original_due < $day::date as was_due
-  from problem_at($as_of)
+  from event_now
   where list_contains($units, unit)
     and ($area is null or list_contains($area, area))
     and ($source is null or list_contains($source, source))
     and ($kind is null or list_contains($kind, kind))
+  qualify n = max(n) over (partition by id)
 ),
 figure as (
   select
@@ -131,14 +138,16 @@ with unit as (
 problem as (
   select
     p.*,
+    state in ('未销号', '待核查', '退回', '待批准', '重新挂号') as is_open,
     not is_open and state <> '已销号' as gone,
     state = '已销号' as is_closed,
     is_open and pending_on is not null as waiting,
     original_due < $day::date as was_due
-  from problem_at($as_of) as p
+  from event_now as p
   where ($area is null or list_contains($area, area))
     and ($source is null or list_contains($source, source))
     and ($kind is null or list_contains($kind, kind))
+  qualify n = max(n) over (partition by id)
 ),
 figure as (
   select
@@ -196,3 +205,80 @@ select problem_no, unit, day, n, event, effective, why, state, deadline, new_due
 from problem_event($as_of)
 where problem_no = $problem and list_contains($units, unit)
 order by n;
+
+-- One row per figure and cell behind it: day figures by `day` and unit, the totals' by unit (day null). What waits,
+-- is open or overdue stands behind by the cell that registered it and the events that brought it there.
+-- name: cells
+with event as (
+  select *
+  from event_now
+  where list_contains($units, unit)
+    and ($area is null or list_contains($area, area))
+    and ($source is null or list_contains($source, source))
+    and ($kind is null or list_contains($kind, kind))
+),
+last as (
+  select
+    *,
+    state in ('未销号', '待核查', '退回', '待批准', '重新挂号') as is_open,
+    not is_open and state <> '已销号' as gone,
+    original_due < $day::date as was_due
+  from event
+  qualify n = max(n) over (partition by id)
+),
+standing as (
+  select
+    l.id,
+    unnest(
+      list_filter(
+        [
+          'registered',
+          case when l.gone then 'withdrawn' else 'base' end,
+          case when l.state = '已销号' then 'closed' end,
+          case when l.state = '已销号' or l.is_open and l.pending_on is not null then 'applied' end,
+          case when l.is_open then 'open' end,
+          case when l.is_open and l.deadline < $day::date then 'overdue' end,
+          case when l.is_open and l.deadline < $day::date and l.pending_on <= l.deadline then 'overdue_waiting' end,
+          case when not l.gone and l.was_due then 'due' end,
+          case when l.was_due and l.state = '已销号' and l.closed_on <= l.original_due then 'closed_on_time' end,
+          case
+            when l.was_due
+              and (
+                l.state = '已销号' and l.application_closed <= l.original_due
+                or l.is_open and l.pending_on <= l.original_due
+              )
+              then 'applied_on_time'
+          end
+        ],
+        lambda x: x is not null
+      )
+    ) as figure
+  from last as l
+)
+select
+  case
+    when event in ('reopened', 'ended_ongoing') then 'reopened'
+    when event in ('merged', 'withdrawn', 'transferred', 'recognised') then 'withdrawn'
+    else event
+  end as figure,
+  day, problem_no, unit, form, entry, sheet_row, day_column as "column"
+from event
+where event in (
+  'registered', 'applied', 'returned', 'closed', 'reopened', 'ended_ongoing', 'merged', 'withdrawn', 'transferred',
+  'recognised'
+)
+union all
+select s.figure, null as day, e.problem_no, e.unit, e.form, e.entry, e.sheet_row, e.day_column as "column"
+from standing as s
+join event as e using (id)
+where case s.figure
+    when 'registered' then e.event = 'registered'
+    when 'base' then e.event = 'registered'
+    when 'due' then e.event = 'registered'
+    when 'closed' then e.event in ('applied', 'closed')
+    when 'closed_on_time' then e.event in ('registered', 'closed')
+    when 'applied' then e.event = 'applied'
+    when 'applied_on_time' then e.event in ('registered', 'applied')
+    when 'withdrawn' then e.event in ('merged', 'withdrawn', 'transferred', 'recognised')
+    else true
+  end;

@@ -1,48 +1,63 @@
 -- A problem's life (forms.md section 5): what registers it, what is applied for, what the verification rows do.
 
--- One row per (form, filer, key) of the ledger and the assignments: the filings it first and last stands in
--- (last: by period, then receipt), and the one that settles its original deadline: the newest received up to
--- the deadline of the period in which it was first filed.
+-- One row per (form, filer, key) of the ledger and the assignments, with three of its versions by (entry, ord): the
+-- first received; the last (by period, then receipt); and the one that settles its original deadline, the newest
+-- received up to the deadline of the period in which it was first filed.
+-- Excel has 1,048,576 rows: place * 1048577 + ord puts filings in order and the rows of one filing within them.
 create or replace macro problem_listed_at(as_of) as table
 with source as materialized (
   select
-    entry,
-    period,
-    received_at,
-    row_number() over (order by received_at, entry) as arrival,
-    row_number() over (order by period, received_at, entry) as place
-  from source_at(as_of)
+    s.entry,
+    s.period,
+    s.received_at,
+    row_number() over (order by s.received_at, s.entry) as arrival,
+    row_number() over (order by s.period, s.received_at, s.entry) as place
+  from source_at(as_of) as s
 ),
 version as (
-  select 'rectification' as form, r.filer, r.key, r.entry from rectification_versions(as_of) as r
+  select
+    'rectification' as form, r.filer, r.key,
+    s.arrival * 1048577 + r.ord as arrived, s.place * 1048577 + r.ord as placed
+  from rows_rectification as r
+  join source as s using (entry)
   union all
-  select 'assignments' as form, r.filer, r.key, r.entry from assignments_versions(as_of) as r
+  select
+    'assignments' as form, r.filer, r.key,
+    s.arrival * 1048577 + r.ord as arrived, s.place * 1048577 + r.ord as placed
+  from rows_assignments as r
+  join source as s using (entry)
 ),
 listed as (
-  select v.form, v.filer, v.key, min(s.arrival) as first, max(s.place) as last, count(*) as times
-  from version as v
-  join source as s using (entry)
+  select form, filer, key, list(arrived) as arrived, min(arrived) as first, max(placed) as last
+  from version
+  group by form, filer, key
+),
+closing as (
+  -- How far the deadline of a filer's period reaches in the order of arrival.
+  select b.filer, b.period, max(s.arrival) as arrival
+  from book_at(as_of) as b
+  join source as s on s.received_at < b.due + interval 1 day
   group by all
 ),
-named as (
-  select l.form, l.filer, l.key, l.first, f.entry as first_entry, f.received_at, e.entry as last_entry, b.due
+settled as (
+  select
+    l.form, l.filer, l.key, l.first, l.last, f.entry as first_entry, f.received_at,
+    coalesce(
+      list_max(list_filter(l.arrived, lambda a: a < (c.arrival + 1) * 1048577)),
+      l.first
+    ) as settling
   from listed as l
-  join source as f on f.arrival = l.first
-  join source as e on e.place = l.last
-  left join book_at(as_of) as b on b.filer = l.filer and b.period = f.period
-),
-settling as (
-  select v.form, v.filer, v.key, max(s.arrival) as arrival
-  from version as v
-  join source as s using (entry)
-  join named as n on n.form = v.form and n.filer = v.filer and n.key = v.key
-  where s.arrival = n.first or s.received_at < n.due + interval 1 day
-  group by all
+  join source as f on f.arrival = l.first // 1048577
+  left join closing as c on c.filer = l.filer and c.period = f.period
 )
-select n.form, n.filer, n.key, n.received_at, n.first_entry, n.last_entry, s.entry as due_entry
-from named as n
-join settling as t on t.form = n.form and t.filer = n.filer and t.key = n.key
-join source as s on s.arrival = t.arrival;
+select
+  t.form, t.filer, t.key, t.received_at,
+  t.first_entry, t.first % 1048577 as first_ord,
+  e.entry as last_entry, t.last % 1048577 as last_ord,
+  d.entry as due_entry, t.settling % 1048577 as due_ord
+from settled as t
+join source as e on e.place = t.last // 1048577
+join source as d on d.arrival = t.settling // 1048577;
 
 -- One row per registered problem: by the first accepted row of the ledger with a number of its own, or by a row
 -- of the assignments, answered or not. Who and what it is as the newest row says, `entry` and `sheet_row` where
@@ -51,43 +66,24 @@ create or replace macro problem_registered_at(as_of) as table
 with listed as materialized (from problem_listed_at(as_of)),
 ledger as (
   select
-    r.key,
-    r.filer,
-    any_value(l.received_at) as received_at,
-    any_value(l.first_entry) as entry,
-    any_value(r.sheet_row) filter (where r.entry = l.first_entry) as sheet_row,
-    any_value(r.registered_on) filter (where r.entry = l.first_entry) as registered_on,
-    any_value(r.due) filter (where r.entry = l.due_entry) as due,
-    any_value(r.source) filter (where r.entry = l.last_entry) as source,
-    any_value(r.area) filter (where r.entry = l.last_entry) as area,
-    any_value(r.check_item) filter (where r.entry = l.last_entry) as check_item,
-    any_value(r.category) filter (where r.entry = l.last_entry) as kind,
-    any_value(r.description) filter (where r.entry = l.last_entry) as description,
-    any_value(r.responsible_person) filter (where r.entry = l.last_entry) as responsible_persons,
-    any_value(r.responsible_leader) filter (where r.entry = l.last_entry) as responsible_leader,
-    any_value(r.status) filter (where r.entry = l.last_entry) as unit_status
+    l.key, l.filer, l.received_at, l.first_entry as entry, f.sheet_row, f.registered_on, d.due, r.source, r.area,
+    r.check_item, r.category as kind, r.description, r.responsible_person as responsible_persons,
+    r.responsible_leader, r.status as unit_status
   from listed as l
-  join rows_rectification as r on r.filer = l.filer and r.key = l.key
-  where l.form = 'rectification' and r.entry in (l.first_entry, l.last_entry, l.due_entry)
-  group by all
+  join rows_rectification as f on f.entry = l.first_entry and f.ord = l.first_ord
+  join rows_rectification as d on d.entry = l.due_entry and d.ord = l.due_ord
+  join rows_rectification as r on r.entry = l.last_entry and r.ord = l.last_ord
+  where l.form = 'rectification'
 ),
 assigned as (
   select
-    r.key,
-    any_value(l.received_at) as received_at,
-    any_value(l.first_entry) as entry,
-    any_value(r.sheet_row) filter (where r.entry = l.first_entry) as sheet_row,
-    any_value(r.assigned_on) filter (where r.entry = l.first_entry) as registered_on,
-    any_value(r.due) filter (where r.entry = l.due_entry) as due,
-    any_value(r.unit) filter (where r.entry = l.last_entry) as unit,
-    any_value(r.source) filter (where r.entry = l.last_entry) as source,
-    any_value(r.area) filter (where r.entry = l.last_entry) as area,
-    any_value(r.check_item) filter (where r.entry = l.last_entry) as check_item,
-    any_value(r.matter) filter (where r.entry = l.last_entry) as description
+    l.key, l.received_at, l.first_entry as entry, f.sheet_row, f.assigned_on as registered_on, d.due, r.unit,
+    r.source, r.area, r.check_item, r.matter as description
   from listed as l
-  join rows_assignments as r on r.filer = l.filer and r.key = l.key
-  where l.form = 'assignments' and r.entry in (l.first_entry, l.last_entry, l.due_entry)
-  group by r.key, r.filer
+  join rows_assignments as f on f.entry = l.first_entry and f.ord = l.first_ord
+  join rows_assignments as d on d.entry = l.due_entry and d.ord = l.due_ord
+  join rows_assignments as r on r.entry = l.last_entry and r.ord = l.last_ord
+  where l.form = 'assignments'
 ),
 problem as (
   select
@@ -112,26 +108,33 @@ item as (
   join plan_at(as_of) as p using (version)
   group by all
 )
-select p.* replace (coalesce(p.area, i.area) as area)
+select p.* replace (coalesce(p.area, i.area) as area), row_number() over () as id
 from problem as p
 left join item as i on i.clause = p.check_item;
 
 -- One row per (problem, application date) in the ledger, whatever version holds it. Who is responsible is what
 -- the first version with that application says: later re-filings do not change who might verify it.
 create or replace macro problem_application_at(as_of) as table
+with source as materialized (
+  select s.entry, s.received_at, row_number() over (order by s.received_at, s.entry) as arrival
+  from source_at(as_of) as s
+),
+applied as (
+  select
+    r.key,
+    r.filer,
+    r.applied_on,
+    bool_or(r.status = '申请销号') as for_closing,
+    bool_or(r.status = '阶段性完成') as interim,
+    min(s.arrival * 1048577 + r.ord) as first
+  from rows_rectification as r
+  join source as s using (entry)
+  where r.status in ('申请销号', '阶段性完成') and r.applied_on is not null
+  group by r.key, r.filer, r.applied_on
+)
 select
-  r.key as problem_no,
-  r.filer as unit,
-  r.applied_on,
-  bool_or(r.status = '申请销号') as for_closing,
-  bool_or(r.status = '阶段性完成') as interim,
-  min(r.received_at) as received_at,
-  arg_min(
-    {
-      'entry': r.entry, 'sheet_row': r.sheet_row, 'persons': r.responsible_person, 'leader': r.responsible_leader
-    },
-    (r.received_at, r.entry)
-  ) as first
-from rectification_versions(as_of) as r
-where r.status in ('申请销号', '阶段性完成') and r.applied_on is not null
-group by r.key, r.filer, r.applied_on;
+  a.key as problem_no, a.filer as unit, a.applied_on, a.for_closing, a.interim, s.received_at, s.entry, r.sheet_row,
+  r.responsible_person as owners, r.responsible_leader as leader
+from applied as a
+join source as s on s.arrival = a.first // 1048577
+join rows_rectification as r on r.entry = s.entry and r.ord = a.first % 1048577;

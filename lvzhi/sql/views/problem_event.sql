@@ -8,7 +8,7 @@ create or replace macro problem_event(as_of) as table
 with recursive
 registered as materialized (from problem_registered_at(as_of)),
 application as materialized (from problem_application_at(as_of)),
-act as (
+act as materialized (
   select
     v.problem_no,
     case v.event
@@ -41,7 +41,7 @@ pass as (
 ),
 checked as (
   select
-    a.*, r.received_at, g.unit, g.registered_on, l.for_closing, l.interim, l.first.persons as owners, l.first.leader,
+    a.*, g.id, r.received_at, g.unit, g.registered_on, l.for_closing, l.interim, l.owners, l.leader,
     f.kind as entered_in,
     case
       when len(a.verifiers) = 2 then a.verifiers
@@ -55,7 +55,7 @@ checked as (
   left join application as l on l.problem_no = a.problem_no and l.unit = g.unit and l.applied_on = a.application_on
   left join filer_at(as_of) as f on f.code = a.filer
 ),
-judged as (
+judged as materialized (
   -- Why an event has no effect whatever state the problem is in.
   select
     *,
@@ -81,39 +81,39 @@ judged as (
 event as materialized (
   select
     *,
-    row_number() over (partition by problem_no order by class = 0 desc, day, class, received_at, number) as n
+    row_number() over (partition by id order by class > 0, day, class, received_at, number) as n
   from (
     select
-      problem_no, 0 as class, 'registered' as event, registered_on as day, received_at, problem_no as number,
+      id, 0 as class, 'registered' as event, registered_on as day, received_at, problem_no as number,
       original_due as new_due, null::date as application_on, true as for_closing, false as interim,
       null::varchar as fault, entry, form, sheet_row, day_column
     from registered
     union all by name
     select
-      a.problem_no, 1 as class, 'applied' as event, a.applied_on as day, a.received_at, '' as number,
+      g.id, 1 as class, 'applied' as event, a.applied_on as day, a.received_at, '' as number,
       a.applied_on as application_on, a.for_closing, a.interim,
       case when a.applied_on < g.registered_on then '申请日期早于登记日期' end as fault,
-      a.first.entry as entry, 'rectification' as form, a.first.sheet_row as sheet_row, 'applied_on' as day_column
+      a.entry, 'rectification' as form, a.sheet_row, 'applied_on' as day_column
     from application as a
     join registered as g on g.problem_no = a.problem_no and g.unit = a.unit
     union all by name
     -- An application the ledger no longer shows, known from the row that returned it.
     select
-      problem_no, 1 as class, 'applied' as event, application_on as day, min(received_at) as received_at,
+      id, 1 as class, 'applied' as event, application_on as day, min(received_at) as received_at,
       '' as number, application_on, true as for_closing, false as interim,
       case when application_on < any_value(registered_on) then '申请日期早于登记日期' end as fault,
       arg_min(entry, (received_at, key)) as entry, 'verification' as form,
       arg_min(sheet_row, (received_at, key)) as sheet_row, 'application_on' as day_column
     from judged
     where event = 'returned' and for_closing is null and application_on <= event_on
-    group by problem_no, application_on
+    group by id, application_on
     union all by name
     select
-      problem_no, 2 as class, event, event_on as day, received_at, key as number, new_due, application_on,
+      id, 2 as class, event, event_on as day, received_at, key as number, new_due, application_on,
       for_closing, interim,
       case
         when fault is null and row_number() over (
-          partition by problem_no, event, event_on, fault is null
+          partition by id, event, event_on, fault is null
           order by received_at, key
         ) > 1 then '同一事项已经登记'
         else fault
@@ -123,16 +123,16 @@ event as materialized (
     union all by name
     -- A row of the ledger or the assignments that the office withdrew by a decision.
     select
-      d.key as problem_no, 2 as class, 'withdrawn' as event, d."at"::date as day, d."at" as received_at,
+      g.id, 2 as class, 'withdrawn' as event, d."at"::date as day, d."at" as received_at,
       d.key as number, true as for_closing, false as interim, null::varchar as fault, d.entry
     from decision as d
-    where d.act = 'withdraw_row' and d.form in ('rectification', 'assignments') and d."at" <= as_of
+    join registered as g on g.problem_no = d.key and g.form = d.form
+    where d.act = 'withdraw_row' and d."at" <= as_of
   )
-  where problem_no in (select g.problem_no from registered as g)
 ),
 life as (
   select
-    problem_no, n, null::varchar as why, '未销号' as state, new_due as deadline,
+    id, n, null::varchar as why, '未销号' as state, new_due as deadline,
     null::date as pending_on, null::date as newest, null::date as answered, null::date as closed_on,
     null::date as application_closed, null::date as review_on,
     0 as returned_count, 0 as reopened_count, 0 as extended_count
@@ -140,7 +140,7 @@ life as (
   where n = 1
   union all
   select
-    problem_no,
+    id,
     n,
     why,
     case
@@ -227,19 +227,19 @@ life as (
         else '当时的销号状态为“' || l.state || '”'
       end as why
     from life as l
-    join event as e on e.problem_no = l.problem_no and e.n = l.n + 1
+    join event as e on e.id = l.id and e.n = l.n + 1
   )
 )
 select
-  l.problem_no, g.unit, g.origin, e.day, l.n, e.event, l.why is null as effective, l.why,
+  l.id, g.problem_no, g.unit, g.origin, e.day, l.n, e.event, l.why is null as effective, l.why,
   e.received_at, e.entry, e.form, e.sheet_row, e.day_column, e.application_on, e.new_due,
   l.state, l.deadline, l.pending_on, l.closed_on, l.application_closed, l.review_on,
   l.returned_count, l.reopened_count, l.extended_count,
   g.registered_on, g.source, g.area, g.kind, g.original_due, g.description, g.responsible_persons, g.responsible_leader,
   g.unit_status, g.answered, g.check_item, g.form as registered_in
 from life as l
-join event as e on e.problem_no = l.problem_no and e.n = l.n
-join registered as g on g.problem_no = l.problem_no;
+join event as e on e.id = l.id and e.n = l.n
+join registered as g on g.id = l.id;
 
 -- One row per stretch of days a problem spent in one state, with one deadline and one pending application: from
 -- `from_day` up to but not including `to_day`, null while it lasts. What happens last on a day wins that day.
@@ -252,7 +252,7 @@ from (
   select
     e.*,
     e.day as from_day,
-    lead(e.day) over (partition by e.problem_no order by e.n) as to_day
+    lead(e.day) over (partition by e.id order by e.n) as to_day
   from problem_event(as_of) as e
   where e.effective
 )
@@ -270,5 +270,5 @@ from (
   select e.*
   from problem_event(as_of) as e
   where e.effective
-  qualify e.n = max(e.n) over (partition by e.problem_no)
+  qualify e.n = max(e.n) over (partition by e.id)
 );
