@@ -257,13 +257,13 @@ def _totals(
 
 def _rows(out: Output, form: Form, columns: Sequence[Column]) -> Iterator[tuple[Any, ...]]:
     """Current rows, filer by filer in the plan's order, numbers in order."""
-    names = ", ".join(["filer", "period", *(quoted(c.id) for c in columns)])
-    months = "period, " if form.kept == "periodic" else ""
+    names = ", ".join(["r.filer", "r.period", *(f"r.{quoted(c.id)}" for c in columns)])
+    months = "r.period, " if form.kept == "periodic" else ""
     sql = f"""
         select {names}
         from {_source(form)} as r
-        join (select unnest($filers) as code, generate_subscripts($filers, 1) as place) as f on f.code = r.filer
-        order by f.place, {months}length(key), key
+        join (select unnest($filers) as code, generate_subscripts($filers, 1) as place) as w on w.code = r.filer
+        order by w.place, {months}length(r.key), r.key
     """
     found = out.cursor.execute(sql, {**out.parameters(), **_hidden(form)})
     while batch := found.fetchmany(AT_ONCE):

@@ -8,6 +8,7 @@ from typing import Any
 
 from lvzhi import measures
 from lvzhi.commands.context import FINE, Context, WrongUse, print_json, say, table
+from lvzhi.trace import NotTraceable
 from lvzhi.trace import trace as trace_figure
 from lvzhi.viewer import Viewer
 from lvzhi.workspace import Workspace
@@ -77,8 +78,8 @@ def _say(printed: dict[str, Any]) -> None:
 
 def add_trace(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="MEASURE")
-    parser.add_argument("--figure", required=True, metavar="KEY")
-    parser.add_argument("keys", nargs="*", metavar="ROWKEY=VALUE")
+    # The row keys follow the figure's name: argparse gives an option's words to the option.
+    parser.add_argument("--figure", required=True, nargs="+", metavar=("KEY", "ROWKEY=VALUE"))
     _add_scope(parser)
 
 
@@ -87,10 +88,10 @@ def trace(args: argparse.Namespace, context: Context) -> int:
     with context.workspace() as workspace, workspace.store.cursor() as cursor:
         try:
             found = trace_figure(
-                cursor, workspace.plan, args.name, args.figure, pairs(args.keys),
+                cursor, workspace.plan, args.name, args.figure[0], pairs(args.figure[1:]),
                 workspace.clock.as_of(args.as_of), pairs(args.filter), Viewer("office"),
             )
-        except (measures.UnknownMeasure, measures.UnknownFilter) as wrong:
+        except (measures.UnknownMeasure, measures.UnknownFilter, NotTraceable) as wrong:
             raise WrongUse(str(wrong)) from wrong
     if args.json:
         print_json(found)
