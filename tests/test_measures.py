@@ -71,7 +71,7 @@ def test_header_choices_are_the_sheets_own() -> None:
     ({"kind": "慢慢改"}, "“慢慢改”不在可选内容之内"), ({"group": "三组"}, "“三组”不是方案中的工作组"),
     ({"area": "别的"}, "“别的”不是方案中的方面"),
 ])
-def test_unknown_filters_are_refused_with_what_there_is(empty: World, filters: dict[str, str], message: str) -> None:
+def test_unknown_filters_are_refused(empty: World, filters: dict[str, str], message: str) -> None:
     with pytest.raises(measures.UnknownFilter, match=message):
         empty.json("rectification", "07-31", filters)
 
@@ -118,7 +118,8 @@ def test_days_and_instants_are_told_apart(filed: World) -> None:
 
 
 def test_a_file_parses_into_header_and_statements() -> None:
-    found = parse("x", "-- 某表\n-- 定义: 数。\n-- 取值 kind: 甲/乙\n-- 分组: unit/kind\n\n-- name: rows\nselect $day\n")
+    text = "-- 某表\n-- 定义: 数。\n-- 取值 kind: 甲/乙\n-- 分组: unit/kind\n\n-- name: rows\nselect $day\n"
+    found = parse("x", text)
     assert (found.title, found.definition, found.choices, found.by, found.parameters) == (
         "某表", ("定义: 数。",), {"kind": ("甲", "乙")}, ("unit", "kind"), frozenset({"day"}),
     )

@@ -149,7 +149,7 @@ def step(s: Standing, day: dt.date, event: str, cited: dt.date | None, known: li
     elif event == "closed" and s.state in ("待核查", "待批准") and not spent:
         count(day, "closed")
         s.state, s.pending = "已销号", None
-    elif event == "reopened" and s.state == "已销号" or event == "ended_ongoing" and s.state == "长期坚持":
+    elif (event, s.state) in (("reopened", "已销号"), ("ended_ongoing", "长期坚持")):
         count(day, "reopened")
         s.deadline, s.answered = day + dt.timedelta(days=15), day - dt.timedelta(days=1)
         fresh = s.newest == day

@@ -67,7 +67,7 @@ def test_a_filing_as_a_whole() -> None:
 
 def test_completion_by_unit_and_stage() -> None:
     world = World(plan_of("worked"))
-    row = {"key": "四(一)1", "task_no": "四(一)1", "status": "已完成", "done_on": "06-20", "raw": '{"done_on": "6月20日"}'}
+    row = {"key": "四(一)1", "status": "已完成", "done_on": "06-20", "raw": '{"done_on": "6月20日"}'}
     world.file("甲", "2015-06", "07-04", {"stage_tasks": [row]})
     cells = traced(world, "completion", "done", unit="甲", stage="动员部署")
     assert [c["value"] for c in cells] == ["6月20日", "已完成"]
