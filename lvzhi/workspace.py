@@ -72,7 +72,13 @@ class Workspace:
         return StoreStanding(self.store.cursor(), dt.datetime.max, self.forms, self.plan, together)
 
     def ground(self, together: Iterable[str] = ()) -> Ground:
-        return Ground(self.plan, self.plan_version, self.forms, self.demo, self.standing(together))
+        standing = self.standing(together)
+        return Ground(self.plan, self.plan_version, self.forms, self.demo, standing, self._locked())
+
+    def _locked(self) -> frozenset[tuple[str, str]]:
+        with self.store.cursor() as cursor:
+            found = cursor.execute("select filer, period from locked_at($now)", {"now": dt.datetime.max}).fetchall()
+        return frozenset((filer, period) for filer, period in found)
 
     def accepted_as(self, sha256: str) -> dict[str, Any] | None:
         """The filing these bytes are, if it is accepted now."""

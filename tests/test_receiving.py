@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from lvzhi import measures
+from lvzhi.decisions import decide
 from lvzhi.intake.receiving import Incoming, Receipt, check_files, receive
 from lvzhi.workspace import Workspace
 from tests.campaigns import COVER, PROBLEM, book, campaign, file, nothing_this_month
@@ -200,3 +201,14 @@ def test_an_assigned_problem_left_unanswered_is_said(july: Workspace) -> None:
     answered = file(july, july_book(july, "渔洋", rectification=[answer]), "2015-08-04T11:00")
     assert (answered.status, said(answered)) == ("accepted", [])
     assert rows(july, "rectification", "渔洋") == ["六组-交办-001"]
+
+
+def test_an_approved_book_takes_no_further_filing_until_unlocked(july: Workspace) -> None:
+    receipt = file(july, july_book(july, "积玉口", rectification=[PROBLEM]), "2015-08-04T10:00")
+    decide(july, [{"act": "approve", "filing": receipt.receipt, "at": "2015-08-05T09:00"}], "局履职办")
+    again = july_book(july, "积玉口", rectification=[{"problem_no": "积玉口-问题-001", "progress": "又去核对了一次"}])
+    refused = file(july, again, "2015-08-06T10:00")
+    assert (refused.status, [f.code for f in refused.findings]) == ("rejected", ["BOOK-LOCKED"])
+    unlock = {"act": "unlock", "filer": "积玉口", "period": "2015-07", "reason": "单位来函更正", "at": "2015-08-06T11:00"}
+    decide(july, [unlock], "局履职办")
+    assert file(july, again, "2015-08-06T12:00").status == "accepted"

@@ -25,6 +25,10 @@ WORDINGS = (
     Wording("BOOK-PERIOD-AHEAD", Severity.ERROR, "这是{period}的报送簿,现在还没有到{period}。请换用本期的报送簿。"),
     Wording("BOOK-NOT-OWED", Severity.ERROR, "按方案,{filer}{period}没有要报的报送簿。请核对报告期。"),
     Wording(
+        "BOOK-LOCKED", Severity.ERROR,
+        "{filer}{period}的报送簿已经审定,不再改动。要更正的,请在下期报送簿中更正;确需重报的,请联系局履职办解锁。",
+    ),
+    Wording(
         "BOOK-SHEET-MISSING", Severity.ERROR,
         "没有找到“{sheet}”这张表。请恢复这张表;或重新下载本单位报送簿,把内容按“值”粘贴过去。",
     ),
@@ -37,13 +41,17 @@ _SAYS = {w.code: w for w in WORDINGS}
 
 @dataclass(frozen=True)
 class Expected:
-    """What is asked of a file: who it is filed for (None: whoever the book names), when, and in which campaign."""
+    """What is asked of a file: who it is filed for (None: whoever the book names), when, and in which campaign.
+
+    `locked`: books (filer, period) that take no further filing.
+    """
 
     plan: Plan
     plan_version: int
     filer: str | None
     received_on: dt.date
     demo: bool | None
+    locked: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,7 @@ def judge(identity: Identity, expected: Expected, forms: Sequence[Form]) -> Verd
         return Verdict(None, None, (_say("BOOK-NO-FILER"),))
     if identity.period is None:
         return Verdict(filer, None, (_say("BOOK-NO-PERIOD"),))
-    wrong = _period_fault(plan, filer, identity.period, expected.received_on)
+    wrong = _period_fault(plan, filer, identity.period, expected)
     if wrong:
         return Verdict(filer, None, (wrong,))
     return Verdict(filer, identity.period, tuple(_about_sheets(identity, expected, forms, filer)))
@@ -103,14 +111,16 @@ def _stranger(identity: Identity, expected: Expected) -> Finding | None:
     return None
 
 
-def _period_fault(plan: Plan, filer: str, period: str, received_on: dt.date) -> Finding | None:
+def _period_fault(plan: Plan, filer: str, period: str, expected: Expected) -> Finding | None:
     known = {p.id: p for p in plan.periods}
     if period not in known:
         return _say("BOOK-NO-PERIOD")
-    if known[period].first_day > received_on:
+    if known[period].first_day > expected.received_on:
         return _say("BOOK-PERIOD-AHEAD", period=known[period].label)
     if not plan.owed(filer, period):
         return _say("BOOK-NOT-OWED", filer=plan.filer(filer).name, period=known[period].label)
+    if (filer, period) in expected.locked:
+        return _say("BOOK-LOCKED", filer=_seal(plan, filer), period=known[period].label)
     return None
 
 

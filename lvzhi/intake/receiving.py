@@ -55,13 +55,17 @@ Pair = tuple[Incoming, Workbook | Refusal]
 
 @dataclass(frozen=True)
 class Ground:
-    """What files are judged by: plan, forms and what stands; `demo` None takes books of either sort."""
+    """What files are judged by: plan, forms and what stands; `demo` None takes books of either sort.
+
+    `locked`: books (filer, period) that are approved and take no further filing.
+    """
 
     plan: Plan
     plan_version: int
     forms: tuple[Form, ...]
     demo: bool | None
     standing: Standing
+    locked: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,7 @@ def examine(ground: Ground, files: Sequence[Pair]) -> list[Checked]:
             continue
         identity = identify(workbook, plan, forms)
         received_on = incoming.received_at.astimezone(plan.zone).date()
-        expected = Expected(plan, ground.plan_version, incoming.filer, received_on, ground.demo)
+        expected = Expected(plan, ground.plan_version, incoming.filer, received_on, ground.demo, ground.locked)
         verdict = judge(identity, expected, forms)
         if verdict.filer is None or verdict.period is None:
             results[n] = Checked(identity, None, verdict.findings)

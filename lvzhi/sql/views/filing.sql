@@ -30,3 +30,11 @@ create or replace macro withdrawn_at(as_of) as table
 select distinct d.form, d.filer, d.period, d.key
 from decision as d
 where d.act = 'withdraw_row' and d."at" <= as_of;
+
+-- One row per book that takes no further filing: approved or locked, and neither unlocked nor returned since.
+create or replace macro locked_at(as_of) as table
+select d.filer, d.period
+from decision as d
+where d.act in ('approve', 'lock', 'unlock', 'return') and d.filer is not null and d."at" <= as_of
+group by d.filer, d.period
+having arg_max(d.act, (d."at", d.entry)) in ('approve', 'lock');
