@@ -12,6 +12,9 @@
 -- Rows and totals read the same events: worked out once, for this cursor only.
 -- name: prepare
 create or replace temp table event_now as
+select
+  id, n, problem_no, unit, source, area, kind, original_due, event, day, form, entry, sheet_row, day_column,
+  state, deadline, pending_on, closed_on, application_closed
 from problem_event($as_of)
 where effective;
 
