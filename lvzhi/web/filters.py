@@ -84,7 +84,7 @@ def row(keys: tuple[str, ...], filters: Mapping[str, str], plan: Plan, today: dt
             words = dict(options(key, plan))
             st.session_state[f"filter.{key}"] = filters.get(key)
             st.selectbox(
-                LABELS[key], list(words), format_func=lambda v, words=words: words[v], key=f"filter.{key}",
+                LABELS[key], list(words), index=None, format_func=lambda v, words=words: words[v], key=f"filter.{key}",
                 on_change=_take, args=(key,), placeholder="全部",
             )
 

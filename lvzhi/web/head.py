@@ -92,7 +92,7 @@ def _detail(path: Path, entry: int, viewer: Viewer, name: str, statement: str, a
         )
 
 
-def guard(url: str) -> tuple[Route, Workspace, Viewer]:
+def _admitted(url: str) -> tuple[Route, Workspace, Viewer]:
     """Let in who may see the page of this address; anybody else gets a sentence, and the page stops."""
     workspace, here, viewer = opening.workspace(), route(url), identity.current()
     if viewer is None:
@@ -112,12 +112,12 @@ def _not_yours(here: Route, viewer: Viewer) -> None:
     st.page_link(ROOT / own.path, label=f"去“{own.title}”")
 
 
-def head(url: str, sentence: str, filters: tuple[str, ...] = (), dated: bool = True) -> Page:
+def guard(url: str, sentence: str, filters: tuple[str, ...] = (), dated: bool = True) -> Page:
     """Guard a page and show its head: title, what is seen, as of when and on how many filings it rests, filters.
 
     A page that is not `dated` is about now and has no filters.
     """
-    here, workspace, viewer = guard(url)
+    here, workspace, viewer = _admitted(url)
     today = workspace.clock.today()
     chosen = filter_row.chosen(workspace.plan) if dated else {}
     page = Page(workspace, viewer, as_of(chosen, workspace), chosen, filters, today, workspace.store.applied)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -49,6 +50,20 @@ _STATES: Mapping[str, str] = {
     "ended_ongoing": "取消长期", "merged": "归并", "withdrawn": "撤销", "transferred": "移交", "formal": "市级正式",
     "internal": "局内",
 }
+
+
+_ONLY_IN_DEFINITIONS: Mapping[str, str] = {"mean_rate": "各单位平均完成率", "expected": "应报"}
+_NAME = re.compile(r"(?<![A-Za-z_])[a-z][a-z_]+(?![A-Za-z_])")
+
+
+def explained(line: str) -> str:
+    """Return a line of a measure's definition with the names of its figures as they stand on the page.
+
+    >>> explained("分子/分母: rate = done / applicable")
+    '分子/分母: 完成率 = 已完成 / 应完成'
+    """
+    known = {**_STATES, **HEADINGS, **_ONLY_IN_DEFINITIONS}
+    return _NAME.sub(lambda found: known.get(found[0], found[0]), line)
 
 
 def in_words(frame: pd.DataFrame, columns: tuple[str, ...], plan: Plan) -> pd.DataFrame:

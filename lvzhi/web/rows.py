@@ -9,7 +9,7 @@ from lvzhi import measures
 from lvzhi.books.rows import rows_book
 from lvzhi.web import filters as filter_row
 from lvzhi.web.head import Page, basis
-from lvzhi.web.headings import in_words
+from lvzhi.web.headings import explained, in_words
 from lvzhi.web.text import plain
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -54,4 +54,9 @@ def definition(*names: str) -> None:
         for name in names:
             about = measures.measure(name)
             st.markdown(f"**{plain(about.title)}**")
-            st.markdown("\n".join(f"- {plain(line)}" for line in about.definition))
+            st.markdown("\n".join(f"- {plain(explained(line))}" for line in words_of(about)))
+
+
+def words_of(about: measures.Measure) -> tuple[str, ...]:
+    """Return what a measure's header says to readers; its other comments are for those who read the SQL."""
+    return tuple(line for line in about.definition if line.startswith(("定义", "分子/分母", "依据")))

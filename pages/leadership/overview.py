@@ -6,11 +6,11 @@ import streamlit as st
 
 from lvzhi.charts import completion
 from lvzhi.web import chart, figures, links, news, rows
-from lvzhi.web.head import head
+from lvzhi.web.head import guard
 
 WHOSE = ("group", "leader", "type", "unit")
 
-page = head("overview", "五个阶段走到哪里,哪几项数字要过问。", WHOSE)
+page = guard("overview", "五个阶段走到哪里,哪几项数字要过问。", WHOSE)
 
 tasks = page.measure("completion", keys=WHOSE)
 problems = page.measure("rectification", keys=WHOSE)

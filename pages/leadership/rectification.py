@@ -7,10 +7,10 @@ import streamlit as st
 from lvzhi.charts import look
 from lvzhi.charts import rectification as charts
 from lvzhi.web import chart, figures, rows, shapes
-from lvzhi.web.head import head
+from lvzhi.web.head import guard
 from lvzhi.web.periods import filed_to
 
-page = head("rectification", "问题能不能按期清零,卡在哪里。", ("group", "leader", "type", "unit", "area"))
+page = guard("rectification", "问题能不能按期清零,卡在哪里。", ("group", "leader", "type", "unit", "area"))
 
 found = page.measure("rectification")
 problems = page.detail("rectification", "problems")

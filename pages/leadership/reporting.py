@@ -7,9 +7,9 @@ import streamlit as st
 from lvzhi.charts import look
 from lvzhi.charts import reporting as charts
 from lvzhi.web import chart, figures, rows, shapes
-from lvzhi.web.head import head
+from lvzhi.web.head import guard
 
-page = head("reporting", "各单位的报送簿交了没有,按时没有。", ("period", "group", "leader", "type", "unit"))
+page = guard("reporting", "各单位的报送簿交了没有,按时没有。", ("period", "group", "leader", "type", "unit"))
 
 found = page.measure("reporting", titles=page.titles)
 

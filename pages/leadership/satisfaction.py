@@ -6,9 +6,9 @@ import streamlit as st
 
 from lvzhi.charts import satisfaction as charts
 from lvzhi.web import chart, rows, shapes, surveys
-from lvzhi.web.head import head
+from lvzhi.web.head import guard
 
-page = head("satisfaction", "服务对象满不满意,单位之间的差别是不是抽样波动。", ("group", "leader", "type", "unit"))
+page = guard("satisfaction", "服务对象满不满意,单位之间的差别是不是抽样波动。", ("group", "leader", "type", "unit"))
 
 found = page.measure("satisfaction")
 surveys.readings(found.totals)

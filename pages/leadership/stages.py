@@ -6,9 +6,9 @@ import streamlit as st
 
 from lvzhi.charts import completion, look
 from lvzhi.web import chart, figures, rows, shapes
-from lvzhi.web.head import head
+from lvzhi.web.head import guard
 
-page = head("stages", "各单位自己的任务完成了多少,哪一项还没有完成。", ("stage", "group", "leader", "type", "unit"))
+page = guard("stages", "各单位自己的任务完成了多少,哪一项还没有完成。", ("stage", "group", "leader", "type", "unit"))
 
 found = page.measure("completion")
 tasks = page.detail("completion", "tasks")

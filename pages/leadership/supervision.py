@@ -7,9 +7,9 @@ import streamlit as st
 from lvzhi.charts import look
 from lvzhi.charts import supervision as charts
 from lvzhi.web import chart, figures, rows, visits
-from lvzhi.web.head import head
+from lvzhi.web.head import guard
 
-page = head("supervision", "每位局领导督办的单位,这一时段走到了没有。", ("group", "leader", "type", "unit"))
+page = guard("supervision", "每位局领导督办的单位,这一时段走到了没有。", ("group", "leader", "type", "unit"))
 
 window = visits.window(page)
 found = page.measure("supervision", **window)

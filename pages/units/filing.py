@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from lvzhi.web import filing
-from lvzhi.web.head import head
+from lvzhi.web.head import guard
 
-page = head("filing", "三步:下载本期报送簿,离线填好,拖进来看结果,再确认报送。", dated=False)
+page = guard("filing", "三步:下载本期报送簿,离线填好,拖进来看结果,再确认报送。", dated=False)
 
 desk = filing.desk(page)
 filing.to_do(desk)

@@ -1,0 +1,314 @@
+"""Every page through the menu script: who may see it, what it says with nothing, with a filing; second clicks."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from lvzhi import measures
+from lvzhi.viewer import Role, Viewer
+from lvzhi.web import opening
+from lvzhi.web.headings import explained
+from lvzhi.web.routes import ROUTES, landing, menu, route
+from lvzhi.web.rows import words_of
+from lvzhi.workspace import Workspace
+from tests.campaigns import PROBLEM, book, campaign, file, nothing_this_month
+
+ROOT = Path(__file__).resolve().parent.parent
+MENU = ROOT / "lvzhi" / "web" / "menu.py"
+TODAY = dt.date(2015, 8, 20)
+OFFICE, LEADER, UNIT = Viewer("office"), Viewer("leader", "刘俊"), Viewer("unit", "园林")
+URLS = [r.url for r in ROUTES]
+
+
+def july(workspace: Workspace, filer: str, **sheets: list[dict[str, object]]) -> bytes:
+    return book(workspace, filer, "2015-07", **{**nothing_this_month(workspace, filer, "2015-07"), **sheets})
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("empty") / "data"
+    with campaign(folder, today=TODAY):
+        return folder
+
+
+@pytest.fixture(scope="module")
+def one_filing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("one") / "data"
+    with campaign(folder, today=TODAY) as workspace:
+        file(workspace, july(workspace, "园林", rectification=[PROBLEM]), "2015-08-04T10:00")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def fresh_server() -> Iterator[None]:
+    """Each test has a server of its own, and leaves none behind."""
+    yield
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def visit(data: Path, url: str, viewer: Viewer | None, monkeypatch: pytest.MonkeyPatch, **query: str) -> AppTest:
+    """Open a page as somebody, as a browser does."""
+    monkeypatch.setenv("LVZHI_DATA", str(data))
+    app = AppTest.from_file(str(MENU), default_timeout=60)
+    if viewer:
+        app.session_state["identity"] = viewer
+    app.run()
+    for key, value in query.items():  # after the first run: the home page sends a viewer on without a query
+        app.query_params[key] = value
+    app.switch_page(f"../../{route(url).path}").run()
+    assert [e.message for e in app.exception] == []
+    return app
+
+
+def figures(app: AppTest) -> dict[str, str]:
+    return {m.label: m.value for m in app.metric}
+
+
+def said(app: AppTest) -> str:
+    return "\n".join(e.value for kind in (app.markdown, app.caption, app.info, app.success, app.warning) for e in kind)
+
+
+# --- who may see what ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_a_visitor_who_has_not_chosen_sees_the_chooser_and_nothing_else(
+    url: str, one_filing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = visit(one_filing, url, None, monkeypatch)
+    assert [s.value for s in app.subheader] == ["试用:请选择身份"]
+    assert (len(app.metric), len(app.dataframe), len(app.selectbox)) == (0, 0, 1)
+
+
+@pytest.mark.parametrize("url", [r.url for r in ROUTES if "unit" not in r.roles])
+def test_a_unit_sees_no_page_of_the_leadership(url: str, one_filing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = visit(one_filing, url, UNIT, monkeypatch)
+    assert [len(app.metric), len(app.dataframe)] == [0, 0]
+    assert app.info[0].value.endswith("使用。")
+
+
+@pytest.mark.parametrize(
+    ("role", "first"),
+    [("unit", "filing"), ("group", "overview"), ("leader", "overview"), ("office", "overview"), ("admin", "overview")],
+)
+def test_everybody_lands_on_a_page_of_their_own(role: Role, first: str) -> None:
+    assert landing(Viewer(role)).url == first
+    assert menu(None) == ()
+
+
+def test_choosing_an_identity_opens_the_page(one_filing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = visit(one_filing, "overview", None, monkeypatch)
+    app.radio(key="identity.role").set_value("leader").run()
+    app.selectbox(key="identity.filer.leader").set_value("陈跃").run()
+    app.button(key="identity.enter").click().run()
+    assert [t.value for t in app.title] == ["总览"]
+    assert "试用身份:局领导 · 陈跃" in said(app)
+
+
+def test_without_a_data_directory_the_page_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LVZHI_DATA", str(tmp_path / "none"))
+    app = AppTest.from_file(str(MENU), default_timeout=60).run()
+    assert app.info[0].value == f"“{tmp_path / 'none'}”还不是数据目录。请先建立,或改用别的位置。"
+
+
+def test_the_data_directory_comes_from_the_environment() -> None:
+    assert opening.data_path({}) == "data/local"
+    assert opening.data_path({"LVZHI_DATA": "/srv/lvzhi"}) == "/srv/lvzhi"
+
+
+# --- every page × what there is --------------------------------------------------------------------
+
+EMPTY_FIGURES = {
+    "overview": {"阶段任务完成": "0/408", "未销号问题": "–", "满意和基本满意率": "–", "现场督办覆盖": "0/52",
+                 "到期未报": "112/112"},
+    "stages": {"阶段任务完成": "0/408", "其中已审定": "0/408", "完成晚于期限": "–", "逾期任务": "160/408"},
+    "rectification": {"查找问题": "0 个", "未销号问题": "–", "逾期": "–", "已销号": "–", "已销号或已申请": "–",
+                      "按期销号": "–"},
+    "satisfaction": {"满意和基本满意率": "–", "满意率": "–", "满意度得分": "–", "知晓率": "–", "回收率": "–"},
+    "supervision": {"现场督办覆盖": "0/52", "督办覆盖(含电话书面)": "0/52", "局领导参加": "–", "按时反馈": "–",
+                    "跨片督办": "0 次"},
+    "reporting": {"按时": "0/112", "迟报": "0/112", "未报": "112/112", "待报": "236 份"},
+    "filing": {}, "consolidated": {},
+}
+ONE_FIGURES = {
+    "overview": {"未销号问题": "1/1", "到期未报": "111/112"},
+    "rectification": {"查找问题": "1 个", "未销号问题": "1/1", "逾期": "1/1", "已销号": "0/1", "按期销号": "0/1"},
+    "reporting": {"按时": "1/112", "未报": "111/112"},
+}
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_an_empty_campaign_has_zeros_and_dashes(url: str, empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = visit(empty, url, OFFICE, monkeypatch)
+    assert [t.value for t in app.title] == [route(url).title]
+    assert figures(app) == EMPTY_FIGURES[url]
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_one_filing_shows(url: str, one_filing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = visit(one_filing, url, LEADER if "leader" in route(url).roles else OFFICE, monkeypatch)
+    expected = ONE_FIGURES.get(url, {})
+    assert {k: v for k, v in figures(app).items() if k in expected} == expected
+
+
+def test_figures_equal_the_measure(one_filing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = visit(one_filing, "rectification", OFFICE, monkeypatch)
+    workspace = opening.workspace()
+    with workspace.store.cursor() as cursor:
+        totals = measures.as_json(
+            measures.run(cursor, workspace.plan, "rectification", workspace.clock.now()), workspace.plan
+        )["totals"]
+    assert figures(app)["未销号问题"] == f"{totals['open']}/{totals['base']}"
+    assert figures(app)["查找问题"] == f"{totals['registered']} 个"
+
+
+def test_the_head_says_as_of_when_and_on_how_many_filings(one_filing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "截至2015年8月20日 · 计入报送 1 份" in said(visit(one_filing, "overview", OFFICE, monkeypatch))
+    before = visit(one_filing, "overview", OFFICE, monkeypatch, as_of="2015-08-03")
+    assert "截至2015年8月3日 · 计入报送 0 份" in said(before)
+
+
+def test_filters_come_from_the_link_and_go_along_to_the_next_page(
+    one_filing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = visit(one_filing, "rectification", OFFICE, monkeypatch, group="二组", as_of="2015-08-10", unknown="x")
+    assert figures(app)["查找问题"] == "0 个"
+    app.switch_page("../../pages/leadership/stages.py").run()
+    assert app.selectbox(key="filter.group").value == "二组"
+    assert app.query_params["group"] == "二组"
+    assert "截至2015年8月10日" in said(app)
+
+
+def test_a_filter_narrows_the_rows_and_enters_the_link(one_filing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = visit(one_filing, "stages", OFFICE, monkeypatch)
+    app.selectbox(key="filter.unit").select("园林").run()
+    assert figures(app)["阶段任务完成"] == "0/9"
+    assert app.query_params["unit"] == "园林"
+    app.selectbox(key="filter.unit").set_value(None).run()
+    assert figures(app)["阶段任务完成"] == "0/408"
+    assert "unit" not in app.query_params
+
+
+def test_a_group_sees_its_own_rows_and_everybodys_totals(one_filing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = visit(one_filing, "rectification", Viewer("group", "二组"), monkeypatch)
+    assert figures(app)["查找问题"] == "1 个"
+    assert "园林-问题-001" not in [v for frame in app.dataframe for v in frame.value.to_numpy().ravel()]
+    own = visit(one_filing, "rectification", Viewer("group", "一组"), monkeypatch)
+    assert "园林-问题-001" in [v for frame in own.dataframe for v in frame.value.to_numpy().ravel()]
+
+
+def test_demo_data_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "data"
+    with campaign(folder, today=TODAY):
+        pass
+    mark = folder / "campaign.toml"
+    mark.write_text(mark.read_text().replace("demo = false", "demo = true"))
+    app = visit(folder, "overview", OFFICE, monkeypatch)
+    assert app.warning[0].value.startswith("**演示数据**")
+
+
+@pytest.mark.parametrize("name", ["completion", "rectification", "satisfaction", "supervision", "reporting"])
+def test_definitions_are_said_in_words(name: str) -> None:
+    text = "\n".join(explained(line) for line in words_of(measures.measure(name)))
+    assert re.findall(r"[A-Za-z_]{2,}", text.replace("Wilson", "")) == []
+
+
+# --- filing: second clicks -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    with campaign(folder, today=TODAY) as workspace:
+        wrong = {**PROBLEM, "responsible_person": None}
+        asked = {**PROBLEM, "registered_on": dt.date(2015, 7, 20), "source": "其他"}
+        for name, sheets in (("good", {"rectification": [PROBLEM]}), ("bad", {"rectification": [wrong]}),
+                             ("asked", {"rectification": [asked]})):
+            (tmp_path / f"{name}.xlsx").write_bytes(july(workspace, "园林", **sheets))
+        (tmp_path / "foreign.xlsx").write_bytes(july(workspace, "泰丰"))
+    return folder
+
+
+def put(app: AppTest, data: Path, count: int) -> AppTest:
+    """Drop a file into the uploader, which has a new key after every filing."""
+    app.file_uploader(key=f"filing.file.{count}").set_value((data.name, data.read_bytes(), "")).run()
+    assert [e.message for e in app.exception] == []
+    return app
+
+
+def accepted(folder: Path) -> list[tuple[str, str]]:
+    workspace = opening.workspace()
+    with workspace.store.cursor() as cursor:
+        return cursor.execute("select receipt, status from filing order by entry").fetchall()
+
+
+def test_a_bad_file_then_the_mended_one_then_the_same_again(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = visit(desk, "filing", UNIT, monkeypatch)
+    assert "**未报**:2015年7月报送簿,8月5日已截止,请尽快补报。" in said(app)
+    put(app, desk.parent / "bad.xlsx", 0)
+    assert "“责任人”尚未填写" in said(app)
+    assert "filing.confirm" not in [b.key for b in app.button]
+    assert accepted(desk) == []
+    put(app, desk.parent / "good.xlsx", 0)
+    assert "新增 2 行,修改 0 行" in said(app)
+    assert accepted(desk) == []
+    app.button(key="filing.confirm").click().run()
+    assert accepted(desk) == [("园林-201507-01", "accepted")]
+    assert "回执号:**园林\\-201507\\-01**" in said(app)
+    put(app, desk.parent / "good.xlsx", 1)
+    assert "已接收的文件完全相同,不重复登记,回执号不变" in said(app)
+    assert "filing.confirm" not in [b.key for b in app.button]
+    assert accepted(desk) == [("园林-201507-01", "accepted")]
+
+
+def test_the_book_of_another_unit_is_refused_by_name(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = put(visit(desk, "filing", UNIT, monkeypatch), desk.parent / "foreign.xlsx", 0)
+    assert "泰丰办事处" in said(app)
+    assert [b.key for b in app.button if b.key.startswith("filing.")] == []
+    assert accepted(desk) == []
+
+
+def test_a_file_that_is_no_workbook_is_refused_in_words(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = desk.parent / "broken.xlsx"
+    broken.write_bytes(b"PK\x03\x04 not a workbook")
+    app = put(visit(desk, "filing", UNIT, monkeypatch), broken, 0)
+    assert app.warning[-1].value.endswith("。")
+    assert accepted(desk) == []
+
+
+def test_the_hour_of_receipt_can_be_noted_before_mending(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = put(visit(desk, "filing", UNIT, monkeypatch), desk.parent / "bad.xlsx", 0)
+    app.button(key="filing.note").click().run()
+    assert accepted(desk) == [("园林-201507-01", "rejected")]
+    assert "**系统退回(待修改)**:2015年7月报送簿,须改正 1 处" in said(app)
+
+
+# --- the shape of the code -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pages").rglob("*.py")), ids=lambda p: p.stem)
+def test_a_page_does_no_arithmetic(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    sums = [ast.unparse(n) for n in ast.walk(tree) if isinstance(n, ast.BinOp) and not _joins_text(n)]
+    assert sums == []
+
+
+def _joins_text(node: ast.BinOp) -> bool:
+    """Text put together with + is wording, not arithmetic."""
+    return isinstance(node.op, ast.Add) and isinstance(node.right, ast.Constant) and isinstance(node.right.value, str)
+
+
+def test_every_page_file_has_a_route() -> None:
+    pages = {p.relative_to(ROOT).as_posix() for p in (ROOT / "pages").rglob("*.py")}
+    assert pages == {r.path for r in ROUTES}
+    assert [replace(r, title="").url for r in ROUTES] == list(dict.fromkeys(URLS))
