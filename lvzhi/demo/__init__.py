@@ -54,8 +54,9 @@ def books(plan: Plan, forms: Sequence[Form], seed: int, scale: int) -> tuple[Ite
     """Return the files of all copies, copy by copy, and how many they are."""
     words = Words.read()
     people = {name for g in plan.groups for name in (*g.leaders, *g.members)}
-    copies = worlds(plan, scale, Cast(Random(f"people {seed}"), people))
-    histories = [draw(world, Random(f"history {seed} {n}"), words) for n, world in enumerate(copies)]
+    cast = Cast(Random(f"people {seed}"), people)
+    copies = worlds(plan, scale, cast)
+    histories = [draw(world, Random(f"history {seed} {n}"), words, cast) for n, world in enumerate(copies)]
     return _files(histories, forms, words, seed), sum(len(s.attempts) for h in histories for s in h.sent)
 
 
@@ -63,4 +64,4 @@ def _files(histories: Sequence[History], forms: Sequence[Form], words: Words, se
     width = len(str(len(histories) - 1)) if len(histories) > 1 else 0
     for n, history in enumerate(histories):
         copy = f"{n:0{width}d}-" if width else ""
-        yield from writing.files(history, forms, words, Random(f"books {seed} {n}"), copy)
+        yield from writing.files(history, forms, words, f"books {seed} {n}", copy)

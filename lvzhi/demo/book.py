@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from lvzhi.books import prefill
 from lvzhi.books.layout import NIL
 from lvzhi.demo.cast import Staff
 from lvzhi.demo.held import Held
@@ -65,10 +66,15 @@ class Book:
         """Answer a query on the 说明 sheet."""
         self.write("explanations", {"form": self.forms[form].title, "row_ref": ref, "code": code, "reason": reason})
 
-    def close(self, printed: Sequence[str]) -> Answers:
-        """Say 本期无 on every sheet that is due and has nothing; `printed` are the sheets that show earlier rows."""
+    def close(self) -> Answers:
+        """Say 本期无 on every sheet that is due, shows no earlier row and has nothing new."""
         for form_id, duty in self.world.plan.owed(self.filer.code, self.period).items():
             form = self.forms[form_id]
-            if duty != "event" and not form.fixed_rows and not self.answers.get(form_id) and form_id not in printed:
+            if duty != "event" and not form.fixed_rows and not self.answers.get(form_id) and not self._shows(form):
                 self.write(form_id, {NIL: "是"})
         return self.answers
+
+    def _shows(self, form: Form) -> bool:
+        """Say whether the printed sheet shows a row already."""
+        printed = prefill.rows(form, self.world.plan, self.filer, self.period, self.held)
+        return not all(row.blank for row in printed)

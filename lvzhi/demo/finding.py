@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from random import Random
 
@@ -49,7 +49,18 @@ def find(world: World, rng: Random, words: Words, sent: Sequence[Sending]) -> tu
             request=words.say(rng, "requests"),
         )
         found.append(_assigned(world, rng, problem) if source in ASSIGNED else problem)
-    return tuple(sorted(found, key=lambda p: (p.registered_on, p.uid)))
+    return tuple(sorted(_together(found), key=lambda p: (p.registered_on, p.uid)))
+
+
+def _together(found: Sequence[Problem]) -> Iterator[Problem]:
+    """Problems one unit was found out in by inspections within a month come from one inspection."""
+    days_of: dict[tuple[str, int], dt.date] = {}
+    for p in found:
+        if p.source != "明察暗访":
+            yield p
+            continue
+        day = days_of.setdefault((p.unit, p.registered_on.month), p.registered_on)
+        yield replace(p, registered_on=day, due=max(p.due, day + days(10)))
 
 
 def last_days(sent: Sequence[Sending]) -> dict[str, dt.date]:
@@ -78,11 +89,24 @@ def _sources(rng: Random, units: Sequence[Filer], first: bool) -> list[str]:
     """Exact shares; a unit that serves nobody has none of the public's, copies without an office no inspections."""
     drawn = shares(rng, SOURCES, len(units))
     drawn = [s if first or s not in ("明察暗访", "点题监督") else "督办检查" for s in drawn]
+    _pair(units, drawn)
     for n, unit in enumerate(units):
         if unit.trait == "综合" and drawn[n] in NOT_WITHIN:
             other = next(k for k, u in enumerate(units) if u.trait != "综合" and drawn[k] not in NOT_WITHIN)
             drawn[n], drawn[other] = drawn[other], drawn[n]
     return drawn
+
+
+def _pair(units: Sequence[Filer], drawn: list[str]) -> None:
+    """Let what inspections find fall on few units: about five problems in three inspections."""
+    found = [n for n, source in enumerate(drawn) if source == "明察暗访"]
+    leads = found[: len(found) * 16 // 25]
+    for n in found[len(leads) :]:
+        there = (k for lead in leads for k, u in enumerate(units) if u is units[lead] and drawn[k] == "自查自纠")
+        other = next(there, None)
+        if other is not None:
+            drawn[n], drawn[other] = "自查自纠", "明察暗访"
+            leads = [lead for lead in leads if units[lead] is not units[other]]
 
 
 def _day(world: World, rng: Random, month: int, last: dt.date) -> dt.date:
@@ -125,5 +149,7 @@ def _assigned(world: World, rng: Random, problem: Problem) -> Problem:
     day = problem.registered_on
     if day < world.day(1, 6):
         day = world.working(between(rng, world.day(1, 6), world.day(2, 25)))
+    elif day >= world.day(4, 1):
+        day = world.working(between(rng, world.day(4, 9), world.day(4, 17)))
     moved = problem.due + (day - problem.registered_on) if problem.category == IMMEDIATE else problem.due
     return replace(problem, registered_on=day, due=max(moved, day + days(10)), assigned_by=by)

@@ -19,7 +19,7 @@ _APPROVED = ("批准销号", "延期", "长期认定", "取消长期")
 def assign(book: Book, problems: Sequence[Problem]) -> None:
     """Assign the problems this filer found since its last book."""
     for p in problems:
-        if p.assigned_by != book.filer.code or book.number(p.uid) or p.registered_on > book.cutoff:
+        if p.assigned_by != book.filer.code or book.number(p.uid) or p.registered_on >= book.cutoff:
             continue
         ref = {"source_ref": book.number(p.ref)} if p.ref and book.number(p.ref) else {}
         book.write("assignments", {

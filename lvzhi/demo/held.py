@@ -29,6 +29,7 @@ class Held:
         self._forms = {f.id: f for f in forms}
         self._rows: dict[str, dict[str, dict[str, Row]]] = {f.id: {} for f in forms}
         self._versions: dict[str, list[Row]] = {f.id: [] for f in forms}
+        self._blank: dict[str, pd.DataFrame] = {}
         self._periods: dict[str, set[str]] = {}
         self._entry = 0
         self._lives: dict[str, Life] | None = None
@@ -54,7 +55,8 @@ class Held:
         key = form.key_of(answer)
         place = f"{period}:{key}" if form.kept == "periodic" else key
         held = self._rows[form.id].setdefault(filer.code, {})
-        merged = {**held.get(place, {}), **{k: _stored(form, k, v) for k, v in answer.items()}}
+        before = held.get(place) or _printed(form, filer)
+        merged = {**before, **{k: _stored(form, k, v) for k, v in answer.items()}}
         held[place] = {**merged, "filer": filer.code, "period": period, "key": key, "entry": self._entry}
         self._versions[form.id].append(held[place])
 
@@ -83,6 +85,13 @@ class Held:
         return pd.DataFrame({k: pd.Series(dtype="str") for k in ("form", "key", "code", "period", "reason", "basis")})
 
     def _frame(self, form_id: str, rows: Sequence[Row]) -> pd.DataFrame:
+        if rows:
+            return self._filled(form_id, rows)
+        if form_id not in self._blank:
+            self._blank[form_id] = self._filled(form_id, ())
+        return self._blank[form_id]
+
+    def _filled(self, form_id: str, rows: Sequence[Row]) -> pd.DataFrame:
         form = self._forms[form_id]
         columns = {c.id: c.kind.series([r.get(c.id) for r in rows]) for c in form.all_columns}
         return pd.DataFrame({**columns, **{name: [r[name] for r in rows] for name in _FILED}})
@@ -107,6 +116,12 @@ class Held:
     def count(self, form: str, filer: str) -> int:
         """How many numbers of a form a filer has used."""
         return len(self._rows[form].get(filer, {}))
+
+
+def _printed(form: Form, filer: Filer) -> Row:
+    """What stood in the blank row before it was filled."""
+    held = {c.id: c.prefilled(filer) for c in form.columns_in(filer.book)}
+    return {name: value for name, value in held.items() if value is not None}
 
 
 def _stored(form: Form, column: str, value: Any) -> Any:

@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from random import Random
 
 from lvzhi.books import template
-from lvzhi.demo import group_book, ledger, routine
+from lvzhi.demo import group_book, ledger, office_book, routine, unit_talk
 from lvzhi.demo.book import Answers, Book
+from lvzhi.demo.faults import Planted, plant
 from lvzhi.demo.habits import Sending
 from lvzhi.demo.held import Held
 from lvzhi.demo.history import History
 from lvzhi.demo.words import Words
 from lvzhi.form import Form
-from lvzhi.plan import Filer
 
 _ORDER = {"unit": 0, "bureau": 0, "group": 1, "office": 2}
 
 
 @dataclass(frozen=True)
 class File:
-    """One file as it is received; `fault` is the one planted in it, None in the one to be accepted."""
+    """One file as it is received; `fault` is the code it will be refused for, None in the one to be accepted."""
 
     day: dt.date
     name: str
@@ -44,7 +44,7 @@ class _Turn:
         return day, _ORDER[sending.filer.kind], sending.filer.order, self.attempt
 
 
-def files(history: History, forms: Sequence[Form], words: Words, rng: Random, copy: str) -> Iterator[File]:
+def files(history: History, forms: Sequence[Form], words: Words, seed: str, copy: str) -> Iterator[File]:
     """Write the copy's files in the order of receipt; names begin with `copy` and a running number of the day."""
     held, drafts = Held(forms), dict[tuple[str, int], _Draft]()
     turns = [_Turn(s, n) for s in history.sent for n in range(len(s.attempts))]
@@ -55,13 +55,17 @@ def files(history: History, forms: Sequence[Form], words: Words, rng: Random, co
         key = (sending.filer.code, sending.period)
         draft = drafts.get(key)
         if draft is None or draft.common != held.common:
-            draft = drafts[key] = _draft(history, held, forms, words, rng, sending)
+            draft = drafts[key] = _draft(history, held, forms, words, Random(f"{seed} {key}"), sending)
+        planted = Planted(draft.data, "")
         if attempt.fault is None:
             held.accept(sending.filer, draft.book.period, draft.answers, draft.book.numbers)
             del drafts[key]
+        else:
+            wrong = Random(f"{seed} {key} {turn.attempt}")
+            planted = plant(attempt.fault, draft.data, draft.book, draft.answers, wrong)
         period = history.world.plan.periods[sending.period]
-        name = f"{copy}{number:03d}-{sending.filer.seal_name}{period.label}{sending.filer.book_title}.xlsx"
-        yield File(attempt.day, name, draft.data, sending.filer.code, period.id, attempt.fault)
+        name = f"{copy}{number:03d}-{sending.filer.seal_name}{period.label}{sending.filer.book_title}{planted.ending}"
+        yield File(attempt.day, name, planted.data, sending.filer.code, period.id, planted.code or None)
 
 
 @dataclass(frozen=True)
@@ -75,13 +79,15 @@ class _Draft:
 def _draft(
     history: History, held: Held, forms: Sequence[Form], words: Words, rng: Random, sending: Sending
 ) -> _Draft:
-    """Fill a filer's book in by what stands now; a second attempt uses it again unless others filed meanwhile."""
+    """Fill a filer's book in by what stands now; a second attempt uses it again unless others filed meanwhile.
+
+    The seed is the book's own: filled in again it says the same.
+    """
     world, filer = history.world, sending.filer
     period = world.plan.periods[sending.period].id
     book = Book(world, held, {f.id: f for f in forms}, words, rng, filer, period, sending.cutoff)
     fill(history, book)
-    printed = [p.form.id for p in template.owed(forms, world.plan, filer, period, held) if not all(r.blank for r in p.rows)]
-    answers = book.close(printed)
+    answers = book.close()
     data = template.build(forms, world.plan, filer, period, held, plan_version=1, demo=True, answers=answers)
     return _Draft(book, answers, data, held.common)
 
@@ -89,17 +95,65 @@ def _draft(
 def fill(history: History, book: Book) -> None:
     """Write what the filer knows on the day of its first attempt."""
     if book.filer.book == "unit":
-        _fill_unit(history, book, book.filer)
-        return
-    group_book.cover(book)
-    if book.has("assignments"):
-        group_book.assign(book, history.problems)
-    if book.has("verification"):
-        group_book.verify(book, history.problems)
+        _fill_unit(history, book)
+    else:
+        group_book.cover(book)
+        (_fill_group if book.filer.kind == "group" else _fill_office)(history, book)
+        if book.has("verification"):
+            group_book.verify(book, history.problems)
 
 
-def _fill_unit(history: History, book: Book, filer: Filer) -> None:
-    problems = history.problems_of(filer)
+def _fill_unit(history: History, book: Book) -> None:
+    code = book.filer.code
+    problems = tuple(p for p in history.problems if p.unit == code)
+    opinions = tuple(o for o in history.opinions if o.unit == code)
+    complaints = tuple(c for c in history.complaints if c.filer == code)
+    for o in opinions:
+        unit_talk.number(book, "consultations", o.uid, o.day)
+    for c in complaints:
+        unit_talk.number(book, "complaints", c.uid, c.day)
     if book.has("rectification"):
         ledger.fill(book, problems)
-    routine.fill(book, history.routines[filer.code], problems)
+    unit_talk.opinions(book, opinions)
+    unit_talk.complaints(book, complaints)
+    if book.has("commitments"):
+        unit_talk.promises(book, [p for p in history.promises if p.unit == code])
+    if book.has("publicity"):
+        unit_talk.publicity(book, [i for i in history.publicity if i.unit == code])
+    if book.has("supervisors"):
+        unit_talk.supervisors(book, [s for s in history.supervisors if s.filer == code])
+    routine.fill(book, history.routines[code], problems)
+
+
+def _fill_group(history: History, book: Book) -> None:
+    visits = [v for v in history.visits if v.group == book.filer.code]
+    for v in visits:
+        unit_talk.number(book, "supervision", v.uid, v.day)
+    group_book.assign(book, history.problems)
+    office_book.visits(book, visits)
+    if book.has("special_topic_progress"):
+        office_book.topic_progress(book)
+
+
+def _fill_office(history: History, book: Book) -> None:
+    complaints = [c for c in history.complaints if c.filer == book.filer.code]
+    for c in complaints:
+        unit_talk.number(book, "complaints", c.uid, c.day)
+    for i in history.inspections:
+        unit_talk.number(book, "inspections", i.uid, i.day)
+    for t in history.topics:
+        unit_talk.number(book, "special_topics", t.uid, t.day)
+    if book.has("assignments"):
+        group_book.assign(book, history.problems)
+    unit_talk.complaints(book, complaints)
+    office_book.inspections(book, history.inspections)
+    if book.has("supervisors"):
+        unit_talk.supervisors(book, [s for s in history.supervisors if s.filer == book.filer.code])
+    if book.has("satisfaction"):
+        office_book.ballots(book, history.ballots)
+    if book.has("pilots"):
+        office_book.pilots(book, history.pilots)
+    if book.has("special_topics"):
+        office_book.topics(book, history.topics)
+    if book.has("accountability"):
+        office_book.cases(book, history.cases)
