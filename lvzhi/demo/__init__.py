@@ -8,17 +8,17 @@ from random import Random
 
 from lvzhi import planfile
 from lvzhi.campaign import Campaign
-from lvzhi.demo import planned, writing
+from lvzhi.demo import planned
 from lvzhi.demo.cast import Cast
-from lvzhi.demo.history import History, draw
+from lvzhi.demo.history import draw
 from lvzhi.demo.words import Words
-from lvzhi.demo.world import TODAY, World, day_of, worlds
-from lvzhi.demo.writing import File
+from lvzhi.demo.world import TODAY, day_of, worlds
+from lvzhi.demo.writing import File, Writer
 from lvzhi.form import Form
 from lvzhi.plan import Plan
 from lvzhi.plan_yaml import to_yaml
 
-__all__ = ["File", "books", "invented_plan", "write"]
+__all__ = ["File", "books", "invented_plan", "write", "writers"]
 
 Progress = Callable[[Iterable[File], int], Iterable[File]]
 
@@ -52,16 +52,22 @@ def invented_plan(plan_bytes: bytes, forms: Sequence[Form], seed: int, scale: in
 
 def books(plan: Plan, forms: Sequence[Form], seed: int, scale: int) -> tuple[Iterator[File], int]:
     """Return the files of all copies, copy by copy, and how many they are."""
+    found = writers(plan, forms, seed, scale)
+    return _files(found), sum(len(s.attempts) for w in found for s in w.history.sent)
+
+
+def writers(plan: Plan, forms: Sequence[Form], seed: int, scale: int) -> tuple[Writer, ...]:
+    """Simulate every copy of an invented plan; what becomes of it is settled, nothing is written yet."""
     words = Words.read()
     people = {name for g in plan.groups for name in (*g.leaders, *g.members)}
     cast = Cast(Random(f"people {seed}"), people)
-    copies = worlds(plan, scale, cast)
-    histories = [draw(world, Random(f"history {seed} {n}"), words, cast) for n, world in enumerate(copies)]
-    return _files(histories, forms, words, seed), sum(len(s.attempts) for h in histories for s in h.sent)
+    return tuple(
+        Writer(draw(world, Random(f"history {seed} {n}"), words, cast), forms, words, f"books {seed} {n}")
+        for n, world in enumerate(worlds(plan, scale, cast))
+    )
 
 
-def _files(histories: Sequence[History], forms: Sequence[Form], words: Words, seed: int) -> Iterator[File]:
-    width = len(str(len(histories) - 1)) if len(histories) > 1 else 0
-    for n, history in enumerate(histories):
-        copy = f"{n:0{width}d}-" if width else ""
-        yield from writing.files(history, forms, words, f"books {seed} {n}", copy)
+def _files(found: Sequence[Writer]) -> Iterator[File]:
+    width = len(str(len(found) - 1)) if len(found) > 1 else 0
+    for n, writer in enumerate(found):
+        yield from writer.files(f"{n:0{width}d}-" if width else "")

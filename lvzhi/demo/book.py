@@ -66,13 +66,12 @@ class Book:
         """Answer a query on the 说明 sheet."""
         self.write("explanations", {"form": self.forms[form].title, "row_ref": ref, "code": code, "reason": reason})
 
-    def close(self) -> Answers:
+    def close(self) -> None:
         """Say 本期无 on every sheet that is due, shows no earlier row and has nothing new."""
         for form_id, duty in self.world.plan.owed(self.filer.code, self.period).items():
             form = self.forms[form_id]
             if duty != "event" and not form.fixed_rows and not self.answers.get(form_id) and not self._shows(form):
                 self.write(form_id, {NIL: "是"})
-        return self.answers
 
     def _shows(self, form: Form) -> bool:
         """Say whether the printed sheet shows a row already."""

@@ -7,8 +7,14 @@ from dataclasses import dataclass
 from itertools import product
 from random import Random
 
-_FAMILY = "丁万于方毛牛邓左石史卢叶田白包冯吉汤江纪许邢严苏杜李吴何余邹沈宋张陆陈罗周郑孟赵胡柯柳钟俞施姚秦袁夏顾徐高郭唐梁彭"
-_GIVEN = "安邦彬昌诚春德栋凡芳飞峰刚光桂海涵浩恒华辉慧佳健洁金静娟军凯兰乐磊丽林玲龙敏明娜宁鹏平萍琴青荣瑞珊胜婷伟文霞晓欣秀旭雪亚燕扬洋怡艺英永宇玉云泽芝志忠"
+_FAMILY = (
+    "丁万于方毛牛邓左石史卢叶田白包冯吉汤江纪许邢严苏杜李吴何余邹"
+    "沈宋张陆陈罗周郑孟赵胡柯柳钟俞施姚秦袁夏顾徐高郭唐梁彭"
+)
+_GIVEN = (
+    "安邦彬昌诚春德栋凡芳飞峰刚光桂海涵浩恒华辉慧佳健洁金静娟军凯兰乐磊丽林玲龙敏明娜"
+    "宁鹏平萍琴青荣瑞珊胜婷伟文霞晓欣秀旭雪亚燕扬洋怡艺英永宇玉云泽芝志忠"
+)
 
 
 class Cast:
@@ -25,7 +31,7 @@ class Cast:
         """Return the next name."""
         while True:
             n, self._next = self._next, self._next + 1
-            name = self._family[n % len(self._family)] + self._given[n % len(self._given)]
+            name: str = self._family[n % len(self._family)] + self._given[n % len(self._given)]
             if name not in self._avoid:
                 return name
 

@@ -1,4 +1,4 @@
-"""What becomes of the problems: applied for, returned, closed, late, merged, extended; counts met by choice, not luck."""
+"""What becomes of the problems: applied for, returned, closed, late, merged; counts met by choice, not luck."""
 
 from __future__ import annotations
 
@@ -72,7 +72,10 @@ def settle(
     done |= {p.uid: p if p.uid in kept else _recognised(rng, known, p) for p in long_ones}
     if world.first:
         done |= {p.uid: p for p in _left(world, rng, take(_leaving(world, rng, those())), tuple(left.values()))}
-    late = take(_overdue(world, rng, those(), round(OVERDUE * share), round(OVERDUE_UNITS * share)))
+    stuck = take([p for p in those() if p.due < world.today and not _can_apply(known, p)])
+    done |= {p.uid: p for p in stuck}
+    units = max(1, round(OVERDUE_UNITS * share) - len({p.unit for p in stuck}))
+    late = take(_overdue(world, rng, those(), round(OVERDUE * share) - len(stuck), units))
     slow = [p for p in late if _can_apply(known, p)][: round(OVERDUE_WAITING * share)]
     done |= {p.uid: _waiting(rng, known, p) if p in slow else p for p in late}
     bound = [p for p in those() if p.category == BOUND and _extendable(world, p)]
@@ -86,7 +89,7 @@ def _closed_and_waiting(
     world: World, rng: Random, words: Words, known: Horizon, left: Sequence[Problem], share: float
 ) -> dict[str, Problem]:
     """Close those past their deadline and the next due until the number is met; some more wait for an answer."""
-    able = sorted((p for p in left if _can_close(known, p)), key=lambda p: (p.due, p.uid))
+    able = sorted((p for p in left if _can_apply(known, p)), key=lambda p: (p.due, p.uid))
     number = round(CLOSED * share) + round(REOPENED * share) + rng.randint(-2, 2)
     closing, rest = able[:number], able[number:]
     rng.shuffle(rest)
@@ -94,19 +97,14 @@ def _closed_and_waiting(
     done |= {p.uid: _closed(world, rng, words, known, p) for p in closing}
     done |= {p.uid: _waiting(rng, known, p) for p in rest[: round(WAITING * share)]}
     early = [p for p in closing if _reopenable(world, known, done[p.uid])]
-    done |= {p.uid: _reopened(world, rng, done[p.uid]) for p in early[:: max(1, len(early) // 5)][: round(REOPENED * share)]}
-    return done
+    again = rng.sample(early, min(len(early), round(REOPENED * share)))
+    return done | {p.uid: _reopened(world, rng, done[p.uid]) for p in again}
 
 
 # --- who can become what ----------------------------------------------------------------------------
 
 
 def _can_apply(known: Horizon, p: Problem) -> bool:
-    tells = known.tells(p)
-    return tells is not None and tells >= p.registered_on + days(3)
-
-
-def _can_close(known: Horizon, p: Problem) -> bool:
     tells = known.tells(p)
     return tells is not None and tells >= p.registered_on + days(3)
 

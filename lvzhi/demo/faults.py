@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from lvzhi.books.layout import NIL
-from lvzhi.demo.book import Answers, Book
+from lvzhi.demo.book import Book
 from lvzhi.demo.parts import Parts
 from lvzhi.form import Column, Form
 from lvzhi.kinds import Choice, Count, Date, Money, Text
@@ -37,11 +37,11 @@ class Spot:
     value: Any
 
 
-def plant(kind: str, data: bytes, book: Book, answers: Answers, rng: Random) -> Planted:
+def plant(kind: str, data: bytes, book: Book, rng: Random) -> Planted:
     """Plant a fault; where the book has no place for it, another common one."""
     if kind == "sealed":
         return _sealed(rng)
-    spots = tuple(_spots(book, answers))
+    spots = tuple(_spots(book))
     for wanted in (kind, "year", "empty", "header"):
         found = [s for s in spots if _fits(wanted, s, spots)]
         if found:
@@ -71,14 +71,14 @@ def _without_heading(parts: Parts, book: Book) -> bytes:
     return parts.bytes()
 
 
-def _spots(book: Book, answers: Answers) -> Iterator[Spot]:
-    for form_id, rows in answers.items():
+def _spots(book: Book) -> Iterator[Spot]:
+    for form_id, rows in book.answers.items():
         form = book.forms[form_id]
         if form.layout == "card" or form.id == "explanations":
             continue
         printed = [k for k in form.key if form.by_id[k].system]
         for row in rows:
-            if NIL in row or not printed and form.id != "satisfaction":
+            if NIL in row or (not printed and form.id != "satisfaction"):
                 continue
             key = {form.labels[k]: _words(form.by_id[k], row[k], book) for k in form.key}
             for name, value in row.items():

@@ -53,13 +53,13 @@ def find(world: World, rng: Random, words: Words, sent: Sequence[Sending]) -> tu
 
 
 def _together(found: Sequence[Problem]) -> Iterator[Problem]:
-    """Problems one unit was found out in by inspections within a month come from one inspection."""
-    days_of: dict[tuple[str, int], dt.date] = {}
+    """What inspections found out about one unit comes from one inspection."""
+    days_of: dict[str, dt.date] = {}
     for p in found:
         if p.source != "明察暗访":
             yield p
             continue
-        day = days_of.setdefault((p.unit, p.registered_on.month), p.registered_on)
+        day = days_of.setdefault(p.unit, p.registered_on)
         yield replace(p, registered_on=day, due=max(p.due, day + days(10)))
 
 

@@ -70,9 +70,10 @@ def sendings(world: World, rng: Random) -> tuple[Sending, ...]:
 
 def _silent(world: World, rng: Random) -> dict[str, tuple[int, ...]]:
     """Units that go missing and the periods they miss."""
-    found = {}
+    found: dict[str, tuple[int, ...]] = {}
     for trait, kind, periods in SILENT:
-        known = [u for u in world.of(trait) if kind in (None, u.type)]
+        able = [u for u in world.of(trait) if kind in (None, u.type)]
+        known = [u for u in able if not world.plan.projects_of(u.code)] or able
         found[rng.choice(known).code] = periods
     return found
 

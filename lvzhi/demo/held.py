@@ -36,7 +36,9 @@ class Held:
         self.numbers_of: dict[str, str] = {}
         self.common = 0  # how many books others than units have filed: what a unit's book may be out of date by
 
-    def accept(self, filer: Filer, period: str, answers: Mapping[str, Sequence[Row]], numbers: Mapping[str, str]) -> None:
+    def accept(
+        self, filer: Filer, period: str, answers: Mapping[str, Sequence[Row]], numbers: Mapping[str, str]
+    ) -> None:
         """Take a book's answers as accepted."""
         self._entry += 1
         self._lives = None

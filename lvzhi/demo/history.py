@@ -45,12 +45,13 @@ def draw(world: World, rng: Random, words: Words, cast: Cast) -> History:
     sent = sendings(world, rng)
     problems = fates.settle(world, rng, words, sent, finding.find(world, rng, words, sent))
     opinions = talk.opinions(world, rng, words, problems)
-    complaints = talk.complaints(world, rng, words, problems)
+    complaints = talk.complaints(world, rng, words, problems, finding.last_days(sent))
     visits = rounds.visits(world, rng, words, problems)
     inspected = rounds.inspections(world, rng, words, problems)
     topics = office.topics(world, rng, words, problems) if world.first else ()
     told: Sequence[tuple[str, Sequence[str]]] = (
-        *((o.uid, (o.problem,)) for o in opinions if o.problem), *((c.uid, (c.problem,)) for c in complaints if c.problem),
+        *((o.uid, (o.problem,)) for o in opinions if o.problem),
+        *((c.uid, (c.problem,)) for c in complaints if c.problem),
         *((v.uid, v.problems) for v in visits), *((i.uid, i.problems) for i in inspected),
         *((t.uid, t.problems) for t in topics),
     )

@@ -108,9 +108,13 @@ def topics(book: Book, held: Sequence[Topic]) -> None:
         known, done = book.number(t.uid), t.done_on is not None and t.done_on < book.cutoff
         if t.uid in book.numbers:
             book.write("special_topics", {"topic_no": known, **_topic(book, t), "status": "推进中"})
-        elif known and done and (row := book.held.row("special_topics", book.filer.code, known)):
-            if row["status"] == "推进中":
-                _settled(book, t, known)
+        elif known and done and _in_progress(book, known):
+            _settled(book, t, known)
+
+
+def _in_progress(book: Book, known: str) -> bool:
+    row = book.held.row("special_topics", book.filer.code, known)
+    return row is not None and row["status"] == "推进中"
 
 
 def _topic(book: Book, t: Topic) -> dict[str, Any]:

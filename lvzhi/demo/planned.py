@@ -39,7 +39,7 @@ def tree(plan: Plan, rng: Random, scale: int) -> dict[str, Any]:
         if item["applies"] != "all" and "filers" in item["applies"]:
             item["applies"]["filers"] = _copies(item["applies"]["filers"], signs, units)
     for line in found["obligations"]:
-        if isinstance(line["filers"], list) if "filers" in line else False:
+        if isinstance(line.get("filers"), list):
             line["filers"] = _copies(line["filers"], signs, units)
     settings = found["settings"]
     settings["cross_verify"] = _copies(settings["cross_verify"], signs, units)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -87,8 +87,13 @@ def opinions(world: World, rng: Random, words: Words, problems: Sequence[Problem
     return tuple(sorted(found, key=lambda o: (o.day, o.uid)))
 
 
-def complaints(world: World, rng: Random, words: Words, problems: Sequence[Problem]) -> tuple[Complaint, ...]:
-    """Those that were founded with their problems, then the others, the office's own last."""
+def complaints(
+    world: World, rng: Random, words: Words, problems: Sequence[Problem], last: Mapping[str, dt.date]
+) -> tuple[Complaint, ...]:
+    """Those that were founded with their problems, then the others, the office's own last.
+
+    `last`: the day up to which each filer's last book tells.
+    """
     founded = [p for p in problems if p.source == "群众投诉举报" and p.assigned_by is None]
     truths = shares(rng, {"属实": 12, "部分属实": 10}, len(founded))
     drawn = [_founded(world, rng, words, n, p, t) for n, (p, t) in enumerate(zip(founded, truths, strict=True))]
@@ -102,8 +107,16 @@ def complaints(world: World, rng: Random, words: Words, problems: Sequence[Probl
     if world.first:
         drawn += _of_office(world, rng, words, len(drawn))
     channels = shares(rng, CHANNELS, len(drawn))
-    told = [replace(c, channel=channel) for c, channel in zip(drawn, channels, strict=True)]
+    told = [_by(replace(c, channel=channel), last) for c, channel in zip(drawn, channels, strict=True)]
     return tuple(sorted(told, key=lambda c: (c.day, c.uid)))
+
+
+def _by(c: Complaint, last: Mapping[str, dt.date]) -> Complaint:
+    """The complaint, brought forward where no book would tell of it."""
+    over = c.day - (last[c.filer] - days(2))
+    if over <= days(0):
+        return c
+    return replace(c, day=c.day - over, answered_on=c.answered_on and c.answered_on - over)
 
 
 def _of_office(world: World, rng: Random, words: Words, start: int) -> list[Complaint]:

@@ -9,7 +9,7 @@ from random import Random
 
 from lvzhi.books import template
 from lvzhi.demo import group_book, ledger, office_book, routine, unit_talk
-from lvzhi.demo.book import Answers, Book
+from lvzhi.demo.book import Book
 from lvzhi.demo.faults import Planted, plant
 from lvzhi.demo.habits import Sending
 from lvzhi.demo.held import Held
@@ -44,52 +44,65 @@ class _Turn:
         return day, _ORDER[sending.filer.kind], sending.filer.order, self.attempt
 
 
-def files(history: History, forms: Sequence[Form], words: Words, seed: str, copy: str) -> Iterator[File]:
-    """Write the copy's files in the order of receipt; names begin with `copy` and a running number of the day."""
-    held, drafts = Held(forms), dict[tuple[str, int], _Draft]()
-    turns = [_Turn(s, n) for s in history.sent for n in range(len(s.attempts))]
-    number, today = 0, None
-    for turn in sorted(turns, key=lambda t: t.place):
-        sending, attempt = turn.sending, turn.sending.attempts[turn.attempt]
-        number, today = (number + 1 if attempt.day == today else 1), attempt.day
-        key = (sending.filer.code, sending.period)
-        draft = drafts.get(key)
-        if draft is None or draft.common != held.common:
-            draft = drafts[key] = _draft(history, held, forms, words, Random(f"{seed} {key}"), sending)
-        planted = Planted(draft.data, "")
-        if attempt.fault is None:
-            held.accept(sending.filer, draft.book.period, draft.answers, draft.book.numbers)
-            del drafts[key]
-        else:
-            wrong = Random(f"{seed} {key} {turn.attempt}")
-            planted = plant(attempt.fault, draft.data, draft.book, draft.answers, wrong)
-        period = history.world.plan.periods[sending.period]
-        name = f"{copy}{number:03d}-{sending.filer.seal_name}{period.label}{sending.filer.book_title}{planted.ending}"
-        yield File(attempt.day, name, planted.data, sending.filer.code, period.id, planted.code or None)
-
-
 @dataclass(frozen=True)
-class _Draft:
-    book: Book
-    answers: Answers
-    data: bytes
-    common: int
+class Writer:
+    """What books are written from; `seed` tells copies apart."""
 
+    history: History
+    forms: Sequence[Form]
+    words: Words
+    seed: str
 
-def _draft(
-    history: History, held: Held, forms: Sequence[Form], words: Words, rng: Random, sending: Sending
-) -> _Draft:
-    """Fill a filer's book in by what stands now; a second attempt uses it again unless others filed meanwhile.
+    def book(self, held: Held, sending: Sending) -> Book:
+        """Fill a filer's book in by what stands now; filled in again it draws the same."""
+        world = self.history.world
+        period = world.plan.periods[sending.period].id
+        rng = Random(f"{self.seed} {sending.filer.code} {period}")
+        known = {f.id: f for f in self.forms}
+        book = Book(world, held, known, self.words, rng, sending.filer, period, sending.cutoff)
+        fill(self.history, book)
+        book.close()
+        return book
 
-    The seed is the book's own: filled in again it says the same.
-    """
-    world, filer = history.world, sending.filer
-    period = world.plan.periods[sending.period].id
-    book = Book(world, held, {f.id: f for f in forms}, words, rng, filer, period, sending.cutoff)
-    fill(history, book)
-    answers = book.close()
-    data = template.build(forms, world.plan, filer, period, held, plan_version=1, demo=True, answers=answers)
-    return _Draft(book, answers, data, held.common)
+    def data(self, held: Held, book: Book) -> bytes:
+        """The book as a file, from the plan's own template."""
+        return template.build(self.forms, book.world.plan, book.filer, book.period, held, plan_version=1, demo=True,
+                              answers=book.answers)
+
+    def settled(self) -> Held:
+        """What stands once every book is accepted; no file is made."""
+        held = Held(self.forms)
+        for sending in sorted(self.history.sent, key=lambda s: _Turn(s, len(s.attempts) - 1).place):
+            book = self.book(held, sending)
+            held.accept(book.filer, book.period, book.answers, book.numbers)
+        return held
+
+    def files(self, copy: str) -> Iterator[File]:
+        """Write the copy's files in the order of receipt; names begin with `copy` and a running number of the day.
+
+        A second attempt is the first one put right, unless others have filed meanwhile.
+        """
+        held, drafts = Held(self.forms), dict[str, tuple[int, Book, bytes]]()
+        turns = [_Turn(s, n) for s in self.history.sent for n in range(len(s.attempts))]
+        number, today = 0, None
+        for turn in sorted(turns, key=lambda t: t.place):
+            sending, attempt = turn.sending, turn.sending.attempts[turn.attempt]
+            number, today = (number + 1 if attempt.day == today else 1), attempt.day
+            key = f"{sending.filer.code} {sending.period}"
+            if key not in drafts or drafts[key][0] != held.common:
+                book = self.book(held, sending)
+                drafts[key] = (held.common, book, self.data(held, book))
+            _, book, data = drafts[key]
+            planted = Planted(data, "")
+            if attempt.fault is None:
+                held.accept(book.filer, book.period, book.answers, book.numbers)
+                del drafts[key]
+            else:
+                planted = plant(attempt.fault, data, book, Random(f"{self.seed} {key} {turn.attempt}"))
+            period = book.world.plan.period(book.period)
+            title = f"{book.filer.seal_name}{period.label}{book.filer.book_title}{planted.ending}"
+            name = f"{copy}{number:03d}-{title}"
+            yield File(attempt.day, name, planted.data, book.filer.code, book.period, planted.code or None)
 
 
 def fill(history: History, book: Book) -> None:
