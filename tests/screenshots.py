@@ -30,17 +30,8 @@ def _tour(visitor: Visitor, name: str, out: Path, only: list[str]) -> None:
     visitor.enter("局履职办")
     for route in ROUTES:
         if not only or route.url in only:
-            visitor.go(route.title)
-            _fold_menu(visitor, name)
+            visitor.open_in_menu(route.title)
             _picture(visitor, out / f"{route.url}-{name}.png")
-
-
-def _fold_menu(visitor: Visitor, name: str) -> None:
-    """On a phone the menu lies over the page."""
-    button = visitor.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button")
-    if name == "phone" and button.is_visible():
-        button.click()
-        visitor.settle()
 
 
 def _picture(visitor: Visitor, path: Path) -> None:

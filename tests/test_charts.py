@@ -148,7 +148,7 @@ def test_visit_matrix_counts_own_visits_by_month_and_tells_calls_from_visits(pla
     units = pd.DataFrame([{"unit": u, "last_visit": d} for u, d in
                           [("园林", day("09-16")), ("办公室", day("10-02")), ("救助局", pd.NaT)]])
     coverage = pd.DataFrame([{"leader": "刘俊", "group": "一组", "covered_on_site": 1, "assigned": 3}])
-    made = supervision.visit_matrix(visits, units, coverage, plan)
+    made = supervision.visit_matrix(visits, units, coverage, plan, dt.date(2015, 9, 1), dt.date(2015, 10, 20))
     assert signs(made) == {
         ("园林", "2015-09"): "2", ("办公室", "2015-09"): "·", ("救助局", "2015-09"): "·",
         ("园林", "2015-10"): "·", ("办公室", "2015-10"): "1", ("救助局", "2015-10"): "·",

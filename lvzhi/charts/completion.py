@@ -8,7 +8,20 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from lvzhi.charts.look import ACCENT, GREEN, GREY, INK, LINE, PALE, STATUSES, figure, month_ticks, rows_downwards, share, short_day
+from lvzhi.charts.look import (
+    ACCENT,
+    GREEN,
+    GREY,
+    INK,
+    LINE,
+    PALE,
+    STATUSES,
+    figure,
+    month_ticks,
+    rows_downwards,
+    share,
+    short_day,
+)
 from lvzhi.charts.matrix import Block, Column, Tile, matrix
 from lvzhi.plan import Plan
 
@@ -85,7 +98,8 @@ def calendar(stages: pd.DataFrame, today: dt.date, plan: Plan) -> go.Figure:
     for stage in plan.stages:
         _stage_bar(made, stage.name, stage.start, stage.end, counts.get(stage.id), today)
     days, names = month_ticks(first, last)
-    made.update_xaxes(type="date", range=[first, last + dt.timedelta(days=2)], tickvals=days, ticktext=names, tickangle=0)
+    made.update_xaxes(type="date", range=[first, last + dt.timedelta(days=2)], tickvals=days, ticktext=names,
+                      tickangle=0)
     made.update_yaxes(autorange="reversed", showgrid=False)
     if first <= today <= last:
         made.add_shape(type="line", x0=today, x1=today, y0=0, y1=1, yref="paper", line={"color": INK, "width": 1.5})

@@ -32,11 +32,11 @@ def burn_down(days: pd.DataFrame, filed_to: dt.date, deadline: dt.date) -> go.Fi
     since is not filed yet. The dotted line leads from there to nothing open on `deadline`.
     """
     frame = days.assign(
-        scope=days["registered"].cumsum() - days["withdrawn"].cumsum(), done=(days["closed"] - days["reopened"]).cumsum()
+        scope=(days["registered"] - days["withdrawn"]).cumsum(), done=(days["closed"] - days["reopened"]).cumsum()
     )
     made = figure(360, "未销号问题走势(件)", {"t": 58, "r": 76, "l": 40})
-    _area(made, frame, "overdue", LIGHT_RED, "逾期")
-    _area(made, frame, "overdue_waiting", YELLOW, "其中已按时申请、等核查")
+    _area(made, frame, "overdue", RED, "逾期")
+    _area(made, frame, "overdue_waiting", LIGHT_RED, "其中已按时申请、等核查")
     _thin(made, frame, "scope", GREY, "应销号")
     _thin(made, frame, "done", CLOSED, "已销号")
     _open(made, frame, filed_to)
@@ -44,7 +44,6 @@ def burn_down(days: pd.DataFrame, filed_to: dt.date, deadline: dt.date) -> go.Fi
     _ends(made, frame)
     first, last = frame["day"].min().date(), max(frame["day"].max().date(), deadline)
     ticks, names = month_ticks(first, last)
-    ticks, names = [*ticks, deadline], [*names, short_day(deadline)]
     made.update_xaxes(type="date", range=[first, last], tickvals=ticks, ticktext=names, showgrid=False, tickangle=0,
                       hoverformat="%Y年%-m月%-d日")
     made.update_yaxes(rangemode="tozero", nticks=6)
@@ -97,10 +96,10 @@ def _ends(made: go.Figure, frame: pd.DataFrame) -> None:
     top = max(int(last["scope"]), 1)
     held = [("应销号", "scope", GREY), ("已销号", "done", CLOSED), ("未销号", "open", ACCENT), ("逾期", "overdue", RED)]
     ends = sorted(((int(last[key]), word, colour) for word, key, colour in held), reverse=True)
-    lowest = float("inf")
-    for value, word, colour in ends:
-        at = min(float(value), lowest - top * 0.075)
-        lowest = at
+    step, above = top * 0.075, float("inf")
+    for n, (value, word, colour) in enumerate(ends, 1):
+        at = min(max(float(value), step * (len(ends) - n) + step / 2), above - step)
+        above = at
         made.add_annotation(x=1, xref="paper", xanchor="left", xshift=4, y=at, text=f"{word} {value}", showarrow=False,
                             font={"size": 12, "color": colour})
 

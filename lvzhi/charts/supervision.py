@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,25 +14,21 @@ from lvzhi.charts.matrix import Block, Column, Tile, matrix
 from lvzhi.plan import Plan
 
 
-def visit_matrix(visits: pd.DataFrame, units: pd.DataFrame, coverage: pd.DataFrame, plan: Plan) -> go.Figure:
+def visit_matrix(visits: pd.DataFrame, units: pd.DataFrame, coverage: pd.DataFrame, plan: Plan,
+                 first: dt.date, last: dt.date) -> go.Figure:
     """Return units × months of visits by their own group, the group's coverage on site behind its name.
 
-    `visits`, `units`, `coverage`: supervision's statements of these names, `coverage` its rows by leader.
+    `visits`, `units`, `coverage`: supervision's statements of these names, `coverage` its rows by leader; `first`
+    and `last` are the days looked at.
     """
     made: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for visit in visits[visits["own"]].to_dict("records"):
         made.setdefault((visit["unit"], f"{visit['visited_on']:%Y-%m}"), []).append(visit)
-    months = _months(visits, plan)
+    months = [f"{day:%Y-%m}" for day in pd.period_range(first, max(first, last), freq="M")]
     known = {r["unit"]: r for r in units.to_dict("records")}
     tiles = {(u, m): _tile(u, m, made.get((u, m), []), plan) for u in known for m in months}
     columns = [Column(m, f"{int(m[5:])}月") for m in months]
     return matrix(_blocks(known, coverage, plan), columns, tiles)
-
-
-def _months(visits: pd.DataFrame, plan: Plan) -> list[str]:
-    """The plan's months up to the last visit; a visit before the first report period has its month too."""
-    seen = {f"{day:%Y-%m}" for day in visits["visited_on"]}
-    return sorted(seen | {p.id for p in plan.periods if seen and min(seen) <= p.id <= max(seen)})
 
 
 def _blocks(known: Mapping[str, Mapping[str, Any]], coverage: pd.DataFrame, plan: Plan) -> list[Block]:
@@ -39,12 +36,16 @@ def _blocks(known: Mapping[str, Mapping[str, Any]], coverage: pd.DataFrame, plan
     return [
         Block(
             g.label, [(u, plan.filer(u).name) for u in units],
-            f"现场 {share(figures[g.code]['covered_on_site'], figures[g.code]['assigned'])}" if g.code in figures else "",
+            _on_site(figures.get(g.code)),
             {u: _last(known[u]) for u in units},
         )
         for g in plan.groups
         if (units := [u for u in g.units if u in known])
     ]
+
+
+def _on_site(row: Mapping[str, Any] | None) -> str:
+    return f"现场 {share(row['covered_on_site'], row['assigned'])}" if row else ""
 
 
 def _last(row: Mapping[str, Any]) -> str:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
 
+from lvzhi.charts.look import legend
+
 _CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
+
+
+def key(statuses: Iterable[str], note: str = "") -> None:
+    """Say what the signs of a chart mean, and what else there is to know of it."""
+    st.caption(f"{legend(statuses)}。{note}")
 
 
 def show(figure: go.Figure, key: str, alt: str) -> None:

@@ -39,15 +39,20 @@ def _before(figure: Figure) -> str:
     return "" if figure.before is None else f"上期同日 {figure.before}"
 
 
+def _same(totals: Totals | None, part: str, whole: str) -> str | None:
+    return share(totals[part], totals[whole]) if totals else None
+
+
 def completed(now: Totals, before: Totals | None = None) -> Figure:
     return Figure(
-        "阶段任务完成", share(now["done"], now["applicable"]), before and share(before["done"], before["applicable"]),
+        "阶段任务完成", share(now["done"], now["applicable"]), _same(before, "done", "applicable"),
         f"完成率 {percent(now['rate'])},逾期 {now['overdue']} 项",
     )
 
 
 def verified(now: Totals) -> Figure:
-    return Figure("其中已审定", share(now["verified"], now["applicable"]), note=f"审定完成率 {percent(now['verified_rate'])}")
+    return Figure("其中已审定", share(now["verified"], now["applicable"]),
+                  note=f"审定完成率 {percent(now['verified_rate'])}")
 
 
 def late(now: Totals) -> Figure:
@@ -64,7 +69,7 @@ def found(now: Totals) -> Figure:
 
 def still_open(now: Totals, before: Totals | None = None) -> Figure:
     late = f"逾期 {now['overdue']} 个" + (f"(等核查 {now['overdue_waiting']})" if now["overdue_waiting"] else "")
-    return Figure("未销号问题", share(now["open"], now["base"]), before and share(before["open"], before["base"]),
+    return Figure("未销号问题", share(now["open"], now["base"]), _same(before, "open", "base"),
                   f"查找 {now['registered']} 个,其中自查 {now['found_by_self']} 个;{late}")
 
 
@@ -73,11 +78,13 @@ def closed(now: Totals) -> Figure:
         f"{word} {now[key]} 个"
         for key, word in (("ongoing", "长期坚持"), ("merged_or_withdrawn", "撤销归并"), ("transferred", "移交"))
     ]
-    return Figure("已销号", share(now["closed"], now["base"]), note=f"销号率 {percent(now['closure_rate'])};另有{'、'.join(aside)}")
+    note = f"销号率 {percent(now['closure_rate'])};另有{'、'.join(aside)}"
+    return Figure("已销号", share(now["closed"], now["base"]), note=note)
 
 
 def applied(now: Totals) -> Figure:
-    return Figure("已销号或已申请", share(now["applied"], now["base"]), note=f"申报完成率 {percent(now['applied_rate'])}")
+    rate = percent(now["applied_rate"])
+    return Figure("已销号或已申请", share(now["applied"], now["base"]), note=f"申报完成率 {rate}")
 
 
 def on_time(now: Totals) -> Figure:
@@ -88,7 +95,8 @@ def on_time(now: Totals) -> Figure:
 
 
 def overdue(now: Totals) -> Figure:
-    return Figure("逾期", share(now["overdue"], now["open"]), note=f"其中已按时申请、等核查 {now['overdue_waiting']} 个")
+    note = f"其中已按时申请、等核查 {now['overdue_waiting']} 个"
+    return Figure("逾期", share(now["overdue"], now["open"]), note=note)
 
 
 def satisfied(now: Totals, before: Totals | None = None) -> Figure:
@@ -97,22 +105,23 @@ def satisfied(now: Totals, before: Totals | None = None) -> Figure:
     value = percent(now["rate_broad"]) if now["rate_broad"] is not None else f"{now['score']} 分"
     swing = f"波动范围 {percent(now['low'])}—{percent(now['high'])}" if now["low"] is not None else "只有通报得分"
     return Figure(
-        "满意和基本满意率", value, before and before["batch"] and percent(before["rate_broad"]),
+        "满意和基本满意率", value, percent(before["rate_broad"]) if before and before["batch"] else None,
         f"{now['batch']},有效 {now['valid']} 份;{swing}",
     )
 
 
 def on_site(now: Totals, before: Totals | None = None) -> Figure:
-    same = before and (before["from"] == now["from"])
     return Figure(
         "现场督办覆盖", share(now["covered_on_site"], now["assigned"]),
-        share(before["covered_on_site"], before["assigned"]) if before and same else None,
+        # Coverage of another window is no measure of this one.
+        _same(before, "covered_on_site", "assigned") if before and before["from"] == now["from"] else None,
         f"{_month_day(now['from'])}—{_month_day(now['to'])},共 {now['visits']} 次",
     )
 
 
 def not_filed(now: Totals, before: Totals | None = None) -> Figure:
-    return Figure("到期未报", _missing(now), before and _missing(before), f"按时收到 {now['received_on_time']} 份")
+    same = _missing(before) if before else None
+    return Figure("到期未报", _missing(now), same, f"按时收到 {now['received_on_time']} 份")
 
 
 def _missing(totals: Totals) -> str:

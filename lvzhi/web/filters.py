@@ -81,12 +81,16 @@ def row(keys: tuple[str, ...], filters: Mapping[str, str], plan: Plan, today: dt
     with st.container(horizontal=True, key="filters"):
         _day(filters, plan, today)
         for key in keys:
-            words = dict(options(key, plan))
-            st.session_state[f"filter.{key}"] = filters.get(key)
-            st.selectbox(
-                LABELS[key], list(words), index=None, format_func=lambda v, words=words: words[v], key=f"filter.{key}",
-                on_change=_take, args=(key,), placeholder="全部",
-            )
+            _choice(key, filters, plan)
+
+
+def _choice(key: str, filters: Mapping[str, str], plan: Plan) -> None:
+    words = dict(options(key, plan))
+    st.session_state[f"filter.{key}"] = filters.get(key)
+    st.selectbox(  # without an index it can be emptied again
+        LABELS[key], list(words), index=None, format_func=lambda value: words[value], key=f"filter.{key}",
+        on_change=_take, args=(key,), placeholder="全部",
+    )
 
 
 def _day(filters: Mapping[str, str], plan: Plan, today: dt.date) -> None:

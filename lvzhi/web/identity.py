@@ -26,7 +26,8 @@ def become(viewer: Viewer | None) -> None:
 
 def named(viewer: Viewer, plan: Plan) -> str:
     """Return whom a viewer stands for, in words: 填报单位 · 园林办事处."""
-    role = dict(ROLES)[viewer.role]
+    words: dict[Role, str] = dict(ROLES)
+    role = words[viewer.role]
     if viewer.filer is None:
         return role
     whose = viewer.filer if viewer.role == "leader" else plan.filer(viewer.filer).name
@@ -49,11 +50,13 @@ def choose(plan: Plan) -> None:
     st.title(plan.campaign.title)
     st.subheader("试用:请选择身份")
     st.caption("账号启用之前,先选一个身份看相应的页面。")
-    role = st.radio("身份", [r for r, _ in ROLES], format_func=dict(ROLES).get, horizontal=True, key="identity.role")
+    words: dict[Role, str] = dict(ROLES)
+    role = st.radio("身份", list(words), format_func=lambda r: words[r], horizontal=True, key="identity.role")
     options = dict(whose(role, plan))
     filer = None
     if options:
-        filer = st.selectbox("姓名或单位", list(options), format_func=options.get, key=f"identity.filer.{role}")
+        filer = st.selectbox("姓名或单位", list(options), format_func=lambda value: options[value],
+                             key=f"identity.filer.{role}")
     if st.button("进入", type="primary", key="identity.enter"):
         become(Viewer(role, filer))
         st.rerun()

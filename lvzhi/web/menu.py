@@ -8,7 +8,6 @@ from lvzhi.web import identity, opening
 from lvzhi.web.head import ROOT
 from lvzhi.web.routes import landing, menu, sections
 
-
 SIDEBAR = 220  # pixels: the longest title fits, the matrix keeps its room
 
 

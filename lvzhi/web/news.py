@@ -18,17 +18,37 @@ WHOSE = ("group", "leader", "type", "unit")
 
 @dataclass(frozen=True)
 class Line:
-    """One line to look at, and the page and filters that show what is behind it."""
+    """One line to look at, and the page and filters that show what is behind it.
+
+    `rest` says the same of several lines of its kind; `weight` is what it counts.
+    """
 
     words: str
     url: str
     filters: tuple[tuple[str, str], ...] = ()
+    rest: str = ""
+    weight: int = 1
 
 
 def attention(page: Page) -> tuple[Line, ...]:
-    """Return at most the plan's number of lines, the kinds in the order of the plan's rules."""
-    lines = (*_overdue(page), *_not_supervised(page), *_not_filed(page))
-    return lines[:page.plan.settings.attention_lines]
+    """Return at most the plan's number of lines: what is overdue first, then supervision, then filings.
+
+    Each kind has its share of the lines; what does not fit is summed up in the last of them.
+    """
+    most = page.plan.settings.attention_lines
+    kinds = (_overdue(page), _not_supervised(page), _not_filed(page))
+    share = max(most // len(kinds), 1)
+    room = [share + most % len(kinds), share, share]
+    return tuple(line for lines, n in zip(kinds, room, strict=True) for line in _first(lines, n))[:most]
+
+
+def _first(lines: list[Line], room: int) -> list[Line]:
+    """The most serious lines, and one for the rest when there are more than fit; among equals the plan's order."""
+    ordered = sorted(lines, key=lambda line: -line.weight)
+    if len(ordered) <= room:
+        return ordered
+    kept, rest = ordered[:room - 1], ordered[room - 1:]
+    return [*kept, Line(rest[0].rest.format(lines=len(rest), total=sum(x.weight for x in rest)), rest[0].url)]
 
 
 def _overdue(page: Page) -> list[Line]:
@@ -40,7 +60,8 @@ def _overdue(page: Page) -> list[Line]:
     late = problems[problems["is_open"] & (problems["deadline"] < before) & ~waiting]
     counts = Counter(late["unit"])
     return [
-        Line(f"{f.name} {counts[f.code]} 个问题逾期超过 {days} 天", "rectification", (("unit", f.code),))
+        Line(f"{f.name} {counts[f.code]} 个问题逾期超过 {days} 天", "rectification", (("unit", f.code),),
+             f"另有 {{lines}} 个单位 {{total}} 个问题逾期超过 {days} 天", counts[f.code])
         for f in page.plan.units if counts[f.code]
     ]
 
@@ -60,7 +81,8 @@ def _not_supervised(page: Page) -> list[Line]:
         count = int(mine["long_ago"].sum())
         if count:
             words = f"{group.label} {len(mine)} 个单位中 {count} 个 {days} 天以上没有督办"
-            lines.append(Line(words, "supervision", (("group", group.code),)))
+            rest = f"另有 {{lines}} 个工作组 {{total}} 个单位 {days} 天以上没有督办"
+            lines.append(Line(words, "supervision", (("group", group.code),), rest, count))
     return lines
 
 
@@ -71,7 +93,11 @@ def _not_filed(page: Page) -> list[Line]:
     past = rows[rows["state"].isin(["on_time", "late", "missing"])]
     last = past.groupby("filer")["state"].agg(lambda states: list(states)[-wanted:])
     gone = [f for f in page.plan.filers if list(last.get(f.code, [])) == ["missing"] * wanted]
-    return [Line(f"{f.name}连续 {wanted} 期未报", "reporting", (("unit", f.code),) if f.kind == "unit" else ()) for f in gone]
+    rest = f"另有 {{lines}} 个单位连续 {wanted} 期未报"
+    return [
+        Line(f"{f.name}连续 {wanted} 期未报", "reporting", (("unit", f.code),) if f.kind == "unit" else (), rest)
+        for f in gone
+    ]
 
 
 def since(page: Page) -> str:

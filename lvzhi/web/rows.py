@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pandas as pd
 import streamlit as st
 
@@ -13,7 +15,7 @@ from lvzhi.web.headings import explained, in_words
 from lvzhi.web.text import plain
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_ROWS_OPEN = 12
+_ROWS_OPEN, _SCROLLING = 12, 460
 
 
 def details(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], title: str, key: str,
@@ -30,12 +32,16 @@ def rows(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], title: str, 
         st.caption(empty)
         return
     words = in_words(frame, columns, page.plan)
-    height = "content" if len(words) <= _ROWS_OPEN else 460
-    st.dataframe(words, hide_index=True, height=height, key=f"{key}.rows", placeholder="")
+    st.dataframe(words, hide_index=True, height=height(len(words)), key=f"{key}.rows", placeholder="")
     about = about_lines(page)
     name = f"{title}-{page.day.isoformat()}.xlsx"
     st.download_button("导出这些行", lambda: rows_book(words, title, about), name, XLSX, key=f"{key}.export",
                        on_click="ignore")
+
+
+def height(count: int) -> Literal["content"] | int:
+    """Return the height of a table: short ones stand open, long ones scroll."""
+    return "content" if count <= _ROWS_OPEN else _SCROLLING
 
 
 def about_lines(page: Page) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import pandas as pd
 from lvzhi.charts.look import short_day
 from lvzhi.plan import Plan
 
+
 def by_task(tasks: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Return name, done, late, overdue, applicable per task, in the plan's order."""
     counted = tasks.assign(
@@ -107,7 +108,7 @@ def chase(rows: pd.DataFrame, plan: Plan) -> str:
         if len(missing):
             names = "、".join(plan.filer(f).name for f in missing["filer"])
             lines.append(f"{period.label}报送簿(截止{short_day(min(missing['due']))})尚未收到:{names}。")
-    return "\n".join(lines)
+    return "\n\n".join(lines)
 
 
 def one_filing(rows: pd.DataFrame, filer: str, period: str) -> pd.DataFrame:

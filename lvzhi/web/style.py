@@ -11,14 +11,18 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
 .st-key-filters { flex-wrap: nowrap !important; gap: .6rem !important; }
 .st-key-filters > * { flex: 1 1 0 !important; min-width: 0 !important; max-width: 12rem; }
 .st-key-figures { display: grid !important; grid-template-columns: repeat(auto-fit, minmax(164px, 1fr)); gap: .7rem; }
-.st-key-figures > *, .st-key-figures > * > * { width: auto !important; min-width: 0 !important; height: 100% !important; }
+.st-key-figures > *, .st-key-figures > * > * {
+  width: auto !important; min-width: 0 !important; height: 100% !important;
+}
 .st-key-figures [data-testid="stVerticalBlock"] { gap: .2rem; height: 100%; }
 .st-key-figures [data-testid="stMetricValue"] { font-size: 1.65rem; font-weight: 600; }
-[data-testid="stPageLink"] a, [data-testid="stPageLink"] p { white-space: normal !important; overflow: visible !important; }
+[data-testid="stPageLink"] a, [data-testid="stPageLink"] p {
+  white-space: normal !important; overflow: visible !important;
+}
 [data-testid="stPageLink"] a { padding: .1rem .2rem; }
 [data-testid="stPageLink"] p { color: #1f4e8c; text-decoration: underline; text-underline-offset: 3px; }
 @media (max-width: 640px) {
-  [data-testid="stMainBlockContainer"] { padding: 2.9rem .8rem 2rem !important; }
+  [data-testid="stMainBlockContainer"] { padding: 3.9rem .8rem 2rem !important; }
   .st-key-filters { overflow-x: auto; padding-bottom: .4rem; }
   .st-key-filters > * { flex: 0 0 8.5rem !important; min-width: 8.5rem !important; }
   .st-key-figures { gap: .5rem; }

@@ -21,10 +21,15 @@ def window(page: Page) -> dict[str, dt.date]:
         return {}
     held = [n for n, w in enumerate(windows) if w.start <= page.day] or [0]
     label = {n: f"{short_day(w.start)}—{short_day(w.end)}" for n, w in enumerate(windows)}
-    chosen = st.segmented_control("督办时段", list(label), format_func=label.get, default=held[-1], required=True,
-                                  key="supervision.window")
+    chosen = st.segmented_control("督办时段", list(label), format_func=lambda n: label[n], default=held[-1],
+                                  required=True, key="supervision.window")
     picked = windows[chosen if chosen is not None else held[-1]]
     return {"first_day": picked.start, "last_day": picked.end}
+
+
+def days(page: Page, totals: Totals) -> tuple[dt.date, dt.date]:
+    """Return the days looked at: the window, up to the as-of day."""
+    return totals["from"], min(totals["to"], page.day)
 
 
 def figures(totals: Totals) -> tuple[Figure, ...]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lvzhi.charts import look
 from lvzhi.charts import rectification as charts
-from lvzhi.web import chart, figures, rows, shapes
+from lvzhi.web import chart, choices, figures, rows, shapes
 from lvzhi.web.head import guard
 from lvzhi.web.periods import filed_to
 
@@ -29,30 +29,31 @@ if problems.empty:
     st.stop()
 
 final = page.plan.settings.final_due
-chart.show(charts.burn_down(found.rows, filed_to(page.plan, page.day), final), "rectification.days", "未销号问题按日走势")
+chart.show(charts.burn_down(found.rows, filed_to(page.plan, page.day), final), "rectification.days", "未销号问题走势")
 st.caption(f"细虚线是从已报送的情况到 {look.short_day(final)} 清零所需的进度;粗线变虚之后尚未到报送时间,不是停滞。")
 
 st.subheader("未销号问题在谁手里")
-key = st.segmented_control("按", ["group", "leader", "unit"], default="group", key="rectification.by",
-                           format_func={"group": "工作组", "leader": "局领导", "unit": "单位"}.get)
-by = page.measure("rectification", by=(key or "group",))
-st.caption(look.legend(("not_due", "near", "overdue", "waiting")))
+key = choices.holder()
+by = page.measure("rectification", by=(key,))
+chart.key(("not_due", "near", "overdue", "waiting"))
 mark = chart.clicked(
-    charts.holders(shapes.holders(by.rows, key or "group", problems, page.plan, page.day), "未销号(件)"),
+    charts.holders(shapes.holders(by.rows, key, problems, page.plan, page.day), "未销号(件)"),
     f"rectification.holders.{key}", "未销号问题的分布",
 )
 if mark:
-    rows.rows(page, shapes.held_by(problems, key or "group", mark[0], page.plan), COLUMNS, f"{mark[0]}未销号问题",
+    rows.rows(page, shapes.held_by(problems, key, mark[0], page.plan), COLUMNS, f"{mark[0]}未销号问题",
               "rectification.mark")
 
 left, right = st.columns(2, gap="large")
 with left:
     areas = page.measure("rectification", by=("area",)).rows
-    chart.show(charts.closed_of(shapes.named(areas, "area"), "各方面已销号/应销号(件)"), "rectification.areas", "各方面")
+    chart.show(charts.closed_of(shapes.named(areas, "area"), "各方面已销号/应销号(件)"), "rectification.areas",
+               "各方面已销号")
     chart.show(charts.ageing(shapes.ageing(problems, page.plan, page.day)), "rectification.ageing", "逾期天数")
 with right:
     sources = page.measure("rectification", by=("source",)).rows
-    chart.show(charts.closed_of(shapes.named(sources, "source"), "各来源已销号/应销号(件)"), "rectification.sources", "各来源")
+    chart.show(charts.closed_of(shapes.named(sources, "source"), "各来源已销号/应销号(件)"), "rectification.sources",
+               "各来源已销号")
 
 late = page.plan.settings.verification_working_days
 waiting = shapes.waiting(problems, page.plan, page.day)
@@ -63,6 +64,6 @@ rows.details(page, problems[problems["reopened_count"] > 0], COLUMNS, "重新挂
              "没有重新挂号的问题。")
 rows.details(page, problems[problems["review_on"].notna()], (*COLUMNS[:7], "review_on"), "长期坚持的问题",
              "rectification.ongoing", "没有认定为长期坚持的问题。")
-rows.details(page, by.rows, (key or "group", "registered", "withdrawn", "base", "closed", "applied", "open", "overdue",
+rows.details(page, by.rows, (key, "registered", "withdrawn", "base", "closed", "applied", "open", "overdue",
                              "due", "closed_on_time", "applied_on_time", "closure_rate", "applied_rate"),
              "合计", "rectification.by_rows")

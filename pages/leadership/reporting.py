@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lvzhi.charts import look
 from lvzhi.charts import reporting as charts
 from lvzhi.web import chart, figures, rows, shapes
 from lvzhi.web.head import guard
@@ -23,7 +22,7 @@ if found.rows.empty:
 left, right = st.columns([3, 2], gap="large")
 with left:
     st.subheader("单位 × 报告期")
-    st.caption(look.legend(("on_time", "corrected", "late", "missing", "pending", "exempt")) + "。右侧为按时收到/已到期。")
+    chart.key(("on_time", "corrected", "late", "missing", "pending", "exempt"), "右侧为按时收到/已到期。")
     mark = chart.clicked(charts.filing_matrix(found.rows, page.plan), "reporting.matrix", "单位乘报告期的报送情况")
 COLUMNS = ("filer", "period", "state", "received_on_time", "due", "accepted_at", "attempts", "approval",
            "paper_received", "missing_sheets")

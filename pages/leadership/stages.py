@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lvzhi.charts import completion, look
+from lvzhi.charts import completion
 from lvzhi.web import chart, figures, rows, shapes
 from lvzhi.web.head import guard
 
@@ -27,15 +27,15 @@ st.caption(shapes.stages_in_words(by_stage, page.plan, page.day))
 left, right = st.columns([3, 2], gap="large")
 with left:
     st.subheader("单位 × 任务")
-    st.caption(look.legend(("done", "done_late", "in_progress", "overdue", "not_due", "not_own")) + "。右侧为已完成/应完成。")
-    mark = chart.clicked(completion.task_matrix(tasks, by_unit.rows, page.plan), "stages.matrix", "单位乘任务的完成情况")
+    chart.key(("done", "done_late", "in_progress", "overdue", "not_due", "not_own"), "右侧为已完成/应完成。")
+    mark = chart.clicked(completion.task_matrix(tasks, by_unit.rows, page.plan), "stages.matrix", "单位乘任务的情况")
 with right:
     st.subheader("各项任务")
-    chart.show(completion.by_task(shapes.by_task(tasks, page.plan), "各任务已完成/应完成(单位数)"), "stages.tasks", "各任务完成数")
+    chart.show(completion.by_task(shapes.by_task(tasks, page.plan), "已完成/应完成(单位数)"), "stages.tasks", "各任务")
 
 COLUMNS = ("unit", "stage", "name", "standing", "due", "done_on", "result", "evidence", "verified")
 if mark:
-    st.subheader("所选一格")
+    st.subheader("所选任务")
     rows.rows(page, shapes.one_task(tasks, *mark), COLUMNS, "所选任务", "stages.mark", "这项任务不属于该单位。")
 rows.details(page, tasks, COLUMNS, "单位任务", "stages.tasks_rows",
              "方案在所选范围内没有单位自己的任务。")

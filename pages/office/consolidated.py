@@ -7,7 +7,8 @@ import streamlit as st
 from lvzhi.web import downloads, rows
 from lvzhi.web.head import guard
 
-page = guard("consolidated", "把收到的各表汇总成一个 Excel 文件:封面、未报清单、每张表一页。", ("group", "leader", "type", "unit"))
+page = guard("consolidated", "把收到的各表汇总成一个 Excel 文件:封面、未报清单、每张表一页。",
+             ("group", "leader", "type", "unit"))
 
 counted = page.measure("reporting", keys=page.shown)
 missing = counted.rows[counted.rows["state"] == "missing"]

@@ -57,10 +57,20 @@ class Visitor:
         expect(self.page.get_by_role("heading", level=1)).to_have_text(title, timeout=30_000)
         self.settle()
 
+    def open_in_menu(self, title: str) -> None:
+        """Follow a link of the menu and fold the menu where it lies over the page."""
+        self.go(title)
+        size = self.page.viewport_size
+        fold = self.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button")
+        if size and size["width"] == PHONE["width"] and fold.is_visible():
+            fold.click()
+            self.settle()
+
     def settle(self) -> None:
         """Wait until the script has run and the charts are drawn."""
         expect(self.page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=60_000)
-        expect(self.page.locator('[data-testid="stApp"][data-test-script-state="running"]')).to_have_count(0, timeout=60_000)
+        running = self.page.locator('[data-testid="stApp"][data-test-script-state="running"]')
+        expect(running).to_have_count(0, timeout=60_000)
         self.page.wait_for_timeout(700)
 
     def figures(self) -> Mapping[str, str]:

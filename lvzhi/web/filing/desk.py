@@ -152,5 +152,5 @@ def clear() -> None:
 
 def history(desk: Desk) -> None:
     """Show what has been sent before, newest first."""
-    rows(desk.page, desk.sent, ("receipt", "period", "received_at", "state", "errors", "queries", "file_name", "sha256"),
-         f"{desk.filer.name}报送记录", "filing.history", "还没有报送过。")
+    columns = ("receipt", "period", "received_at", "state", "errors", "queries", "file_name", "sha256")
+    rows(desk.page, desk.sent, columns, f"{desk.filer.name}报送记录", "filing.history", "还没有报送过。")

@@ -11,6 +11,7 @@ from lvzhi.findings import Finding, Severity
 from lvzhi.form import Form
 from lvzhi.intake.checking import Checked
 from lvzhi.intake.reasons import PageReason, says_nothing
+from lvzhi.web.rows import height
 from lvzhi.web.text import plain
 
 _HUES: Mapping[Severity, str] = {Severity.ERROR: "red", Severity.QUERY: "orange", Severity.NOTE: "gray"}
@@ -102,7 +103,8 @@ def change(checked: Checked, forms: Sequence[Form]) -> None:
             columns=["表", "编号", "列", "原为", "改为"],
         )
         if len(cells):
-            st.dataframe(cells, hide_index=True, height="content" if len(cells) <= 12 else 460)
-        added = pd.DataFrame([(titles[f], key) for f, c in changed.items() for key in c.added], columns=["表", "新增的行"])
+            st.dataframe(cells, hide_index=True, height=height(len(cells)))
+        new = [(titles[f], key) for f, c in changed.items() for key in c.added]
+        added = pd.DataFrame(new, columns=["表", "新增的行"])
         if len(added):
-            st.dataframe(added, hide_index=True, height="content" if len(added) <= 12 else 460)
+            st.dataframe(added, hide_index=True, height=height(len(added)))

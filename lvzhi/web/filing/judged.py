@@ -74,7 +74,8 @@ def _file_it(desk: Desk, sent: Sent, checked: Checked, reasons: tuple[PageReason
         if st.button("确认报送", type="primary", key="filing.confirm"):
             _receive(desk, _incoming(desk, sent, reasons))
         return
-    st.caption(f"还有须改正 {errors} 处、需说明 {len(unanswered) - errors} 处。改好后把文件重新放进来;这一份还没有报送。")
+    queries = len(unanswered) - errors
+    st.caption(f"还有须改正 {errors} 处、需说明 {queries} 处。改好后把文件重新放进来;这一份还没有报送。")
     if st.button("先登记收到时间,稍后补正", key="filing.note"):
         _receive(desk, _incoming(desk, sent, reasons))
     days = desk.page.plan.settings.correction_working_days

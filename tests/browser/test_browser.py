@@ -1,0 +1,203 @@
+"""The application in a real browser: no outside request, no English left, the same figures, filing for real."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from lvzhi import measures
+from lvzhi.datadir import opened
+from lvzhi.web.routes import ROUTES
+from lvzhi.workspace import Workspace
+from schemas import FORMS
+from tests.browser.server import served
+from tests.browser.visitor import DESKTOP, PHONE, Visitor, chromium, visiting
+from tests.campaigns import PROBLEM, book, campaign, file, nothing_this_month
+
+pytestmark = pytest.mark.browser
+TODAY = dt.date(2015, 8, 20)
+OURS = {"Excel", "WPS", "xlsx", "XLSX", "MB", "Wilson"}
+TEXTS = """() => {
+  const icon = '[data-testid=stIconMaterial]';
+  const texts = [];
+  const walk = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) { texts.push(node.nodeValue); return; }
+    if (node.nodeType !== Node.ELEMENT_NODE || node.matches('script, style, noscript, canvas, ' + icon)) return;
+    for (const name of ['aria-label', 'title', 'placeholder', 'alt']) {
+      const value = node.getAttribute(name);
+      if (value) texts.push(value);
+    }
+    node.childNodes.forEach(walk);
+  };
+  walk(document.body);
+  return texts;
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("served") / "data"
+    with campaign(folder, today=TODAY) as workspace:
+        july = {**nothing_this_month(workspace, "园林", "2015-07"), "rectification": [PROBLEM]}
+        file(workspace, book(workspace, "园林", "2015-07", **july), "2015-08-04T10:00")
+        wrong = {**july, "rectification": [{**PROBLEM, "responsible_person": None}]}
+        for name, sheets in (("good", july), ("bad", wrong)):
+            sheets = {**sheets, **{f: v for f, v in nothing_this_month(workspace, "泰丰", "2015-07").items()
+                                   if f not in sheets}}
+            (folder.parent / f"{name}.xlsx").write_bytes(book(workspace, "泰丰", "2015-07", **sheets))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(data: Path) -> Iterator[str]:
+    with served(data) as at:
+        yield at
+
+
+def totals(data: Path, name: str) -> dict[str, object]:
+    """What `measure --json` says, from a projection of its own."""
+    with Workspace(opened(data), FORMS) as workspace, workspace.store.cursor() as cursor:
+        result = measures.run(cursor, workspace.plan, name, workspace.clock.now())
+        found: dict[str, object] = measures.as_json(result, workspace.plan)["totals"]
+    return found
+
+
+def test_a_fresh_servers_first_request_to_a_page_shows_nothing_but_the_chooser(
+    browser: Browser, data: Path, address: str
+) -> None:
+    with visiting(browser, address) as visitor:
+        visitor.open("rectification")
+        visitor.page.get_by_text("试用:请选择身份").wait_for(timeout=60_000)
+        assert visitor.figures() == {}
+        assert visitor.page.get_by_test_id("stSidebarNav").count() == 0
+        visitor.page.get_by_text("局履职办", exact=True).click()
+        visitor.page.get_by_role("button", name="进入").click()
+        expect(visitor.page.get_by_role("heading", level=1)).to_have_text("整改销号")
+
+
+def test_the_document_is_chinese(address: str) -> None:
+    request = urllib.request.Request(address, headers={"Accept": "text/html"})
+    with urllib.request.urlopen(request) as answer:
+        document = answer.read().decode()
+    assert '<html lang="zh-CN">' in document
+    assert "<title>履职尽责</title>" in document
+
+
+def test_every_page_asks_nobody_outside_and_leaves_no_english(browser: Browser, address: str) -> None:
+    with visiting(browser, address) as visitor:
+        visitor.enter("局履职办")
+        left: dict[str, list[str]] = {}
+        for route in ROUTES:
+            visitor.go(route.title)
+            for folded in visitor.page.get_by_test_id("stExpander").locator("summary").all():
+                folded.click()
+            visitor.settle()
+            english = {w for t in visitor.page.evaluate(TEXTS) for w in re.findall(r"[A-Za-z]{2,}", t)} - OURS
+            if english:
+                left[route.url] = sorted(english)
+        assert left == {}
+        outside = [r for r in visitor.requests if not r.startswith((address, "data:", "blob:"))]
+        assert outside == []
+
+
+def test_figures_on_the_pages_equal_the_measures(browser: Browser, data: Path, address: str) -> None:
+    with visiting(browser, address) as visitor:
+        visitor.enter("局领导", "刘俊")
+        done, problems, filings = (totals(data, n) for n in ("completion", "rectification", "reporting"))
+        due = sum(int(str(filings[k])) for k in ("on_time", "late", "missing"))
+        shown = visitor.figures()
+        assert shown["阶段任务完成"] == f"{done['done']}/{done['applicable']}"
+        assert shown["未销号问题"] == f"{problems['open']}/{problems['base']}"
+        assert shown["到期未报"] == f"{filings['missing']}/{due}"
+        visitor.go("整改销号")
+        assert visitor.figures()["查找问题"] == f"{problems['registered']} 个"
+        assert visitor.figures()["逾期"] == f"{problems['overdue']}/{problems['open']}"
+
+
+def test_a_filter_enters_the_link_goes_along_and_can_be_emptied(browser: Browser, address: str) -> None:
+    with visiting(browser, address) as visitor:
+        visitor.enter("局履职办")
+        visitor.go("阶段进度")
+        box = visitor.page.get_by_role("combobox", name="单位", exact=True)
+        box.click()
+        box.fill("园林")
+        visitor.page.get_by_role("option", name="园林办事处").click()
+        visitor.settle()
+        assert unquote(visitor.page.url).endswith("/stages?unit=园林")
+        assert visitor.figures()["阶段任务完成"] == "0/9"
+        visitor.go("整改销号")
+        assert unquote(visitor.page.url).endswith("/rectification?unit=园林")
+        visitor.page.get_by_test_id("stSelectbox").filter(has=visitor.page.get_by_role("combobox", name="单位", exact=True)
+                                                          ).get_by_role("button", name="清空").click()
+        visitor.settle()
+        assert visitor.page.url.endswith("/rectification")
+
+
+def test_clicking_a_tile_shows_its_row(browser: Browser, address: str) -> None:
+    with visiting(browser, address) as visitor:
+        visitor.enter("局履职办")
+        visitor.go("报送情况")
+        visitor.page.locator(".js-plotly-plot .point").first.click(force=True)
+        visitor.settle()
+        expect(visitor.page.get_by_role("heading", name="所选一格")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_no_page_is_wider_than_its_window(browser: Browser, address: str, size: dict[str, int]) -> None:
+    with visiting(browser, address, size) as visitor:
+        visitor.enter("局履职办")
+        wide = []
+        for route in ROUTES:
+            visitor.open_in_menu(route.title)
+            over = visitor.page.evaluate(
+                "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth; }"
+            )
+            if over > 0:
+                wide.append((route.url, over))
+        assert wide == []
+
+
+def test_a_unit_files_for_real(browser: Browser, data: Path, address: str) -> None:
+    with visiting(browser, address) as visitor:
+        visitor.enter("填报单位", "泰丰办事处")
+        page = visitor.page
+        expect(page.get_by_text("2015年7月报送簿,8月5日已截止,请尽快补报。")).to_be_visible()
+        _drop(visitor, data.parent / "bad.xlsx")
+        expect(page.get_by_text("“责任人”尚未填写")).to_be_visible(timeout=30_000)
+        assert page.get_by_role("button", name="确认报送").count() == 0
+        _drop(visitor, data.parent / "good.xlsx")
+        confirm = page.get_by_role("button", name="确认报送")
+        confirm.click(timeout=30_000)
+        expect(page.get_by_text("回执号:泰丰-201507-01")).to_be_visible(timeout=30_000)
+        _drop(visitor, data.parent / "good.xlsx")
+        expect(page.get_by_text("不重复登记,回执号不变")).to_be_visible(timeout=30_000)
+    assert totals(data, "reporting")["late"] == 1
+
+
+def _drop(visitor: Visitor, path: Path) -> None:
+    visitor.page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(str(path))
+    visitor.settle()
+
+
+def test_the_prefilled_book_is_made_when_asked_for(browser: Browser, address: str, tmp_path: Path) -> None:
+    with visiting(browser, address) as visitor:
+        visitor.enter("填报单位", "办公室")
+        with visitor.page.expect_download(timeout=60_000) as waiting:
+            visitor.page.get_by_role("button", name=re.compile("下载2015年.月报送簿")).click()
+        assert waiting.value.suggested_filename == "办公室-2015-06-单位报送簿.xlsx"
+        saved = tmp_path / "book.xlsx"
+        waiting.value.save_as(saved)
+        assert saved.read_bytes()[:2] == b"PK"
