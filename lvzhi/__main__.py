@@ -33,6 +33,7 @@ class Command:
 COMMANDS = (
     Command("templates", "印制报送簿", "books"),
     Command("check", "核对报送簿,不登记", "intake"),
+    Command("annotate", "在报送簿原件上标出要改的格,附待修改清单", "returned"),
     Command("load", "接收报送簿:文件、文件夹或 zip", "intake"),
     Command("decide", "登记审定、退回、核查销号等事项", "keeping"),
     Command("measure", "打印一项口径的数", "numbers"),

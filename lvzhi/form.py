@@ -35,7 +35,8 @@ class Column:
     value is pre-filled. `books`: ids of the books whose sheet has it (None: all books of the form).
     `computed` gives the value from the row's other typed cells: of a 系统 cell always, of another where it is
     blank; None where it cannot. `in_force`: the column of the standing problem that is pre-filled here, which
-    left as it is makes no change.
+    left as it is makes no change. `quoted`: written into the returned book for the filer to go on from; like
+    a pre-filled cell it does not make a row filled.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Column:
     help: str = ""
     computed: Computed | None = None
     in_force: str | None = None
+    quoted: bool = False
 
     @property
     def typed(self) -> bool:

@@ -267,7 +267,9 @@ def _read_cell(draft: _Draft, row: int, column: Column, value: Any) -> Any:
 
 
 def _prefilled(draft: _Draft, column: Column, parsed: Any) -> bool:
-    """A cell that still holds what the book was printed with does not make a row filled."""
+    """A cell that still holds what the book was printed or returned with does not make a row filled."""
+    if column.quoted:
+        return True
     if column.prefill is None or parsed is None:
         return False
     wanted = draft.source.filer.code if column.prefill == "filer" else column.prefill
