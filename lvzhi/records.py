@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -9,16 +10,39 @@ import pandas as pd
 Record = dict[str, Any]
 
 
-def records(frame: pd.DataFrame) -> list[Record]:
-    """Return the rows as mappings of column to value; what is missing in whatever way is None.
+def records(frame: pd.DataFrame) -> tuple[Record, ...]:
+    """Return the rows as mappings of column to value, with the frame's index as `_row`; what is missing is None.
 
-    pandas' own `to_dict` and `where` cost a hundred times as much on frames of a few rows.
+    Sheets and standing rows are never changed and many rules read the same ones, so that the records of a frame
+    are made once and shared: they are not to be changed either. pandas' own `to_dict` and `where` cost a hundred
+    times as much on frames of a few rows.
     """
-    if not len(frame):
-        return []
+    return _once(_Same(frame)) if len(frame) else ()
+
+
+class _Same:
+    """A frame compared by identity."""
+
+    __slots__ = ("frame",)
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
+
+    def __hash__(self) -> int:
+        return id(self.frame)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.frame is other.frame
+
+
+@lru_cache(maxsize=2048)
+def _once(held: _Same) -> tuple[Record, ...]:
+    frame = held.frame
     names = [str(c) for c in frame.columns]
     columns = [_values(frame.iloc[:, n]) for n in range(len(names))]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    columns.append(frame.index.tolist())
+    names.append("_row")
+    return tuple(dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
 
 
 def _values(series: pd.Series) -> list[Any]:

@@ -105,7 +105,7 @@ class CheckItem(Kind):
     def parse(self, value: Any, at: Reading) -> str:
         text = squeeze(as_words(value))
         found = _clauses(at.plan)
-        match = re.match(r"[一-十]+\([一-十]+\)\d+[①-⑩]?", text)
+        match = re.match(r"[一二三四五六七八九十]+\([一二三四五六七八九十]+\)\d+[①-⑩]?", text)
         if match and match.group() in found:
             return match.group()
         first = next(iter(found), "")

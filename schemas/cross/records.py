@@ -3,41 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Any
-
-import pandas as pd
 
 from lvzhi.intake.filing import Filing
-from lvzhi.records import records as plain
+from lvzhi.records import Record, records
 
-Record = dict[str, Any]
-
-
-class _Same:
-    """A frame compared by identity: sheets and standing rows are never changed, and many rules read the same."""
-
-    __slots__ = ("frame",)
-
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self.frame = frame
-
-    def __hash__(self) -> int:
-        return id(self.frame)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.frame is other.frame
-
-
-@lru_cache(maxsize=256)
-def _once(held: _Same) -> tuple[Record, ...]:
-    rows = zip(held.frame.index, plain(held.frame), strict=True)
-    return tuple({**row, "_row": index} for index, row in rows)
-
-
-def records(frame: pd.DataFrame) -> tuple[Record, ...]:
-    """The rows, each with the frame's index as `_row` (Excel's row where the frame is a sheet); not to be changed."""
-    return _once(_Same(frame))
+__all__ = ["Record", "accepted", "known", "records", "sheet"]
 
 
 def sheet(filing: Filing, form: str) -> tuple[Record, ...]:
