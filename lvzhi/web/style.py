@@ -23,7 +23,7 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
 [data-testid="stPageLink"] p { color: #1f4e8c; text-decoration: underline; text-underline-offset: 3px; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3.9rem .8rem 2rem !important; }
-  .st-key-filters { overflow-x: auto; padding-bottom: .4rem; }
+  .st-key-filters { overflow-x: auto !important; padding-bottom: .4rem; }
   .st-key-filters > * { flex: 0 0 8.5rem !important; min-width: 8.5rem !important; }
   .st-key-figures { gap: .5rem; }
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from calendar import month_name
 from collections.abc import Mapping
 
 # Compared exactly, with outer blanks removed; what is not here stays as it is.
@@ -89,6 +90,7 @@ WORDS: Mapping[str, str] = {
 
 # Words with something of the moment in them: a regular expression and its replacement.
 PATTERNS: tuple[tuple[str, str], ...] = (
+    *((rf"^Selected Date: {name} (\d+), (\d+)$", f"已选 $2年{n}月$1日") for n, name in enumerate(month_name) if n),
     (r"^(\d+(?:\.\d+)?)\s?MB per file\s*•\s*(.+)$", "每个文件不超过 $1 MB,$2 格式"),
     (r"^Limit (\d+(?:\.\d+)?)\s?MB per file\s*•\s*(.+)$", "每个文件不超过 $1 MB,$2 格式"),
     (r"^File must be (\d+(?:\.\d+)?)\s?MB or smaller\.$", "文件大于 $1 MB,请减小后再传。"),

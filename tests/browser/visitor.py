@@ -38,6 +38,7 @@ class Visitor:
         self.page.goto(self.address)
         self.page.get_by_text("试用:请选择身份").wait_for(timeout=60_000)
         self.page.locator("label").filter(has_text=role).first.click()
+        self.settle()
         if whose:
             box = self.page.get_by_role("combobox", name="姓名或单位")
             box.click()
