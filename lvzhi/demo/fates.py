@@ -77,7 +77,7 @@ def settle(
     units = max(1, round(OVERDUE_UNITS * share) - len({p.unit for p in stuck}))
     late = take(_overdue(world, rng, those(), round(OVERDUE * share) - len(stuck), units))
     slow = [p for p in late if _can_apply(known, p)][: round(OVERDUE_WAITING * share)]
-    done |= {p.uid: _waiting(rng, known, p) if p in slow else p for p in late}
+    done |= {p.uid: _waiting(rng, known, p, in_time=True) if p in slow else p for p in late}
     bound = [p for p in those() if p.category == BOUND and _extendable(world, p)]
     rng.shuffle(bound)
     done |= {p.uid: _extended(world, rng, p) for p in take(bound[: round(EXTENDED * share)])}
@@ -177,10 +177,11 @@ def _extended(world: World, rng: Random, p: Problem) -> Problem:
     return replace(p, extension=(asked, new), events=(event,))
 
 
-def _waiting(rng: Random, known: Horizon, p: Problem) -> Problem:
+def _waiting(rng: Random, known: Horizon, p: Problem, in_time: bool = False) -> Problem:
     tells = known.tells(p)
     assert tells is not None
-    day = max(p.registered_on + days(1), tells - days(rng.randint(0, 9)))
+    last = min(tells, p.due) if in_time else tells
+    day = max(p.registered_on + days(1), last - days(rng.randint(0, 9)))
     return replace(p, applications=(Application(day),))
 
 

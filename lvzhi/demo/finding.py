@@ -29,6 +29,7 @@ AREAS = {"三(一)": 9, "三(二)": 38, "三(三)": 28, "三(四)": 9, "三(五)
 AREAS_WITHIN = {"三(三)": 50, "三(四)": 25, "三(五)": 15, "三(二)": 10}
 NOT_WITHIN = frozenset({"征求意见", "群众投诉举报", "点题监督", "第三方监督", "行风热线"})  # 综合 serve nobody
 ASSIGNED = ("明察暗访", "督办检查")
+POOR, POORLY = 0.03, -1  # problems told in empty words, once a unit at the most; their place among its sentences
 
 
 def find(world: World, rng: Random, words: Words, sent: Sequence[Sending]) -> tuple[Problem, ...]:
@@ -121,6 +122,10 @@ def _day(world: World, rng: Random, month: int, last: dt.date) -> dt.date:
 
 def _sentence(rng: Random, words: Words, unit: Filer, used: set[int]) -> tuple[str, str, str, str]:
     """A problem of the unit's kind that it does not have yet, of an area as often as its share says."""
+    if rng.random() < POOR and POORLY not in used:
+        used.add(POORLY)
+        item, description, cause, measures = words["poor"]
+        return item, description, cause, measures
     pool = words["problems"][unit.trait]
     left = [n for n in range(len(pool)) if n not in used]
     weights = AREAS_WITHIN if unit.trait == "综合" else AREAS

@@ -17,8 +17,8 @@ from lvzhi.plan import Filer
 Row = dict[str, Any]
 _FILED = ("filer", "period", "key", "entry")
 _OF_PROBLEM = (
-    "problem_no", "unit", "state", "original_due", "deadline", "pending_on", "closed_on", "returned_count",
-    "reopened_count", "extended_count",
+    "problem_no", "unit", "registered_on", "state", "original_due", "deadline", "pending_on", "closed_on",
+    "returned_count", "reopened_count", "extended_count",
 )
 
 
@@ -73,7 +73,7 @@ class Held:
     def problems(self, filer: str | None = None) -> pd.DataFrame:
         kept = [life for life in self.lives().values() if filer in (None, life.unit)]
         frame = pd.DataFrame([{c: getattr(x, c) for c in _OF_PROBLEM} for x in kept], columns=list(_OF_PROBLEM))
-        days = ("original_due", "deadline", "pending_on", "closed_on")
+        days = ("registered_on", "original_due", "deadline", "pending_on", "closed_on")
         return frame.assign(**{d: pd.to_datetime(frame[d]).astype("datetime64[s]") for d in days})
 
     def numbers(self, form: str) -> frozenset[str]:
@@ -82,6 +82,9 @@ class Held:
 
     def periods(self, filer: str) -> tuple[str, ...]:
         return tuple(sorted(self._periods.get(filer, ())))
+
+    def forget(self, filer: str, forms: Iterable[str]) -> None:
+        """Nothing is kept of an answer: what stands is looked up every time."""
 
     def reasons(self, filer: str) -> pd.DataFrame:
         return pd.DataFrame({k: pd.Series(dtype="str") for k in ("form", "key", "code", "period", "reason", "basis")})

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from lvzhi.demo.book import Book
 from lvzhi.demo.chance import days
 from lvzhi.demo.lives import Life
@@ -13,6 +15,7 @@ from lvzhi.demo.problem import LONG, Problem
 from lvzhi.kinds import day_words
 
 FORM = "rectification"
+POOR = 0.03  # applications whose evidence says nothing
 
 
 def fill(book: Book, problems: Sequence[Problem]) -> None:
@@ -23,7 +26,9 @@ def fill(book: Book, problems: Sequence[Problem]) -> None:
         if number is None and problem.assigned_by is None and problem.registered_on < book.cutoff:
             book.write(FORM, _new(book, problem))
         elif number in known and _listed(book, number, known[number]):
-            book.write(FORM, {"problem_no": number, **_answered(book, problem), **_state(book, problem, known[number])})
+            news = {**_answered(book, problem), **_state(book, problem, known[number])}
+            if news:
+                book.write(FORM, {"problem_no": number, **news})
     _none_found(book, problems)
 
 
@@ -77,6 +82,8 @@ def _state(book: Book, p: Problem, life: Life | None) -> dict[str, Any]:
     if reopened and life and life.reopened_count:
         return _working(book, p, life)
     if made and (made.returned_on is None or made.returned_on > book.cutoff):
+        if before and before.get("status") == "申请销号" and before.get("applied_on") == pd.Timestamp(made.applied_on):
+            return {}  # still waiting for the group: nothing to add
         return _applied(book, p, made.applied_on)
     if made and life and life.state != "退回" and before and before.get("status") == "申请销号":
         return {}  # sent back, but the group's book is not in yet: the row stays as it is
@@ -88,7 +95,8 @@ def _state(book: Book, p: Problem, life: Life | None) -> dict[str, Any]:
 def _applied(book: Book, p: Problem, day: dt.date) -> dict[str, Any]:
     feedback = {"feedback": "满意"} if p.source == "群众投诉举报" else {}
     return {
-        "status": "申请销号", "applied_on": day, "evidence": book.words.say(book.rng, "evidence"), **feedback,
+        "status": "申请销号", "applied_on": day, **feedback,
+        "evidence": "已整改" if book.rng.random() < POOR else book.words.say(book.rng, "evidence"),
         "progress": _progress(book, "progress_done", max(day - days(1), p.registered_on)),
         "extend_to": None, "extend_reason": None,
     }

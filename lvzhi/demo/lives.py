@@ -22,6 +22,7 @@ class Life:
 
     problem_no: str
     unit: str
+    registered_on: pd.Timestamp
     original_due: pd.Timestamp
     deadline: pd.Timestamp
     state: str = "未销号"
@@ -42,10 +43,12 @@ def lives(
     """Fold applications and events of each problem in the order of their days."""
     found: dict[str, Life] = {}
     for row in assigned:
-        found[row["assignment_no"]] = Life(row["assignment_no"], row["unit"], row["due"], row["due"])
+        number = row["assignment_no"]
+        found[number] = Life(number, row["unit"], row["assigned_on"], row["due"], row["due"])
     for row in ledger:
         if row["problem_no"] not in found:
-            found[row["problem_no"]] = Life(row["problem_no"], row["filer"], row["due"], row["due"])
+            number = row["problem_no"]
+            found[number] = Life(number, row["filer"], row["registered_on"], row["due"], row["due"])
     acts: dict[str, list[tuple[pd.Timestamp, int, Mapping[str, Any]]]] = {}
     made = set[tuple[str, pd.Timestamp]]()
     for row in ledger:

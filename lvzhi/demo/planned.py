@@ -34,7 +34,10 @@ def tree(plan: Plan, rng: Random, scale: int) -> dict[str, Any]:
     names = {name for name, code in plan.filer_names.items() if code in units}
     found["groups"] = [_group(g, sign, cast) for sign in signs for g in found["groups"]]
     found["never_merge"] = [[name + sign for name in pair] for sign in signs for pair in found["never_merge"]]
-    found["projects"] = [_project(p, sign, units, names) for sign in signs for p in found["projects"]]
+    found["projects"] = [
+        _project(p, f"-{n}" if sign else "", sign, units, names)
+        for n, sign in enumerate(signs, start=1) for p in found["projects"]
+    ]
     for item in found["check_items"]:
         if item["applies"] != "all" and "filers" in item["applies"]:
             item["applies"]["filers"] = _copies(item["applies"]["filers"], signs, units)
@@ -68,8 +71,9 @@ def _unit(unit: Mapping[str, Any], sign: str) -> dict[str, Any]:
 
 
 def _project(
-    project: Mapping[str, Any], sign: str, units: Collection[str], names: Collection[str]
+    project: Mapping[str, Any], mark: str, sign: str, units: Collection[str], names: Collection[str]
 ) -> dict[str, Any]:
     owner = project["owner"] + sign if project["owner"] in units else project["owner"]
     places = [p + sign if p in names else p for p in project["places"]]
-    return {**project, "id": project["id"] + sign, "name": project["name"] + sign, "owner": owner, "places": places}
+    named = {"id": project["id"] + mark, "name": project["name"] + sign}
+    return {**project, **named, "owner": owner, "places": places}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 from lvzhi.books import template
-from lvzhi.demo import group_book, ledger, office_book, routine, unit_talk
+from lvzhi.demo import group_book, ledger, office_book, quiet, routine, unit_talk
 from lvzhi.demo.book import Book
 from lvzhi.demo.faults import Planted, plant
 from lvzhi.demo.habits import Sending
@@ -62,6 +62,8 @@ class Writer:
         book = Book(world, held, known, self.words, rng, sending.filer, period, sending.cutoff)
         fill(self.history, book)
         book.close()
+        if sending.filer.kind == "unit":
+            quiet.tick(book)
         return book
 
     def data(self, held: Held, book: Book) -> bytes:
