@@ -130,17 +130,21 @@ def colour(root: Node, edits: Edits, cells: Mapping[str, Sequence[str]], looks: 
     The sheet's own rules keep their order behind ours: the book itself tints what is still to be filled in.
     """
     made = rules(cells, looks, root.prefix)
-    _rank(edits, list(root.deep("cfRule")), len(made))
+    _rank(edits, _ranked(root), len(made))
     others = root.all("conditionalFormatting")
     # LibreOffice goes by the order of the blocks, Excel by their rank.
     place = others[0].start if others else place_behind(root, _SHEET_ORDER, "conditionalFormatting")
     edits.insert(place, "".join(made))
 
 
+def _ranked(root: Node) -> list[Node]:
+    """Rules with a rank of their own: the newer half of a data bar has none."""
+    return [r for r in root.deep("cfRule") if r.attributes.get("priority", "").isdecimal()]
+
+
 def _rank(edits: Edits, others: Sequence[Node], by: int) -> None:
     for rule in others:
-        if "priority" in rule.attributes:
-            edits.set(rule, "priority", str(int(rule.attributes["priority"]) + by))
+        edits.set(rule, "priority", str(int(rule.attributes["priority"]) + by))
 
 
 def rules(cells: Mapping[str, Sequence[str]], looks: Looks, prefix: str = "") -> list[str]:
@@ -161,7 +165,7 @@ def rules(cells: Mapping[str, Sequence[str]], looks: Looks, prefix: str = "") ->
 def uncolour(root: Node, edits: Edits) -> None:
     """Remove our conditional formats from a sheet; its own rules move up again."""
     ours = {r for block in root.all("conditionalFormatting") for r in _ours(block)}
-    others = [r for r in root.deep("cfRule") if r not in ours]
+    others = [r for r in _ranked(root) if r not in ours]
     for block in root.all("conditionalFormatting"):
         held = block.all("cfRule")
         if held and all(r in ours for r in held):
@@ -170,7 +174,7 @@ def uncolour(root: Node, edits: Edits) -> None:
             for rule in held:
                 if rule in ours:
                     edits.remove(rule)
-    if all(int(r.attributes.get("priority", "0")) > len(ours) for r in others):
+    if all(int(r.attributes["priority"]) > len(ours) for r in others):
         _rank(edits, others, -len(ours))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lvzhi.books.annotate import shapes
 from lvzhi.books.annotate.fills import SIGN
-from lvzhi.books.annotate.located import Edits, Node, escaped, locate, place_behind, words
+from lvzhi.books.annotate.located import Edits, Node, ascii_xml, locate, place_behind, words
 from lvzhi.books.annotate.parts import Link, Parts
 from lvzhi.books.annotate.sheets import Sheets
 
@@ -164,12 +164,13 @@ def _cut(edits: Edits, comment: Node) -> None:
     """Cut what we wrote behind the filer's own words, wherever its runs begin now."""
     found = False
     for text in comment.deep("t"):
-        before, sign, _ = text.text.partition(HEAD)
         if found:
             edits.remove(text.parent if text.parent and text.parent.local == "r" else text)
-        elif sign:
+        elif HEAD in text.text:
             found = True
-            edits.replace(text.inner, text.close, escaped(re.sub(r"\n$", "", before)))
+            held = edits.data[text.inner : text.close]
+            kept = re.split(rb"(?:\r?\n)?(?:%s|%s)" % (HEAD.encode(), ascii_xml(HEAD)), held, maxsplit=1)[0]
+            edits.made.append((text.inner + len(kept), text.close, b""))
 
 
 def _drop_drawing(parts: Parts, sheet: str, drawing: Link) -> None:
