@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lvzhi import measures
+from lvzhi.datadir import opened
+from lvzhi.intake.receiving import Incoming, check_files
 from lvzhi.viewer import Role, Viewer
 from lvzhi.web import opening
+from lvzhi.web.filing.judged import marked_book
 from lvzhi.web.headings import explained
 from lvzhi.web.routes import ROUTES, landing, menu, route
 from lvzhi.web.rows import words_of
+from lvzhi.web.text import plain
 from lvzhi.workspace import Workspace
+from schemas import FORMS
 from tests.campaigns import PROBLEM, book, campaign, file, nothing_this_month
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -291,6 +298,26 @@ def test_the_hour_of_receipt_can_be_noted_before_mending(desk: Path, monkeypatch
     app.button(key="filing.note").click().run()
     assert accepted(desk) == [("园林-201507-01", "rejected")]
     assert "**系统退回(待修改)**:2015年7月报送簿,须改正 1 处" in said(app)
+
+
+def test_a_month_with_nothing_new_is_one_button(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = visit(desk, "filing", UNIT, monkeypatch)
+    june = "本期《阶段任务》须逐行填写,请用报送簿报送。"
+    assert [b.key for b in app.button if b.key == "filing.nil"] == []
+    assert plain(june) in said(app)
+    app.selectbox(key="filing.period").set_value(opening.workspace().plan.period("2015-07")).run()
+    app.button(key="filing.nil").click().run()
+    assert [e.message for e in app.exception] == []
+    assert "2015年7月报送簿" not in said(app).split("一、下载报送簿")[0].split("**未报**")[-1]
+
+
+def test_the_marked_book_names_what_is_to_be_mended(desk: Path) -> None:
+    with Workspace(opened(desk), FORMS) as workspace:
+        data = (desk.parent / "bad.xlsx").read_bytes()
+        now = workspace.clock.now()
+        [(_, checked)] = check_files(workspace.ground(), workspace.pool, [Incoming("bad.xlsx", data, now, "测试")])
+    sheets = openpyxl.load_workbook(io.BytesIO(marked_book(data, checked))).sheetnames
+    assert sheets[0] == "待修改清单"
 
 
 # --- the shape of the code -------------------------------------------------------------------------

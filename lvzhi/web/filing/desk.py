@@ -11,7 +11,9 @@ import streamlit as st
 from lvzhi import filings
 from lvzhi.books import template
 from lvzhi.charts.look import short_day
+from lvzhi.decisions import decide
 from lvzhi.measures import instant
+from lvzhi.nil_return import hindrances
 from lvzhi.plan import Filer, Period
 from lvzhi.web.head import Page
 from lvzhi.web.identity import named
@@ -123,6 +125,24 @@ def take_book(desk: Desk) -> None:
         on_click="ignore",
     )
     st.caption("已经预填单位、任务、编号和上期内容,只列本期要报的表。用 WPS 或 Excel 填写,保存为 .xlsx。")
+    if desk.filer.book == "unit" and period.id in waiting:
+        _nothing_new(desk, period)
+
+
+def _nothing_new(desk: Desk, period: Period) -> None:
+    """Let a unit say that nothing is new and nothing has changed, where nothing speaks against it."""
+    workspace = desk.page.workspace
+    against = hindrances(
+        workspace.plan, workspace.forms, desk.filer, period.id, workspace.standing(), desk.page.today
+    )
+    with st.popover("本期无新增、无变化(零报告)"):
+        if against:
+            st.markdown("\n".join(f"- {plain(line)}" for line in against))
+            return
+        st.write(f"登记后,{period.label}不必再交报送簿;以后有变化,仍可补报。")
+        if st.button(f"登记{period.label}零报告", key="filing.nil"):
+            decide(workspace, [{"act": "nil_return", "filer": desk.filer.code, "period": period.id}], desk.filed_by)
+            st.rerun()
 
 
 def _latest(desk: Desk) -> str:

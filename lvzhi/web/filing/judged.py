@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
+from lvzhi.books.annotate.marking import Unmarkable, about, annotate
+from lvzhi.books.rows import rows_book
 from lvzhi.findings import Severity
 from lvzhi.intake.checking import Checked
 from lvzhi.intake.reasons import PageReason, says_nothing
 from lvzhi.intake.receiving import ACCEPTED, DUPLICATE, Incoming, Receipt, check_files, receive
 from lvzhi.web.filing import findings
 from lvzhi.web.filing.desk import Desk, Sent, clear
+from lvzhi.web.rows import XLSX
 from lvzhi.web.text import plain
 
 _CHECKED, _RECEIPT = "filing.checked", "filing.receipt"
@@ -76,10 +81,25 @@ def _file_it(desk: Desk, sent: Sent, checked: Checked, reasons: tuple[PageReason
         return
     queries = len(unanswered) - errors
     st.caption(f"还有须改正 {errors} 处、需说明 {queries} 处。改好后把文件重新放进来;这一份还没有报送。")
+    name = f"{Path(sent.name).stem}-标注.xlsx"
+    st.download_button("下载标注版", lambda: marked_book(sent.data, checked), name, XLSX, key="filing.marked",
+                       on_click="ignore")
     if st.button("先登记收到时间,稍后补正", key="filing.note"):
         _receive(desk, _incoming(desk, sent, reasons))
     days = desk.page.plan.settings.correction_working_days
     st.caption(f"临近截止时可先登记:截止前登记、{days} 个工作日内补正通过的,按时报送照算。登记会记一次系统退回。")
+
+
+def marked_book(data: bytes, checked: Checked) -> bytes:
+    """Return the filer's own workbook with its cells marked; where marks might harm it, the list alone."""
+    try:
+        return annotate(data, checked.findings, about=about(checked))
+    except Unmarkable:
+        words = pd.DataFrame(
+            [(f.sheet, f.cell, f.severity.label, f.message, f.suggestion) for f in checked.findings],
+            columns=["表", "单元格", "类别", "内容", "建议"],
+        )
+        return rows_book(words, "待修改清单", ("原件内部结构特殊,没有在原件上标注。",))
 
 
 def _receive(desk: Desk, incoming: Incoming) -> None:
