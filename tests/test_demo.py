@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -30,6 +31,7 @@ SEED_PLAN = Path("data/plans/qianjiang-2015.yaml").read_bytes()
 IDS = [f.id for f in FORMS]
 
 
+@cache
 def invented(seed: int, scale: int = 1) -> Plan:
     return planfile.read(demo.invented_plan(SEED_PLAN, FORMS, seed, scale), IDS)
 
@@ -137,8 +139,18 @@ def some(seed: int, count: int) -> list[File]:
 
 
 def test_the_same_seed_gives_the_same_bytes() -> None:
-    assert some(1, 4) == some(1, 4)
+    assert demo.invented_plan(SEED_PLAN, FORMS, 1, 1) == demo.invented_plan(SEED_PLAN, FORMS, 1, 1)
+    assert some(1, 2) == some(1, 2)
     assert [f.data for f in some(1, 1)] != [f.data for f in some(2, 1)]
+
+
+def test_books_lie_in_folders_by_day_beside_plan_and_settings(tmp_path: Path) -> None:
+    total = demo.write(tmp_path, SEED_PLAN, FORMS, seed=1, progress=lambda files, total: islice(files, 2))
+    written = {f"{p.parent.name}/{p.name}": p.read_bytes() for p in tmp_path.glob("*/*.xlsx")}
+    assert written == {f"{f.day}/{f.name}": f.data for f in some(1, 2)}
+    assert total == sum(len(s.attempts) for s in writer(1).history.sent)
+    assert (tmp_path / "campaign.toml").read_text() == "today = 2015-10-20\ndemo = true\n"
+    assert planfile.read((tmp_path / "plan.yaml").read_bytes(), IDS).leaders == invented(1).leaders
 
 
 CODES = {
