@@ -20,6 +20,7 @@ _DTYPES = {
     "DOUBLE": "Float64", "DATE": "datetime64[s]",
 }
 _PARAMETER = re.compile(r"\$(\w+)")
+_PROBLEMS = "problem_at"
 _BY_NUMBER = "filer, length(key), key, period"
 _OLDEST_FIRST = "filer, period, received_at, entry, ord"
 
@@ -52,11 +53,10 @@ class StoreStanding:
 
     def problems(self, filer: str | None = None) -> pd.DataFrame:
         """Return the registered problems of all units, or of one."""
-        if ("problem_at", None) not in self._frames:
-            self._frames["problem_at", None] = self._table(
-                "select * from problem_at($as_of) order by problem_no"
-            )
-        return _of(self._frames["problem_at", None], "unit", filer)
+        everybody = (_PROBLEMS, None)
+        if everybody not in self._frames:
+            self._frames[everybody] = self._table("select * from problem_at($as_of) order by problem_no")
+        return self._part(_PROBLEMS, "unit", filer)
 
     def numbers(self, form: str) -> frozenset[str]:
         """Return every number of the form accepted from any filer."""
@@ -73,6 +73,15 @@ class StoreStanding:
         )
         return tuple(period for (period,) in rows)
 
+    def forget(self, filer: str, forms: Iterable[str]) -> None:
+        """Ask again, when next asked, for this filer's rows and for everybody's of these forms."""
+        stale = {f"{form}_{what}" for form in forms for what in ("at", "versions")}
+        self._frames = {
+            (macro, whose): frame for (macro, whose), frame in self._frames.items()
+            if macro != _PROBLEMS and (macro not in stale or (whose is not None and whose != filer))
+        }
+        self._numbers = {form: held for form, held in self._numbers.items() if f"{form}_at" not in stale}
+
     def reasons(self, filer: str) -> pd.DataFrame:
         """Return the reasons accepted for queries, oldest first; `basis` tells the cells they rest on."""
         return self._table(
@@ -88,9 +97,15 @@ class StoreStanding:
 
     def _rows(self, form: str, macro: str, order: str, filer: str | None) -> pd.DataFrame:
         if (macro, None) in self._frames:
-            return _of(self._frames[macro, None], "filer", filer)
+            return self._part(macro, "filer", filer)
         if (macro, filer) not in self._frames:
             self._fetch(form, macro, order, filer)
+        return self._frames[macro, filer]
+
+    def _part(self, macro: str, column: str, filer: str | None) -> pd.DataFrame:
+        """A filer's part of everybody's rows, the same frame each time."""
+        if (macro, filer) not in self._frames:
+            self._frames[macro, filer] = _of(self._frames[macro, None], column, filer)
         return self._frames[macro, filer]
 
     def _fetch(self, form: str, macro: str, order: str, filer: str | None) -> None:

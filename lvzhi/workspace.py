@@ -22,13 +22,13 @@ from lvzhi.standing import StoreStanding
 from lvzhi.store import Store
 from lvzhi.vault import Vault
 
-WAVE = 64  # files judged together at the most: what bounds the memory of a bulk load
+BATCH = 64  # files whose values are judged together: what bounds the memory of a bulk load
 
 
 class Workspace:
     """Everything an act on a campaign needs; one per process, safe between threads."""
 
-    wave = WAVE
+    batch = BATCH
 
     def __init__(self, datadir: DataDir, forms: Sequence[Form], readers: int = 1) -> None:
         self.datadir = datadir

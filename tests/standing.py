@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,9 +69,12 @@ class HeldStanding:
         found = next((f for f in self.rows if f.id == form), None)
         return frozenset(r[found.key[0]] for r in self.rows[found]) if found else frozenset()
 
+    def forget(self, filer: str, forms: Iterable[str]) -> None:
+        """What is held does not change."""
+
     def periods(self, filer: str) -> tuple[str, ...]:
         return tuple(sorted(self.filed.get(filer, ())))
 
     def reasons(self, filer: str) -> pd.DataFrame:
-        columns = ["form", "key", "code", "period", "reason", "cells"]
+        columns = ["form", "key", "code", "period", "reason", "basis"]
         return pd.DataFrame([r for r in self.reason_rows if r.get("filer") == filer], columns=columns)

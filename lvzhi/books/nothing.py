@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -40,6 +40,9 @@ class NothingAccepted:
 
     def periods(self, filer: str) -> tuple[str, ...]:
         return ()
+
+    def forget(self, filer: str, forms: Iterable[str]) -> None:
+        """Nothing is held."""
 
     def reasons(self, filer: str) -> pd.DataFrame:
         return pd.DataFrame({k: pd.Series(dtype="str") for k in ("form", "key", "code", "period", "reason", "basis")})

@@ -16,10 +16,26 @@ from lvzhi.intake import general
 from lvzhi.intake.change import Change, blank, compare
 from lvzhi.intake.filing import Filing, SheetRows, Standing
 from lvzhi.intake.identifying import Identity
-from lvzhi.intake.normalising import read_sheets
 from lvzhi.intake.reasons import PageReason, answer, check_explanations
-from lvzhi.plan import Plan
+from lvzhi.plan import Filer, Plan
 from lvzhi.validation import Breach, breaches, shown
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A book read: its sheets, and what was found before anything that stands is looked at.
+
+    `about`: findings on the file as a whole; `values`: of required cells, kinds and rules over one row.
+    """
+
+    identity: Identity
+    plan: Plan
+    filer: Filer
+    period: str
+    received_on: dt.date
+    sheets: Mapping[str, SheetRows]
+    about: tuple[Finding, ...] = ()
+    values: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,27 +60,25 @@ class Checked:
         return {f: len(s.frame) for f, s in self.filing.sheets.items()} if self.filing else {}
 
 
-def check(filings: Sequence[Filing], identities: Sequence[Identity],
-          reasons: Sequence[Iterable[PageReason]] | None = None) -> list[Checked]:
-    """Check filings that do not depend on each other: pandera sees all rows of a form in one call."""
-    values = check_values(filings)
-    page = reasons or [()] * len(filings)
-    return [
-        _check_one(filing, identity, found, given)
-        for filing, identity, found, given in zip(filings, identities, values, page, strict=True)
-    ]
-
-
-def _check_one(filing: Filing, identity: Identity, values: list[Finding], page: Iterable[PageReason]) -> Checked:
+def conclude(submission: Submission, standing: Standing, page: Iterable[PageReason] = ()) -> Checked:
+    """Judge a submission by what stands: everything found, in sheet order, and what it would change."""
+    filing = _filing(submission, standing)
     change = compare(filing)
     found = [f for s in filing.sheets.values() for f in s.findings]
-    found += values
+    found += submission.values
     found += general.check(general.Context(filing, change))
     found += cross_check(filing)
     ordered = in_sheet_order(_once(found), filing)
     answered = answer(ordered, filing, page)
     notes = check_explanations(answered, filing)
-    return Checked(identity, filing, tuple(in_sheet_order([*answered, *notes], filing)), change)
+    findings = (*submission.about, *in_sheet_order([*answered, *notes], filing))
+    return Checked(submission.identity, filing, findings, change)
+
+
+def _filing(submission: Submission, standing: Standing) -> Filing:
+    plan, filer, period = submission.plan, submission.filer, submission.period
+    printed = {f: prefill.rows(s.form, plan, filer, period, standing) for f, s in submission.sheets.items()}
+    return Filing(plan, filer, period, submission.received_on, submission.sheets, standing, printed)
 
 
 def _once(findings: Iterable[Finding]) -> list[Finding]:
@@ -92,42 +106,43 @@ def in_sheet_order(findings: Iterable[Finding], filing: Filing) -> list[Finding]
 # --- values: pandera over all filings at once ------------------------------------------------------
 
 
-def check_values(filings: Sequence[Filing]) -> list[list[Finding]]:
-    """Findings of required cells, kinds and in-row rules per filing; one pandera call per form and plan."""
-    found: list[list[Finding]] = [[] for _ in filings]
-    plans = {id(f.plan): f.plan for f in filings}
-    for plan in plans.values():
-        members = [n for n, f in enumerate(filings) if f.plan is plan]
-        forms = {form_id: s.form for n in members for form_id, s in filings[n].sheets.items()}
+def with_values(submissions: Sequence[Submission]) -> list[Submission]:
+    """The submissions with the findings of their values: pandera sees all rows of a form and plan in one call."""
+    found: list[list[Finding]] = [[] for _ in submissions]
+    for plan in {id(s.plan): s.plan for s in submissions}.values():
+        members = [n for n, s in enumerate(submissions) if s.plan is plan]
+        forms = {form_id: s.form for n in members for form_id, s in submissions[n].sheets.items()}
         for form in forms.values():
-            _check_form(form, plan, filings, members, found)
-    return found
+            _check_form(form, plan, submissions, members, found)
+    return [replace(s, values=tuple(f)) for s, f in zip(submissions, found, strict=True)]
 
 
 def _check_form(
-    form: Form, plan: Plan, filings: Sequence[Filing], members: Sequence[int], found: list[list[Finding]]
+    form: Form, plan: Plan, submissions: Sequence[Submission], members: Sequence[int], found: list[list[Finding]]
 ) -> None:
-    parts = [(n, filings[n].sheets[form.id]) for n in members if form.id in filings[n].sheets]
+    parts = [(n, submissions[n].sheets[form.id]) for n in members if form.id in submissions[n].sheets]
     parts = [(n, s) for n, s in parts if not s.frame.empty]
     if not parts:
         return
-    frame = pd.concat([_with_meta(filings[n], s, n) for n, s in parts], ignore_index=True)
+    frame = _together(submissions, parts)
     at = {(f, r): i for i, (f, r) in enumerate(zip(frame["_file"], frame["_row"], strict=True))}
     bad = {(at[n, row], column) for n, s in parts for row, column in s.bad if (n, row) in at}
     for breach in breaches(form, plan, frame, bad):
         row = frame.iloc[breach.index]
-        sheet = filings[int(row["_file"])].sheets[form.id]
+        sheet = submissions[int(row["_file"])].sheets[form.id]
         found[int(row["_file"])].append(_finding(sheet, int(row["_row"]), breach, row))
 
 
-def _with_meta(filing: Filing, sheet: SheetRows, position: int) -> pd.DataFrame:
-    frame = sheet.frame.copy()
-    received = pd.Series([pd.Timestamp(filing.received_on)] * len(frame), dtype="datetime64[s]", index=frame.index)
-    return frame.assign(
-        _filer=pd.Series([filing.filer.code] * len(frame), dtype="str", index=frame.index),
-        _book=pd.Series([filing.book] * len(frame), dtype="str", index=frame.index),
-        _period=pd.Series([filing.period] * len(frame), dtype="str", index=frame.index),
-        _received_on=received, _file=position, _row=frame.index.to_numpy(),
+def _together(submissions: Sequence[Submission], parts: Sequence[tuple[int, SheetRows]]) -> pd.DataFrame:
+    """All rows of a form in one frame, each with the filing it came with (validation.META)."""
+    rows = [(n, row) for n, sheet in parts for row in sheet.frame.index]
+    whose = [submissions[n] for n, _ in rows]
+    return pd.concat([sheet.frame for _, sheet in parts], ignore_index=True).assign(
+        _filer=pd.Series([s.filer.code for s in whose], dtype="str"),
+        _book=pd.Series([s.filer.book for s in whose], dtype="str"),
+        _period=pd.Series([s.period for s in whose], dtype="str"),
+        _received_on=pd.Series([pd.Timestamp(s.received_on) for s in whose], dtype="datetime64[s]"),
+        _file=[n for n, _ in rows], _row=[row for _, row in rows],
     )
 
 
@@ -196,17 +211,6 @@ def _hit(filing: Filing, sheet: SheetRows, rule: CrossRule, hit: Hit) -> Finding
 
 def _key(form: Form, row: pd.Series) -> str | None:
     return None if any(blank(row[k]) for k in form.key) else form.key_of(row)
-
-
-def filing_of(
-    identity: Identity, plan: Plan, forms: Sequence[Form], filer: str, period: str, received_on: dt.date,
-    standing: Standing,
-) -> Filing:
-    """Read the identified sheets into a filing ready to be checked."""
-    sheets = read_sheets(identity, plan, forms, filer, period)
-    whose = plan.filer(filer)
-    printed = {f: prefill.rows(s.form, plan, whose, period, standing) for f, s in sheets.items()}
-    return Filing(plan, whose, period, received_on, sheets, standing, printed)
 
 
 def with_reasons(checked: Checked, page: Iterable[PageReason]) -> Checked:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
@@ -35,6 +35,9 @@ class Standing(Protocol):
 
     def periods(self, filer: str) -> tuple[str, ...]:
         """Periods for which the filer has an effective accepted filing, ascending."""
+
+    def forget(self, filer: str, forms: Iterable[str]) -> None:
+        """Ask again, when next asked, for this filer's rows and for everybody's of these forms."""
 
     def reasons(self, filer: str) -> pd.DataFrame:
         """Reasons accepted for queries: form, key, code, period, reason, and the `basis` they rest on."""

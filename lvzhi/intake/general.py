@@ -229,7 +229,7 @@ def _texts(context: Context, sheet: SheetRows, column: Column) -> Iterator[Findi
     if isinstance(column.kind, Text) and not isinstance(column.kind, Phone) and not column.restricted:
         for row, text in texts.items():
             yield from _text(sheet, column, int(row), text)
-    if column.id in _SAME_TEXT:
+    if column.id in _SAME_TEXT and isinstance(column.kind, Text):
         yield from _same_text(context, sheet, column)
     if "其他" in getattr(column.kind, "values", ()) and "remark" in sheet.frame:
         for row in texts[texts == "其他"].index:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lvzhi.findings import Finding, Severity, Wording
 from lvzhi.form import Form
 from lvzhi.intake.identifying import Identity
-from lvzhi.plan import Plan
+from lvzhi.plan import Filer, Plan
 
 WORDINGS = (
     Wording("BOOK-UNKNOWN", Severity.ERROR, "这不是本系统的报送簿。请下载本单位报送簿填写后再传。"),
@@ -41,17 +41,13 @@ _SAYS = {w.code: w for w in WORDINGS}
 
 @dataclass(frozen=True)
 class Expected:
-    """What is asked of a file: who it is filed for (None: whoever the book names), when, and in which campaign.
-
-    `locked`: books (filer, period) that take no further filing.
-    """
+    """What is asked of a file: who it is filed for (None: whoever the book names), when, and in which campaign."""
 
     plan: Plan
     plan_version: int
     filer: str | None
     received_on: dt.date
     demo: bool | None
-    locked: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -94,6 +90,11 @@ def _say(code: str, **values: object) -> Finding:
     return Finding(code, wording.severity, wording.say(values), sheet=str(sheet) if code.endswith("EXTRA") else None)
 
 
+def locked_book(plan: Plan, filer: Filer, period: str) -> Finding:
+    """What is said of a book that is approved and takes no further filing."""
+    return _say("BOOK-LOCKED", filer=filer.seal_name, period=plan.period(period).label)
+
+
 def _seal(plan: Plan, code: str) -> str:
     return plan.filer(code).seal_name
 
@@ -119,8 +120,6 @@ def _period_fault(plan: Plan, filer: str, period: str, expected: Expected) -> Fi
         return _say("BOOK-PERIOD-AHEAD", period=known[period].label)
     if not plan.owed(filer, period):
         return _say("BOOK-NOT-OWED", filer=plan.filer(filer).name, period=known[period].label)
-    if (filer, period) in expected.locked:
-        return _say("BOOK-LOCKED", filer=_seal(plan, filer), period=known[period].label)
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -319,8 +320,18 @@ def _compute(draft: _Draft) -> None:
 
 
 def _frame(form: Form, rows: Mapping[int, Mapping[str, Any]], index: list[int]) -> pd.DataFrame:
-    columns = {c.id: c.kind.series((rows[r].get(c.id) for r in index), index=index) for c in form.all_columns}
-    return pd.DataFrame(columns, index=pd.Index(index, dtype="int64"))
+    filled = {name for r in index for name in rows[r]}
+    columns = {
+        c.id: c.kind.series(rows[r].get(c.id) for r in index).array if c.id in filled else _blank(c.kind.dtype, len(index))
+        for c in form.all_columns
+    }
+    return pd.DataFrame(columns, index=pd.Index(index, dtype="int64"), copy=False)
+
+
+@lru_cache(maxsize=4096)
+def _blank(dtype: str, size: int) -> Any:
+    """A column of blanks: most columns of a sheet are."""
+    return pd.Series([None] * size, dtype=dtype).array
 
 
 def _finish(draft: _Draft) -> SheetRows:

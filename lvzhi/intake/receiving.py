@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from lvzhi.chain import Draft
@@ -16,10 +17,11 @@ from lvzhi.findings import Finding, Severity
 from lvzhi.form import Form
 from lvzhi.intake.cells import Workbook
 from lvzhi.intake.change import Change
-from lvzhi.intake.checking import Checked, check, filing_of
-from lvzhi.intake.filing import Filing, SheetRows, Standing
+from lvzhi.intake.checking import Checked, Submission, conclude, with_values
+from lvzhi.intake.filing import SheetRows, Standing
 from lvzhi.intake.identifying import Identity, identify
-from lvzhi.intake.identity_check import Expected, judge
+from lvzhi.intake.identity_check import Expected, judge, locked_book
+from lvzhi.intake.normalising import read_sheets
 from lvzhi.intake.reasons import PageReason
 from lvzhi.intake.refusals import Refusal
 from lvzhi.intake.worker import Pool
@@ -88,31 +90,40 @@ class Receipt:
         return sum(f.severity is severity for f in self.findings)
 
 
+def submit(ground: Ground, files: Sequence[Pair]) -> list[Submission | Checked]:
+    """Identify and read files and judge their values; what is none of our books is judged already."""
+    found = [_submitted(ground, incoming, workbook) for incoming, workbook in files]
+    ready = iter(with_values([f for f in found if isinstance(f, Submission)]))
+    return [next(ready) if isinstance(f, Submission) else f for f in found]
+
+
+def _submitted(ground: Ground, incoming: Incoming, workbook: Workbook | Refusal) -> Submission | Checked:
+    if isinstance(workbook, Refusal):
+        return Checked(Identity(), None, (Finding(workbook.code, Severity.ERROR, workbook.message),))
+    plan = ground.plan
+    identity = identify(workbook, plan, ground.forms)
+    received_on = incoming.received_at.astimezone(plan.zone).date()
+    expected = Expected(plan, ground.plan_version, incoming.filer, received_on, ground.demo)
+    verdict = judge(identity, expected, ground.forms)
+    if verdict.filer is None or verdict.period is None:
+        return Checked(identity, None, verdict.findings)
+    sheets = read_sheets(identity, plan, ground.forms, verdict.filer, verdict.period)
+    filer = plan.filer(verdict.filer)
+    return Submission(identity, plan, filer, verdict.period, received_on, sheets, verdict.findings)
+
+
+def judged(ground: Ground, submission: Submission | Checked, reasons: Iterable[PageReason] = ()) -> Checked:
+    """Judge a submission by what stands."""
+    if isinstance(submission, Checked):
+        return submission
+    if (submission.filer.code, submission.period) in ground.locked:
+        return Checked(submission.identity, None, (locked_book(submission.plan, submission.filer, submission.period),))
+    return conclude(submission, ground.standing, reasons)
+
+
 def examine(ground: Ground, files: Sequence[Pair]) -> list[Checked]:
-    """Judge files read already, against what stands; nothing is kept. At most one file per filer."""
-    plan, forms = ground.plan, ground.forms
-    results: list[Checked | None] = [None] * len(files)
-    filings: list[Filing] = []
-    places: list[tuple[int, Identity, tuple[Finding, ...]]] = []
-    for n, (incoming, workbook) in enumerate(files):
-        if isinstance(workbook, Refusal):
-            results[n] = Checked(Identity(), None, (Finding(workbook.code, Severity.ERROR, workbook.message),))
-            continue
-        identity = identify(workbook, plan, forms)
-        received_on = incoming.received_at.astimezone(plan.zone).date()
-        expected = Expected(plan, ground.plan_version, incoming.filer, received_on, ground.demo, ground.locked)
-        verdict = judge(identity, expected, forms)
-        if verdict.filer is None or verdict.period is None:
-            results[n] = Checked(identity, None, verdict.findings)
-            continue
-        filings.append(
-            filing_of(identity, plan, forms, verdict.filer, verdict.period, received_on, ground.standing)
-        )
-        places.append((n, identity, verdict.findings))
-    reasons = [files[n][0].reasons for n, _, _ in places]
-    for (n, identity, about), checked in zip(places, check(filings, [p[1] for p in places], reasons), strict=True):
-        results[n] = Checked(identity, checked.filing, (*about, *checked.findings), checked.change)
-    return [r for r in results if r is not None]
+    """Judge files read already, against what stands; nothing is kept."""
+    return [judged(ground, s, i.reasons) for (i, _), s in zip(files, submit(ground, files), strict=True)]
 
 
 def check_files(ground: Ground, pool: Pool, files: Iterable[Incoming]) -> Iterator[tuple[Incoming, Checked]]:
@@ -137,69 +148,92 @@ def _read(pool: Pool, files: Iterable[Incoming], progress: Callable[[int], None]
 def receive(workspace: Workspace, files: Iterable[Incoming],
             progress: Callable[[int], None] | None = None) -> Iterator[Receipt]:
     """Receive files in order; a receipt is yielded once its entry is on disk and the projection has caught up."""
-    for wave in _waves(workspace, _read(workspace.pool, files, progress)):
-        yield from _receive_wave(workspace, wave)
+    read = _read(workspace.pool, files, progress)
+    while batch := list(islice(read, workspace.batch)):
+        yield from _Reception(workspace, batch).receipts()
 
 
-def _waves(workspace: Workspace, pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
+class _Reception:
+    """A batch of files being received: values are judged together, what stands is looked at wave by wave."""
+
+    def __init__(self, workspace: Workspace, batch: Sequence[Pair]) -> None:
+        self.workspace = workspace
+        self.batch = batch
+        self.seen = -1
+        self.ground: Ground
+        self.submitted: list[Submission | Checked] = []
+
+    def receipts(self) -> Iterator[Receipt]:
+        for incoming, _ in self.batch:
+            self.workspace.keep(incoming.data)
+        self._look()
+        for wave in _waves(self.submitted):
+            yield from self._receive(wave)
+
+    def _look(self) -> None:
+        """See what stands now; when the plan has changed, the files are read anew under it."""
+        self.seen = self.workspace.refresh()
+        version = self.ground.plan_version if self.submitted else None
+        if version != self.workspace.plan_version:
+            self.ground = self.workspace.ground()
+            self.submitted = submit(self.ground, self.batch)
+        whose = {s.filer.code for s in self.submitted if isinstance(s, Submission)}
+        self.ground = self.workspace.ground(whose)
+
+    def _receive(self, wave: Sequence[int]) -> list[Receipt]:
+        for _ in range(TRIES):
+            try:
+                return self._record(wave)
+            except Moved:
+                # Somebody else's filing or decision came in between: judge again by what stands now.
+                self._look()
+        raise Moved("同时报送的人太多,这一份还没有登记。请稍后再报一次。")
+
+    def _record(self, wave: Sequence[int]) -> list[Receipt]:
+        workspace = self.workspace
+        known = {n: f for n in wave if (f := workspace.accepted_as(self.batch[n][0].sha256)) is not None}
+        fresh = [n for n in wave if n not in known]
+        checked = {n: judged(self.ground, self.submitted[n], self.batch[n][0].reasons) for n in fresh}
+        drafts = {n: _draft(workspace, self.batch[n][0], checked[n], self.seen) for n in fresh}
+        workspace.journal.append_many(drafts.values())
+        self._keep_up(fresh, checked)
+        return [
+            _receipt(self.batch[n][0], checked[n], drafts[n].body) if n in drafts
+            else _duplicate(self.batch[n][0], known[n])
+            for n in wave
+        ]
+
+    def _keep_up(self, fresh: Sequence[int], checked: Mapping[int, Checked]) -> None:
+        """Let the projection show the wave; what stands is asked again only of those it concerns."""
+        accepted = {n: _sheets(checked[n]) for n in fresh if checked[n].ok}
+        expected = self.seen + len(fresh)
+        self.seen = self.workspace.refresh({self.batch[n][0].sha256: sheets for n, sheets in accepted.items()})
+        if self.seen != expected:
+            self._look()
+            return
+        for n, sheets in accepted.items():
+            filing = checked[n].filing
+            if filing is not None:
+                self.ground.standing.forget(filing.filer.code, sheets)
+
+
+def _waves(submitted: Sequence[Submission | Checked]) -> Iterator[list[int]]:
     """Runs of files that cannot concern each other: units' books of different units, or one other book."""
-    wave: list[Pair] = []
+    wave: list[int] = []
     filers: set[str] = set()
-    for incoming, workbook in pairs:
-        filer = incoming.filer or _named(workspace, workbook)
-        alone = filer is not None and workspace.plan.filer(filer).book != "unit"
-        if wave and (alone or (filer is not None and filer in filers) or len(wave) >= workspace.wave):
+    for n, submission in enumerate(submitted):
+        filer = submission.filer if isinstance(submission, Submission) else None
+        alone = filer is not None and filer.book != "unit"
+        if wave and (alone or (filer is not None and filer.code in filers)):
             yield wave
             wave, filers = [], set()
-        wave.append((incoming, workbook))
-        if filer:
-            filers.add(filer)
+        wave.append(n)
+        filers |= {filer.code} if filer else set()
         if alone:
             yield wave
             wave, filers = [], set()
     if wave:
         yield wave
-
-
-def _named(workspace: Workspace, workbook: Workbook | Refusal) -> str | None:
-    if isinstance(workbook, Refusal):
-        return None
-    named = identify(workbook, workspace.plan, workspace.forms).filer
-    return named if named in {f.code for f in workspace.plan.filers} else None
-
-
-def _receive_wave(workspace: Workspace, wave: list[Pair]) -> list[Receipt]:
-    for incoming, _ in wave:
-        workspace.keep(incoming.data)
-    for attempt in range(TRIES):
-        try:
-            return _record(workspace, wave)
-        except Moved:
-            # Somebody else's filing or decision came in between: judge again against what stands now.
-            if attempt == TRIES - 1:
-                raise
-    raise AssertionError("unreachable")
-
-
-def _record(workspace: Workspace, wave: list[Pair]) -> list[Receipt]:
-    seen = workspace.refresh()
-    fresh, known = [], {}
-    for n, (incoming, _) in enumerate(wave):
-        before = workspace.accepted_as(incoming.sha256)
-        if before is None:
-            fresh.append(n)
-        else:
-            known[n] = before
-    whose = {f for n in fresh if (f := wave[n][0].filer or _named(workspace, wave[n][1]))}
-    checked = dict(zip(fresh, examine(workspace.ground(whose), [wave[n] for n in fresh]), strict=True))
-    drafts = [_draft(workspace, wave[n][0], checked[n], seen) for n in fresh]
-    workspace.journal.append_many(drafts)
-    workspace.refresh({wave[n][0].sha256: _sheets(checked[n]) for n in fresh if checked[n].ok})
-    bodies = dict(zip(fresh, (d.body for d in drafts), strict=True))
-    return [
-        _receipt(wave[n][0], checked[n], bodies[n]) if n in bodies else _duplicate(wave[n][0], known[n])
-        for n in range(len(wave))
-    ]
 
 
 def _sheets(checked: Checked) -> Mapping[str, SheetRows]:
