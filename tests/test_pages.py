@@ -145,7 +145,7 @@ EMPTY_FIGURES = {
     "supervision": {"现场督办覆盖": "0/52", "督办覆盖(含电话书面)": "0/52", "局领导参加": "–", "按时反馈": "–",
                     "跨片督办": "0 次"},
     "reporting": {"按时": "0/112", "迟报": "0/112", "未报": "112/112", "待报": "236 份"},
-    "filing": {}, "consolidated": {},
+    "filing": {}, "load": {}, "consolidated": {},
 }
 ONE_FIGURES = {
     "overview": {"未销号问题": "1/1", "到期未报": "111/112"},
@@ -318,6 +318,27 @@ def test_the_marked_book_names_what_is_to_be_mended(desk: Path) -> None:
         [(_, checked)] = check_files(workspace.ground(), workspace.pool, [Incoming("bad.xlsx", data, now, "测试")])
     sheets = openpyxl.load_workbook(io.BytesIO(marked_book(data, checked))).sheetnames
     assert sheets[0] == "待修改清单"
+
+
+def test_the_office_files_for_others_with_the_day_of_receipt(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = visit(desk, "load", OFFICE, monkeypatch)
+    files = [(n, (desk.parent / n).read_bytes(), "") for n in ("bad.xlsx", "foreign.xlsx")]
+    app.date_input(key="load.day").set_value(dt.date(2015, 8, 4)).run()
+    app.file_uploader(key="load.files.0").set_value(files).run()
+    [preview] = app.dataframe
+    assert preview.value[["填报单位", "报告期", "结果", "须改正"]].to_numpy().tolist() == [
+        ["园林办事处", "2015年7月", "须先改正", 1], ["泰丰办事处", "2015年7月", "可以接收", 0],
+    ]
+    assert accepted(desk) == []
+    app.button(key="load.confirm").click().run()
+    assert accepted(desk) == [("园林-201507-01", "rejected"), ("泰丰-201507-01", "accepted")]
+    assert app.code[0].value == (
+        "【履职办】园林办事处:报送簿有 1 处需要处理,请按标注版改好再报。收件号 园林-201507-01。\n"
+        "【履职办】泰丰办事处:报送簿已接收,回执号 泰丰-201507-01。"
+    )
+    with opening.workspace().store.cursor() as cursor:
+        days = cursor.execute("select distinct received_at::date, on_behalf from filing").fetchall()
+    assert days == [(dt.date(2015, 8, 4), True)]
 
 
 # --- the shape of the code -------------------------------------------------------------------------

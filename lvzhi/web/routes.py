@@ -31,6 +31,7 @@ ROUTES: tuple[Route, ...] = (
     Route("情况", "pages/leadership/satisfaction.py", "满意度", "satisfaction", LEADERSHIP),
     Route("情况", "pages/leadership/supervision.py", "督办覆盖", "supervision", LEADERSHIP),
     Route("情况", "pages/leadership/reporting.py", "报送情况", "reporting", LEADERSHIP),
+    Route("局履职办", "pages/office/load.py", "代报", "load", OFFICE),
     Route("局履职办", "pages/office/consolidated.py", "汇总下载", "consolidated", OFFICE),
 )
 

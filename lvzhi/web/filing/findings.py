@@ -14,6 +14,7 @@ from lvzhi.intake.reasons import PageReason, says_nothing
 from lvzhi.web.rows import height
 from lvzhi.web.text import plain
 
+_MIDNIGHT = " 00:00:00"  # a day read from a cell; nobody typed an hour
 _HUES: Mapping[Severity, str] = {Severity.ERROR: "red", Severity.QUERY: "orange", Severity.NOTE: "gray"}
 
 
@@ -58,7 +59,7 @@ def _line(finding: Finding) -> str:
     parts = [f":{_HUES[finding.severity]}[{finding.severity.label}]", f"**{place}**" if place else "",
              plain(finding.message)]
     if finding.value:
-        parts.append(f"(现为“{plain(finding.value)}”)")
+        parts.append(f"(现为“{plain(finding.value.removesuffix(_MIDNIGHT))}”)")
     if finding.suggestion:
         parts.append(f"可写:**{plain(finding.suggestion)}**")
     return " ".join(p for p in parts if p)
@@ -85,6 +86,7 @@ def _asked(queries: Sequence[Finding]) -> list[PageReason]:
 def change(checked: Checked, forms: Sequence[Form]) -> None:
     """Show what filing this would change: counts per sheet, then every changed cell."""
     titles = {f.id: f.title for f in forms}
+    tables = {f.id for f in forms if f.layout == "table"}  # a card has one row, whose key says nothing
     changed = {f: c for f, c in checked.change.forms.items() if c.added or c.changed or c.unchanged or c.carried_over}
     if not changed:
         return
@@ -104,7 +106,7 @@ def change(checked: Checked, forms: Sequence[Form]) -> None:
         )
         if len(cells):
             st.dataframe(cells, hide_index=True, height=height(len(cells)))
-        new = [(titles[f], key) for f, c in changed.items() for key in c.added]
+        new = [(titles[f], key) for f, c in changed.items() if f in tables for key in c.added]
         added = pd.DataFrame(new, columns=["表", "新增的行"])
         if len(added):
             st.dataframe(added, hide_index=True, height=height(len(added)))
