@@ -11,17 +11,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lvzhi import measures
+from lvzhi.books.rows import rows_book
 from lvzhi.datadir import opened
 from lvzhi.intake.receiving import Incoming, check_files
 from lvzhi.viewer import Role, Viewer
-from lvzhi.web import opening
+from lvzhi.web import news, opening
+from lvzhi.web.document import in_chinese
 from lvzhi.web.filing.judged import marked_book
 from lvzhi.web.headings import explained
+from lvzhi.web.news import Line
 from lvzhi.web.routes import ROUTES, landing, menu, route
 from lvzhi.web.rows import words_of
 from lvzhi.web.text import plain
@@ -360,3 +364,36 @@ def test_every_page_file_has_a_route() -> None:
     pages = {p.relative_to(ROOT).as_posix() for p in (ROOT / "pages").rglob("*.py")}
     assert pages == {r.path for r in ROUTES}
     assert [replace(r, title="").url for r in ROUTES] == list(dict.fromkeys(URLS))
+
+
+# --- what leaves a page ----------------------------------------------------------------------------
+
+
+def test_exported_rows_stay_text_and_say_what_they_are() -> None:
+    frame = pd.DataFrame({"问题描述": ["=1+1", "http://a.b", None], "份数": [3, 0, None]})
+    sheet = openpyxl.load_workbook(io.BytesIO(rows_book(frame, "未销号问题", ("截至2015年8月20日",)))).active
+    assert sheet is not None
+    assert [[c.value for c in row] for row in sheet.iter_rows(max_col=2)] == [
+        ["未销号问题", None], ["截至2015年8月20日", None], ["问题描述", "份数"], ["=1+1", 3], ["http://a.b", 0],
+        [None, None],
+    ]
+    assert [sheet["A4"].data_type, sheet["A5"].hyperlink] == ["s", None]
+
+
+def test_what_people_typed_is_never_formatting() -> None:
+    assert plain("**a** [b](http://c) :red[d] $e$\n# f") == (
+        r"\*\*a\*\* \[b\]\(http\:\/\/c\) \:red\[d\] \$e\$ \# f"
+    )
+
+
+def test_the_document_is_made_chinese_once() -> None:
+    made = in_chinese('<html lang="en"><head><title>Streamlit</title></head><body><p>x</p></body></html>')
+    assert made.startswith('<html lang="zh-CN"><head><title>履职尽责</title><style>')
+    assert (made.count("<noscript>"), made.count("</head>"), made.endswith("<p>x</p></body></html>")) == (1, 1, True)
+
+
+def test_the_most_serious_lines_come_first_and_the_rest_is_summed_up() -> None:
+    rest = "另有 {lines} 个单位 {total} 个问题"
+    lines = [Line(f"甲{n}", "rectification", (("unit", str(n)),), rest, n) for n in (1, 3, 2, 1)]
+    assert [line.words for line in news.most_serious(lines, 3)] == ["甲3", "甲2", "另有 2 个单位 2 个问题"]
+    assert [line.words for line in news.most_serious(lines, 4)] == ["甲3", "甲2", "甲1", "甲1"]

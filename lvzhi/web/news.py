@@ -39,11 +39,11 @@ def attention(page: Page) -> tuple[Line, ...]:
     kinds = (_overdue(page), _not_supervised(page), _not_filed(page))
     share = max(most // len(kinds), 1)
     room = [share + most % len(kinds), share, share]
-    return tuple(line for lines, n in zip(kinds, room, strict=True) for line in _first(lines, n))[:most]
+    return tuple(line for lines, n in zip(kinds, room, strict=True) for line in most_serious(lines, n))[:most]
 
 
-def _first(lines: list[Line], room: int) -> list[Line]:
-    """The most serious lines, and one for the rest when there are more than fit; among equals the plan's order."""
+def most_serious(lines: list[Line], room: int) -> list[Line]:
+    """Return the most serious lines, and one for the rest where they do not fit; equals in the plan's order."""
     ordered = sorted(lines, key=lambda line: -line.weight)
     if len(ordered) <= room:
         return ordered
