@@ -29,7 +29,7 @@ def png() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixel) + chunk(b"IEND", b"")
 
 
-def rich(*, comments: bool = True) -> bytes:
+def rich(*, comments: bool = True, button: bool = False) -> bytes:
     """A protected sheet with all that load-and-save would lose, and a second sheet that is left alone."""
     out = io.BytesIO()
     book = Workbook(out, {"in_memory": True})
@@ -59,6 +59,10 @@ def rich(*, comments: bool = True) -> bytes:
     if comments:
         sheet.write_comment("B3", "单位自己的批注", {"author": "张三"})
         sheet.write_comment("A9", "另一条", {"author": "张三"})
+    if button:
+        sheet.insert_button("J1", {"caption": "按钮"})
+        other.activate()
+        other.set_first_sheet()
     other.write("A1", "不动")
     other.insert_textbox("C3", "另一个文本框")
     book.define_name("另表!本表的名", "=另表!$A$1")

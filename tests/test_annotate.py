@@ -102,10 +102,29 @@ def test_styles_are_added_behind_those_there() -> None:
         assert [t.find(MAIN + name).get("count") for t in (before, after)] == [str(len(old)), str(len(new))]
 
 
-@pytest.mark.parametrize("data", [rich(), rich(comments=False), *ODD.values()], ids=["rich", "bare", *ODD])
+@pytest.mark.parametrize(
+    "data", [rich(), rich(comments=False), rich(button=True), rich(comments=False, button=True), *ODD.values()],
+    ids=["rich", "bare", "button and comments", "button", *ODD],
+)
 def test_marks_leave_no_trace_when_taken_out(data: bytes) -> None:
-    found = FOUND if data not in ODD.values() else IN_ODD
-    assert compared(data, remove_marks(annotate(data, found, about=ABOUT))) == {}
+    found = [*FOUND, finding("A1", sheet="另表")] if data not in ODD.values() else IN_ODD
+    marked = annotate(data, found, about=ABOUT)
+    assert [s.name for s in read(marked).sheets] == [LIST, *(s.name for s in read(data).sheets)]
+    assert compared(data, remove_marks(marked)) == {}
+
+
+def test_the_sheet_in_view_stays_in_view() -> None:
+    marked = annotate(rich(button=True), FOUND, about=ABOUT)
+    assert openpyxl.load_workbook(io.BytesIO(marked)).active.title == "另表"
+    (view,) = ElementTree.fromstring(parts_of(marked)["xl/workbook.xml"]).iter(f"{MAIN}workbookView")
+    assert (view.get("activeTab"), view.get("firstSheet")) == ("2", "2")
+
+
+def test_boxes_are_drawn_beside_a_button() -> None:
+    data = rich(comments=False, button=True)
+    text = parts_of(annotate(data, FOUND, about=ABOUT))["xl/drawings/vmlDrawing1.vml"].decode()
+    assert re.findall(r'<v:shape id="_x0000_s\d+" type="#(\w+)"', text) == ["_x0000_t201", *["_x0000_t202"] * 5]
+    assert re.findall(r'<v:shapetype id="(\w+)"', text) == ["_x0000_t201", "_x0000_t202"]
 
 
 @pytest.mark.parametrize("data", [rich(), *ODD.values()], ids=["rich", *ODD])
@@ -313,9 +332,9 @@ def test_without_room_the_code_is_given_to_write_down(workspace: Workspace, faul
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
 def test_marks_saved_by_another_program_are_known_as_ours(
-    workspace: Workspace, marked: bytes, tmp_path: Path
+    workspace: Workspace, marked: bytes, by_libreoffice: dict[str, bytes]
 ) -> None:
-    saved = by_libreoffice(marked, tmp_path)
+    saved = by_libreoffice["marked"]
     clean = remove_marks(saved)
     checked = judged(workspace, saved)
     assert [(f.code, f.cell) for f in checked.findings] == [("GEN-REQUIRED", "M4"), ("GEN-DATE", "Q4"), (QUERY, "T5")]
@@ -329,15 +348,28 @@ def test_marks_saved_by_another_program_are_known_as_ours(
     assert compared(clean, remove_marks(again)) == {}
 
 
-def by_libreoffice(data: bytes, folder: Path) -> bytes:
-    source = folder / "报送簿.xlsx"
-    source.write_bytes(data)
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
+def test_a_book_saved_by_another_program_is_marked_and_cleaned(by_libreoffice: dict[str, bytes]) -> None:
+    saved = by_libreoffice["rich"]
+    marked_ = annotate(saved, FOUND, about=ABOUT)
+    assert compared(saved, remove_marks(marked_)) == {}
+    assert sheets(read(marked_)) == list(read(saved).sheets)
+    held = openpyxl.load_workbook(io.BytesIO(marked_))[SHEET]
+    assert held["B3"].comment.text == "单位自己的批注\n【履职办核对】须改正:B3请核对。"
+
+
+@pytest.fixture(scope="module")
+def by_libreoffice(marked: bytes, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Books as LibreOffice saves them: a marked one, and a rich one without marks."""
+    folder = tmp_path_factory.mktemp("office")
+    for name, data in (("marked", marked), ("rich", rich())):
+        (folder / f"{name}.xlsx").write_bytes(data)
     subprocess.run(
         ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to",
-         "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"), str(source)],
+         "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"), *map(str, sorted(folder.glob("*.xlsx")))],
         check=True, capture_output=True, timeout=120,
     )
-    return (folder / "out" / source.name).read_bytes()
+    return {p.stem: p.read_bytes() for p in (folder / "out").iterdir()}
 
 
 # --- the command ----------------------------------------------------------------------------------

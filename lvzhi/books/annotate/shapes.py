@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from lvzhi.books.annotate.located import Unmarkable
-from lvzhi.intake.cells import address, column_number
+from lvzhi.intake.cells import MAX_COLUMN, MAX_ROW, address, column_number
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _SPACES = {
@@ -55,12 +55,13 @@ def _shape(number: int, cell: str, text: str) -> str:
         f"height:{lines * _LINE + 12}pt;z-index:1;visibility:hidden"
     )
     below = max(3, math.ceil(lines * 0.8))
+    left, top = min(column + 1, MAX_COLUMN - 4), min(max(row - 1, 0), MAX_ROW - below - 1)
     return (
         f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="{style}" fillcolor="#ffffe1" o:insetmode="auto">'
         '<v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
         '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
-        f'<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{column + 1}, 15, '
-        f"{max(row - 1, 0)}, 4, {column + 4}, 15, {max(row - 1, 0) + below}, 4</x:Anchor><x:AutoFill>False</x:AutoFill>"
+        f'<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{left}, 15, '
+        f"{top}, 4, {left + 3}, 15, {top + below}, 4</x:Anchor><x:AutoFill>False</x:AutoFill>"
         f"<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
     )
 
