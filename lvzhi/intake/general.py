@@ -14,6 +14,7 @@ from lvzhi.intake.change import Change, blank, keyed
 from lvzhi.intake.filing import Filing, SheetRows
 from lvzhi.intake.reasons import says_nothing
 from lvzhi.kinds import Many, Phone, Ref, Text
+from lvzhi.records import records
 from lvzhi.values import squeeze
 
 WORDINGS = (
@@ -91,10 +92,12 @@ def say(sheet: SheetRows, code: str, row: int | None, column: str | None, value:
 
 
 def _key(sheet: SheetRows, row: int | None) -> str | None:
-    if row is None or row not in sheet.frame.index:
-        return None
-    values = sheet.frame.loc[row]
-    return None if any(blank(values[k]) for k in sheet.form.key) else sheet.form.key_of(values)
+    values = next((r for r in records(sheet.frame) if r["_row"] == row), None)
+    return _key_of(sheet.form, values) if values else None
+
+
+def _key_of(form: Form, values: Mapping[str, Any]) -> str | None:
+    return None if any(values[k] is None for k in form.key) else form.key_of(values)
 
 
 def _numbers(context: Context, sheet: SheetRows) -> Iterator[Finding]:
@@ -104,11 +107,12 @@ def _numbers(context: Context, sheet: SheetRows) -> Iterator[Finding]:
     column = form.key[0]
     printed = {str(r.values.get(column)) for r in context.filing.printed.get(form.id, ())}
     top = max((_running(context, form, n) or 0 for n in printed), default=0)
-    for row, number in sheet.frame[column].items():
-        if blank(number):
-            yield say(sheet, "GEN-NO-MISSING", int(row), column, next=_next_free(context, sheet))
+    for values in records(sheet.frame):
+        row, number = values["_row"], values[column]
+        if number is None:
+            yield say(sheet, "GEN-NO-MISSING", row, column, next=_next_free(context, sheet))
         elif number not in printed and not 0 < (_running(context, form, number) or 0) <= top:
-            yield say(sheet, "GEN-NO-CHANGED", int(row), column, number)
+            yield say(sheet, "GEN-NO-CHANGED", row, column, number)
 
 
 def _running(context: Context, form: Form, number: str) -> int | None:
@@ -118,7 +122,7 @@ def _running(context: Context, form: Form, number: str) -> int | None:
 def _next_free(context: Context, sheet: SheetRows) -> str:
     """The first number of this filer and form that neither stands nor is used in the sheet."""
     form = sheet.form
-    used = {_running(context, form, n) for n in sheet.frame[form.key[0]].dropna()}
+    used = {_running(context, form, n) for _, n in _cells(sheet, form.key[0])}
     used |= {_running(context, form, n) for n in context.filing.standing.numbers(form.id)}
     n = max((u for u in used if u), default=0) + 1
     return format_number(context.filing.filer.code, form.mark or "", n)
@@ -126,13 +130,13 @@ def _next_free(context: Context, sheet: SheetRows) -> str:
 
 def _twice(sheet: SheetRows) -> Iterator[Finding]:
     first: dict[str, int] = {}
-    for row in sheet.frame.index:
-        key = _key(sheet, int(row))
+    for values in records(sheet.frame):
+        row, key = values["_row"], _key_of(sheet.form, values)
         if key is None:
             continue
         if key in first:
-            yield say(sheet, "GEN-KEY-TWICE", int(row), sheet.form.key[0], key, first=first[key])
-        first.setdefault(key, int(row))
+            yield say(sheet, "GEN-KEY-TWICE", row, sheet.form.key[0], key, first=first[key])
+        first.setdefault(key, row)
 
 
 def _empty(context: Context, sheet: SheetRows) -> Iterator[Finding]:
@@ -192,17 +196,22 @@ def _has_key(form: Form, values: Mapping[str, Any]) -> bool:
     return not any(blank(values.get(k)) for k in form.key)
 
 
+def _cells(sheet: SheetRows, column: str) -> list[tuple[int, Any]]:
+    """(Excel row, value) of the filled cells of a column."""
+    return [(row["_row"], row[column]) for row in records(sheet.frame) if row[column] is not None]
+
+
 def _references(context: Context, sheet: SheetRows, column: Column) -> Iterator[Finding]:
     kind = column.kind.of if isinstance(column.kind, Many) else column.kind
     if not isinstance(kind, Ref) or kind.own_rule:
         return
-    for row, value in sheet.frame[column.id].dropna().items():
-        forms = _forms_meant(kind, sheet, int(row))
+    for row, value in _cells(sheet, column.id):
+        forms = _forms_meant(kind, sheet, row)
         for number in value if isinstance(value, tuple) else (value,):
             if not _known(context, forms, number):
                 own = kind.own or number.startswith(f"{context.filing.filer.code}-")
                 foreign = not own and any(number.startswith(f"{f.code}-") for f in context.filing.plan.filers)
-                yield say(sheet, "GEN-REF-OTHER" if foreign else "GEN-REF", int(row), column.id, number)
+                yield say(sheet, "GEN-REF-OTHER" if foreign else "GEN-REF", row, column.id, number)
 
 
 def _forms_meant(kind: Ref, sheet: SheetRows, row: int) -> tuple[str, ...]:
@@ -217,7 +226,7 @@ def _forms_meant(kind: Ref, sheet: SheetRows, row: int) -> tuple[str, ...]:
 def _known(context: Context, forms: tuple[str, ...], number: str) -> bool:
     for form_id in forms:
         sheet = context.filing.sheets.get(form_id)
-        if sheet is not None and (sheet.frame[sheet.form.key[0]] == number).any():
+        if sheet is not None and any(n == number for _, n in _cells(sheet, sheet.form.key[0])):
             return True
         if number in context.filing.standing.numbers(form_id):
             return True
@@ -225,16 +234,16 @@ def _known(context: Context, forms: tuple[str, ...], number: str) -> bool:
 
 
 def _texts(context: Context, sheet: SheetRows, column: Column) -> Iterator[Finding]:
-    texts = sheet.frame[column.id].dropna()
-    if isinstance(column.kind, Text) and not isinstance(column.kind, Phone) and not column.restricted:
-        for row, text in texts.items():
-            yield from _text(sheet, column, int(row), text)
-    if column.id in _SAME_TEXT and isinstance(column.kind, Text):
-        yield from _same_text(context, sheet, column)
-    if "其他" in getattr(column.kind, "values", ()) and "remark" in sheet.frame:
-        for row in texts[texts == "其他"].index:
-            if blank(sheet.frame.at[row, "remark"]):
-                yield say(sheet, "GEN-OTHER", int(row), column.id, "其他")
+    if isinstance(column.kind, Text):
+        if not isinstance(column.kind, Phone) and not column.restricted:
+            for row, text in _cells(sheet, column.id):
+                yield from _text(sheet, column, row, text)
+        if column.id in _SAME_TEXT:
+            yield from _same_text(context, sheet, column)
+    elif "其他" in getattr(column.kind, "values", ()) and sheet.form.remark:
+        for row in records(sheet.frame):
+            if row[column.id] == "其他" and row["remark"] is None:
+                yield say(sheet, "GEN-OTHER", row["_row"], column.id, "其他")
 
 
 def _text(sheet: SheetRows, column: Column, row: int, text: str) -> Iterator[Finding]:
@@ -253,10 +262,11 @@ def _text(sheet: SheetRows, column: Column, row: int, text: str) -> Iterator[Fin
 
 def _same_text(context: Context, sheet: SheetRows, column: Column) -> Iterator[Finding]:
     limit = context.filing.plan.settings.same_text["rows"]
-    counts = Counter(squeeze(t) for t in sheet.frame[column.id].dropna())
+    cells = _cells(sheet, column.id)
+    counts = Counter(squeeze(text) for _, text in cells)
     said: set[str] = set()
-    for row, text in sheet.frame[column.id].dropna().items():
+    for row, text in cells:
         words = squeeze(text)
         if counts[words] >= limit and words not in said:
             said.add(words)
-            yield say(sheet, "GEN-SAME-TEXT", int(row), column.id, count=counts[words] - 1)
+            yield say(sheet, "GEN-SAME-TEXT", row, column.id, count=counts[words] - 1)

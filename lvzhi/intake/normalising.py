@@ -321,8 +321,9 @@ def _compute(draft: _Draft) -> None:
 
 def _frame(form: Form, rows: Mapping[int, Mapping[str, Any]], index: list[int]) -> pd.DataFrame:
     filled = {name for r in index for name in rows[r]}
+    size = len(index)
     columns = {
-        c.id: c.kind.series(rows[r].get(c.id) for r in index).array if c.id in filled else _blank(c.kind.dtype, len(index))
+        c.id: c.kind.series(rows[r].get(c.id) for r in index).array if c.id in filled else _blank(c.kind.dtype, size)
         for c in form.all_columns
     }
     return pd.DataFrame(columns, index=pd.Index(index, dtype="int64"), copy=False)
