@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from lvzhi import demo as campaign
 from lvzhi.commands.context import FINE, Context, progress, say
+from lvzhi.demo import write
 
 
 def add_demo(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +17,7 @@ def add_demo(parser: argparse.ArgumentParser) -> None:
 
 def demo(args: argparse.Namespace, context: Context) -> int:
     """Write the example campaign as books in folders named by day of receipt."""
-    count = campaign.write(
+    count = write(
         args.out, context.plan_bytes(), context.forms, seed=args.seed, scale=args.scale,
         progress=lambda books, total: progress(books, "演示数据", total),
     )

@@ -241,9 +241,9 @@ def _texts(context: Context, sheet: SheetRows, column: Column) -> Iterator[Findi
         if column.id in _SAME_TEXT:
             yield from _same_text(context, sheet, column)
     elif "其他" in getattr(column.kind, "values", ()) and sheet.form.remark:
-        for row in records(sheet.frame):
-            if row[column.id] == "其他" and row["remark"] is None:
-                yield say(sheet, "GEN-OTHER", row["_row"], column.id, "其他")
+        for values in records(sheet.frame):
+            if values[column.id] == "其他" and values["remark"] is None:
+                yield say(sheet, "GEN-OTHER", values["_row"], column.id, "其他")
 
 
 def _text(sheet: SheetRows, column: Column, row: int, text: str) -> Iterator[Finding]:
