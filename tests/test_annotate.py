@@ -225,6 +225,7 @@ def test_any_text_is_quoted_as_text(value: str, message: str) -> None:
     {"xl/worksheets/sheet1.xml": plain()["xl/worksheets/sheet1.xml"].encode("utf-16")},
     {"xl/styles.xml": "<styleSheet"},
     {"xl/workbook.xml": "<workbook/>"},
+    {"xl/workbook.xml": plain()["xl/workbook.xml"].replace('sheetId="1"', 'sheetId="一"')},
 ])
 def test_a_package_that_marks_might_harm_is_not_marked(change: dict[str, str | bytes]) -> None:
     data = handmade.packed({**plain(), **change})

@@ -58,6 +58,13 @@ class Node:
     def one(self, local: str) -> Node | None:
         return next((c for c in self.children if c.local == local), None)
 
+    def number(self, attribute: str) -> int:
+        """A count or place among the attributes; 0 where it is not given."""
+        held = self.attributes.get(attribute, "0")
+        if not (held.isascii() and held.isdigit()):
+            raise Unmarkable(f"{self.name}的编号读不出")
+        return int(held)
+
     def deep(self, local: str) -> Iterator[Node]:
         """Descendants of this name, in document order."""
         for child in self.children:

@@ -88,7 +88,7 @@ def _comment(prefix: str, address: str, author: int, text: str) -> str:
 
 
 def _is_thread(old: Node, names: list[str]) -> bool:
-    number = int(old.attributes.get("authorId", "0"))
+    number = old.number("authorId")
     return number < len(names) and names[number].startswith(_THREAD)
 
 
@@ -149,7 +149,7 @@ def _erase(parts: Parts, part: str) -> tuple[set[str], bool]:
     others = [c for c in held if c not in ours]
     for old in others:
         _cut(edits, old)
-    used = {int(c.attributes.get("authorId", "0")) for c in others}
+    used = {c.number("authorId") for c in others}
     if authors and names and names[-1] == SIGN and len(names) - 1 not in used:
         edits.remove(authors.children[-1])
     parts.put(part, edits.done())

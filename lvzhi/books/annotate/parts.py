@@ -142,8 +142,9 @@ class Parts:
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
             for name, info in self._infos.items():
-                data = self._changed.get(name, b"") if name in self._changed else self._zip.read(info)
-                if data is not None:
+                if name not in self._changed:
+                    package.writestr(_like(info), self[name])
+                elif (data := self._changed[name]) is not None:
                     package.writestr(_like(info), data)
             for name, spelt in self._new.items():
                 package.writestr(_fresh(spelt), self[name])

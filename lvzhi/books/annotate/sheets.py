@@ -79,7 +79,7 @@ class Sheets:
         sheets = root.one("sheets")
         if sheets is None or not sheets.children:
             raise Unmarkable("工作簿里没有表")
-        number = max(int(s.attributes.get("sheetId", "0")) for s in sheets.all("sheet")) + 1
+        number = max(s.number("sheetId") for s in sheets.all("sheet")) + 1
         tag = f'<{root.prefix}sheet xmlns:r="{self.namespaces[1]}" name="{name}" sheetId="{number}" r:id="{key}"/>'
         edits.insert(sheets.inner, tag)
         _shift(root, edits, at=0, by=1)
@@ -116,8 +116,7 @@ def _shift(root: Node, edits: Edits, *, at: int, by: int) -> None:
         edits.insert(place, f'<{p}bookViews><{p}workbookView activeTab="1"/></{p}bookViews>')
     names = root.one("definedNames")
     for name in names.children if names else ():
-        local = name.attributes.get("localSheetId")
-        if local is not None and by < 0 and int(local) == at:
+        if "localSheetId" in name.attributes and by < 0 and name.number("localSheetId") == at:
             edits.remove(name)
         else:
             _count(edits, name, "localSheetId", at, by)
@@ -125,7 +124,7 @@ def _shift(root: Node, edits: Edits, *, at: int, by: int) -> None:
 
 def _active(edits: Edits, view: Node, at: int, by: int) -> None:
     """Keep the sheet in view; an attribute that was added, and so stands first, goes again."""
-    held = int(view.attributes.get("activeTab", "0"))
+    held = view.number("activeTab")
     moved = held + by if by > 0 or held > at else held
     if by < 0 and moved == 0 and dict(view.attributes) == {"activeTab": "1"} and view.parent:
         edits.remove(view.parent)
@@ -137,8 +136,8 @@ def _active(edits: Edits, view: Node, at: int, by: int) -> None:
 
 def _count(edits: Edits, node: Node, attribute: str, at: int, by: int) -> None:
     """Move an index that is written down; 0 as the first tab shown stays, so that ours is seen."""
-    held = node.attributes.get(attribute)
-    if held is None or (attribute == "firstSheet" and held == "0"):
+    held = node.number(attribute)
+    if attribute not in node.attributes or (attribute == "firstSheet" and held == 0):
         return
-    if by > 0 or int(held) > at:
-        edits.set(node, attribute, str(int(held) + by))
+    if by > 0 or held > at:
+        edits.set(node, attribute, str(held + by))
