@@ -169,7 +169,8 @@ def august() -> tuple[Writer, Held, habits.Sending, bytes]:
     books: dict[str, list[habits.Sending]] = {}
     for s in found.history.sent:
         books.setdefault(s.filer.code, []).append(s)
-    held, mine = Held(FORMS), next(b for code, b in books.items() if code in surveyed and len(b) == 4)
+    held = Held(FORMS, found.history.world.plan)
+    mine = next(b for code, b in books.items() if code in surveyed and len(b) == 4)
     for sending in mine[:2]:
         book = found.book(held, sending)
         held.accept(book.filer, book.period, book.answers, book.numbers)

@@ -12,7 +12,7 @@ from lvzhi.books.layout import NIL
 from lvzhi.demo.lives import Life, lives
 from lvzhi.form import Form
 from lvzhi.kinds import Percent
-from lvzhi.plan import Filer
+from lvzhi.plan import Filer, Plan
 
 Row = dict[str, Any]
 _FILED = ("filer", "period", "key", "entry")
@@ -25,7 +25,8 @@ _OF_PROBLEM = (
 class Held:
     """Rows by form, filer and key, newest version last; `numbers_of` keeps the number each thing was given."""
 
-    def __init__(self, forms: Sequence[Form]) -> None:
+    def __init__(self, forms: Sequence[Form], plan: Plan) -> None:
+        self._plan = plan
         self._forms = {f.id: f for f in forms}
         self._rows: dict[str, dict[str, dict[str, Row]]] = {f.id: {} for f in forms}
         self._versions: dict[str, list[Row]] = {f.id: [] for f in forms}
@@ -41,15 +42,24 @@ class Held:
     ) -> None:
         """Take a book's answers as accepted."""
         self._entry += 1
-        self._lives = None
         self._periods.setdefault(filer.code, set()).add(period)
         self.numbers_of |= numbers
         self.common += filer.book != "unit"
+        given = {form_id: self._given(self._forms[form_id], filer, period) for form_id in answers}
+        self._lives = None
         for form_id, rows in answers.items():
             for row in rows:
-                self._put(self._forms[form_id], filer, period, {k: v for k, v in row.items() if k != NIL})
+                typed = {k: v for k, v in row.items() if k != NIL}
+                self._put(self._forms[form_id], filer, period, typed, given[form_id])
 
-    def _put(self, form: Form, filer: Filer, period: str, answer: Row) -> None:
+    def _given(self, form: Form, filer: Filer, period: str) -> dict[str, Row]:
+        """Cells that others filled in the printed rows (交), by key; they are filed with the filer's own."""
+        if form.standing_rows is None or not form.numbered:
+            return {}
+        rows = form.standing_rows(self._plan, filer.code, period, self)
+        return {form.key_of(row): {k: v for k, v in row.items() if v is not None} for row in rows}
+
+    def _put(self, form: Form, filer: Filer, period: str, answer: Row, given: Mapping[str, Row]) -> None:
         if not answer or form.id == "explanations":
             return
         if form.layout == "card":
@@ -57,7 +67,7 @@ class Held:
         key = form.key_of(answer)
         place = f"{period}:{key}" if form.kept == "periodic" else key
         held = self._rows[form.id].setdefault(filer.code, {})
-        before = held.get(place) or _printed(form, filer)
+        before = held.get(place) or {**_printed(form, filer), **given.get(key, {})}
         merged = {**before, **{k: _stored(form, k, v) for k, v in answer.items()}}
         held[place] = {**merged, "filer": filer.code, "period": period, "key": key, "entry": self._entry}
         self._versions[form.id].append(held[place])

@@ -73,7 +73,7 @@ class Writer:
 
     def settled(self) -> Held:
         """What stands once every book is accepted; no file is made."""
-        held = Held(self.forms)
+        held = Held(self.forms, self.history.world.plan)
         for sending in sorted(self.history.sent, key=lambda s: _Turn(s, len(s.attempts) - 1).place):
             book = self.book(held, sending)
             held.accept(book.filer, book.period, book.answers, book.numbers)
@@ -84,7 +84,7 @@ class Writer:
 
         A second attempt is the first one put right, unless others have filed meanwhile.
         """
-        held, drafts = Held(self.forms), dict[str, tuple[int, Book, bytes]]()
+        held, drafts = Held(self.forms, self.history.world.plan), dict[str, tuple[int, Book, bytes]]()
         turns = [_Turn(s, n) for s in self.history.sent for n in range(len(s.attempts))]
         number, today = 0, None
         for turn in sorted(turns, key=lambda t: t.place):
