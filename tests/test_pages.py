@@ -21,7 +21,7 @@ from lvzhi.books.rows import rows_book
 from lvzhi.datadir import opened
 from lvzhi.intake.receiving import Incoming, check_files
 from lvzhi.viewer import Role, Viewer
-from lvzhi.web import news, opening
+from lvzhi.web import news, opening, shapes
 from lvzhi.web.document import in_chinese
 from lvzhi.web.filing.judged import marked_book
 from lvzhi.web.headings import explained
@@ -364,6 +364,13 @@ def test_every_page_file_has_a_route() -> None:
     pages = {p.relative_to(ROOT).as_posix() for p in (ROOT / "pages").rglob("*.py")}
     assert pages == {r.path for r in ROUTES}
     assert [replace(r, title="").url for r in ROUTES] == list(dict.fromkeys(URLS))
+
+
+def test_areas_and_sources_stand_in_the_order_of_plan_and_form() -> None:
+    by = pd.DataFrame({"source": ["测评反馈", "自查自纠", "督办检查"], "closed": [1, 2, 3]})
+    assert shapes.sources(by)[["name", "closed"]].to_numpy().tolist() == [
+        ["自查自纠", 2], ["督办检查", 3], ["测评反馈", 1],
+    ]
 
 
 # --- what leaves a page ----------------------------------------------------------------------------

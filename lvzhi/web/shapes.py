@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import pandas as pd
 
 from lvzhi.charts.look import short_day
+from lvzhi.measures import measure
 from lvzhi.plan import Plan
 
 
@@ -63,9 +65,20 @@ def held_by(problems: pd.DataFrame, key: str, name: str, plan: Plan) -> pd.DataF
     return problems[problems["is_open"] & problems["unit"].isin(units)]
 
 
-def named(by: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Return the figures with their key as `name`."""
-    return by.assign(name=by[key])
+def in_order(by: pd.DataFrame, key: str, order: Sequence[str]) -> pd.DataFrame:
+    """Return the figures with their key as `name`, in the order of the plan or of the form's list."""
+    place = {word: n for n, word in enumerate(order)}
+    return by.assign(name=by[key]).sort_values("name", key=lambda names: names.map(place), ignore_index=True)
+
+
+def areas(by: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Return figures by area in the plan's order."""
+    return in_order(by, "area", [a.short for a in plan.areas])
+
+
+def sources(by: pd.DataFrame) -> pd.DataFrame:
+    """Return figures by source in the order of the form's list."""
+    return in_order(by, "source", measure("rectification").choices["source"])
 
 
 def ageing(problems: pd.DataFrame, plan: Plan, day: dt.date) -> pd.DataFrame:

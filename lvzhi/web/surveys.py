@@ -24,16 +24,23 @@ def readings(totals: Totals) -> None:
 
 
 def choose(rows: pd.DataFrame) -> pd.DataFrame:
-    """Let the reader choose batch, respondents and dimension of the internal scoring; the latest batch comes first."""
+    """Let the reader choose one survey of the internal scoring: its type, batch, respondents and dimension."""
     internal = rows[rows["kind"] == "internal"]
     if internal.empty:
         return internal
     chosen = internal
-    labels = {"batch": "测评批次", "respondents": "参评人员类别", "dimension": "维度"}
+    labels = {"scoring": "测评类型", "batch": "测评批次", "respondents": "参评人员类别", "dimension": "维度"}
     with st.container(horizontal=True):
         for key, label in labels.items():
-            values = list(dict.fromkeys(chosen[key].dropna()))
-            values = values[::-1] if key == "batch" else values
-            value = st.selectbox(label, values, key=f"satisfaction.{key}", width=220, required=True)
+            values = _offered(chosen, key)
+            value = st.selectbox(label, values, key=f"satisfaction.{key}", width=220)
             chosen = chosen[chosen[key] == value]
     return chosen
+
+
+def _offered(rows: pd.DataFrame, key: str) -> list[str]:
+    """The scoring with the most rows and the latest batch come first; the rest as the measure has it."""
+    if key == "scoring":
+        return list(rows[key].value_counts().index)
+    values = list(dict.fromkeys(rows[key].dropna()))
+    return values[::-1] if key == "batch" else values

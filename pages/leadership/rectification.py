@@ -47,12 +47,12 @@ if mark:
 left, right = st.columns(2, gap="large")
 with left:
     areas = page.measure("rectification", by=("area",)).rows
-    chart.show(charts.closed_of(shapes.named(areas, "area"), "各方面已销号/应销号(件)"), "rectification.areas",
+    chart.show(charts.closed_of(shapes.areas(areas, page.plan), "各方面已销号/应销号(件)"), "rectification.areas",
                "各方面已销号")
     chart.show(charts.ageing(shapes.ageing(problems, page.plan, page.day)), "rectification.ageing", "逾期天数")
 with right:
     sources = page.measure("rectification", by=("source",)).rows
-    chart.show(charts.closed_of(shapes.named(sources, "source"), "各来源已销号/应销号(件)"), "rectification.sources",
+    chart.show(charts.closed_of(shapes.sources(sources), "各来源已销号/应销号(件)"), "rectification.sources",
                "各来源已销号")
 
 late = page.plan.settings.verification_working_days
