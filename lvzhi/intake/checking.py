@@ -130,7 +130,7 @@ def _check_form(
     for breach in breaches(form, plan, frame, bad):
         row = frame.iloc[breach.index]
         sheet = submissions[int(row["_file"])].sheets[form.id]
-        found[int(row["_file"])].append(_finding(sheet, int(row["_row"]), breach, row))
+        found[int(row["_file"])].append(_finding(sheet, int(row["_row"]), breach, row, plan))
 
 
 def _together(submissions: Sequence[Submission], parts: Sequence[tuple[int, SheetRows]]) -> pd.DataFrame:
@@ -146,11 +146,12 @@ def _together(submissions: Sequence[Submission], parts: Sequence[tuple[int, Shee
     )
 
 
-def _finding(sheet: SheetRows, row: int, breach: Breach, values: pd.Series) -> Finding:
+def _finding(sheet: SheetRows, row: int, breach: Breach, values: pd.Series, plan: Plan) -> Finding:
     form = sheet.form
     raw = sheet.raw.get((row, breach.column))
     value = values[breach.column]
-    text = raw if raw is not None else (None if blank(value) else str(value))
+    kind = form.by_id[breach.column].kind
+    text = raw if raw is not None else None if blank(value) else kind.show(value, plan)
     key = None if any(blank(values[k]) for k in form.key) else form.key_of(values)
     basis = _basis({c: values[c] for c in breach.reads if c in values})
     reason = _own_reason(values, breach.reason_in)
