@@ -41,4 +41,5 @@ def _home() -> None:
         st.switch_page(ROOT / landing(viewer).path)
 
 
-main()
+if __name__ == "__main__":  # as Streamlit runs it
+    main()
