@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lvzhi.findings import Finding, Severity, Wording
 from lvzhi.form import Column, Form, format_number, number_of
-from lvzhi.intake.change import Change, blank, keyed
+from lvzhi.intake.change import Change, blank, keyed, standing_rows
 from lvzhi.intake.filing import Filing, SheetRows
 from lvzhi.intake.reasons import says_nothing
 from lvzhi.kinds import Many, Phone, Ref, Text
@@ -35,7 +36,7 @@ WORDINGS = (
     ),
     Wording("GEN-SHEET-EMPTY", Severity.ERROR, "本期应报本表,表中没有内容。确无事项的,请在表头“本期无”处选“是”。"),
     Wording("GEN-REF", Severity.ERROR, "没有找到编号“{value}”。请核对编号,或先登记那一行。"),
-    Wording("GEN-REF-OTHER", Severity.NOTE, "编号“{value}”由别的单位登记,目前还没有收到。收到后自动对上,不需改动。"),
+    Wording("GEN-REF", Severity.NOTE, "编号“{value}”由别的单位登记,目前还没有收到。收到后自动对上,不需改动。"),
     Wording(
         "GEN-CARRIED-OVER", Severity.QUERY,
         "上期已列的{key}本期未列。请选:漏填,已补上 / 已归并到编号____ / 登记有误,申请撤销,理由____。",
@@ -49,7 +50,8 @@ WORDINGS = (
     Wording("GEN-EVIDENCE-WORDS", Severity.NOTE, "“{value}”看不出是什么材料。请写明材料名称或文号。"),
     Wording("GEN-SAME-TEXT", Severity.NOTE, "“{column}”与另外{count}行写得一样,请按各自的情况填写。"),
 )
-_SAYS = {w.code: w for w in WORDINGS}
+_SAYS = {w.code: w for w in reversed(WORDINGS)}  # the first wording of a code
+_FOREIGN = next(w for w in WORDINGS if w.code == "GEN-REF" and w.severity is Severity.NOTE)
 _PRIVATE = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{15}|1[3-9]\d{9})(?!\d)")
 _NO_EVIDENCE = frozenset({"已整改", "已完成", "有", "已办", "已落实"})
 _SAME_TEXT = ("measures", "progress")
@@ -162,16 +164,18 @@ def _carried_over(context: Context, sheet: SheetRows) -> Iterator[Finding]:
     if form.fixed_rows and duty not in ("due", "confirm"):
         return
     code = "GEN-ROW-MISSING" if form.fixed_rows else "GEN-CARRIED-OVER"
+    # What others gave may be younger than the filer's book: only rows it has filed before can be left out.
+    filed = standing_rows(context.filing, form) if form.standing_rows else None
     for row in context.filing.printed.get(form.id, ()):
         key = None if row.blank else form.key_of(row.values)
-        if key and key not in here and sheet.letters and not form.standing_rows:
+        if key and key not in here and sheet.letters and (filed is None or key in filed):
             found = say(sheet, code, None, None, key=key)
             yield found if form.fixed_rows or context.filing.book != "group" else _softened(found)
 
 
 def _softened(finding: Finding) -> Finding:
     """Nothing in the group book is a query."""
-    return Finding(**{**finding.__dict__, "severity": Severity.NOTE})
+    return replace(finding, severity=Severity.NOTE)
 
 
 def _locked(context: Context, sheet: SheetRows) -> Iterator[Finding]:
@@ -186,10 +190,15 @@ def _locked(context: Context, sheet: SheetRows) -> Iterator[Finding]:
         stands = known.values.get(column)
         if not blank(stands):
             moved = form.id in ("rectification", "assignments", "projects", "pilots", "supervisors")
-            same = squeeze(form.by_id[column].kind.show(stands, context.filing.plan)) == squeeze(text)
-            if moved or same:
+            if moved or squeeze(text) in _as_printed(context, form.by_id[column], stands):
                 continue
         yield say(sheet, "GEN-LOCKED", row, column, text)
+
+
+def _as_printed(context: Context, column: Column, value: Any) -> frozenset[str]:
+    """What a book shows for a value: the filer's own cells hold its name."""
+    names = (context.filing.filer.name,) if column.prefill == "filer" and value == context.filing.filer.code else ()
+    return frozenset(squeeze(t) for t in (column.kind.show(value, context.filing.plan), *names))
 
 
 def _has_key(form: Form, values: Mapping[str, Any]) -> bool:
@@ -211,7 +220,9 @@ def _references(context: Context, sheet: SheetRows, column: Column) -> Iterator[
             if not _known(context, forms, number):
                 own = kind.own or number.startswith(f"{context.filing.filer.code}-")
                 foreign = not own and any(number.startswith(f"{f.code}-") for f in context.filing.plan.filers)
-                yield say(sheet, "GEN-REF-OTHER" if foreign else "GEN-REF", row, column.id, number)
+                found = say(sheet, "GEN-REF", row, column.id, number)
+                softer = replace(found, severity=_FOREIGN.severity, message=_FOREIGN.say({"value": number}))
+                yield softer if foreign else found
 
 
 def _forms_meant(kind: Ref, sheet: SheetRows, row: int) -> tuple[str, ...]:
@@ -247,7 +258,7 @@ def _texts(context: Context, sheet: SheetRows, column: Column) -> Iterator[Findi
 
 
 def _text(sheet: SheetRows, column: Column, row: int, text: str) -> Iterator[Finding]:
-    if _PRIVATE.search(text):
+    if _PRIVATE.search(unicodedata.normalize("NFKC", text)):
         yield say(sheet, "GEN-PRIVACY", row, column.id)
     gives_reason = any(word in column.label for word in ("理由", "原因")) or column.label == "说明"
     if gives_reason and says_nothing(text):

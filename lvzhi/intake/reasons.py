@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,7 +22,6 @@ WORDINGS = (
         "“{value}”没有说明情况。请写明时间、原因或依据,一句话即可。", "任何以“理由”“原因”“说明”为名的列",
     ),
     Wording("EXPL-NO-MATCH", Severity.NOTE, "本簿没有与这条说明对应的需说明事项,说明已随簿留存。"),
-    Wording("EXPL-REPEATED", Severity.NOTE, "同一句说明用在了{count}处,请分别写明各自的情况。"),
 )
 _SAYS = {w.code: w for w in WORDINGS}
 
@@ -102,23 +100,16 @@ def _kept(filing: Filing) -> dict[tuple[str, str, str, str], str]:
 
 
 def check_explanations(findings: Sequence[Finding], filing: Filing) -> list[Finding]:
-    """Notes about 说明 rows that answer no query, and about one sentence used for too many."""
+    """Notes about 说明 rows that answer no query."""
     sheet = _explanations(filing)
     if sheet is None or sheet.frame.empty:
         return []
     titles = {squeeze(s.form.title): f for f, s in filing.sheets.items()}
     asked = {(f.form, f.code, ref) for f in findings if f.severity is Severity.QUERY for ref in _refs(f)}
     found = []
-    counts = Counter(squeeze(r) for r in sheet.frame["reason"].dropna())
-    said: set[str] = set()
     for row in sheet.frame.dropna(subset=["form", "row_ref", "code"]).itertuples():
         if (titles.get(squeeze(row.form), row.form), row.code, squeeze(row.row_ref)) not in asked:
             found.append(_note(sheet, "EXPL-NO-MATCH", int(row.Index), "code"))
-    for row in sheet.frame.dropna(subset=["reason"]).itertuples():
-        words = squeeze(row.reason)
-        if counts[words] > filing.plan.settings.same_reason_rows and words not in said:
-            said.add(words)
-            found.append(_note(sheet, "EXPL-REPEATED", int(row.Index), "reason", count=counts[words]))
     return found
 
 

@@ -167,8 +167,7 @@ class Draft:
     def book(self) -> Workbook:
         """The workbook as it stands now; sheets no part is about stay as they were."""
         mine = {p.sheet.name: p.sheet for p in self.parts.values()}
-        names = {id(s): s for s in self.workbook.sheets}
-        return replace(self.workbook, sheets=tuple(mine.get(s.name, s) for s in names.values()))
+        return replace(self.workbook, sheets=tuple(mine.get(s.name, s) for s in self.workbook.sheets))
 
     def copy(self) -> Draft:
         """Another draft of the same book."""

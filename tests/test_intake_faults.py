@@ -1,0 +1,76 @@
+"""Faults a check once overlooked, doubled or saw where there were none: each stays mended."""
+
+from __future__ import annotations
+
+from random import Random
+
+from lvzhi.findings import Severity
+from lvzhi.intake.checking import Checked
+from tests.planting.drafts import FIRST, Draft, draft
+from tests.planting.judging import judge_all
+from tests.planting.worlds import World, answers, assign, built, seed_plan, world
+
+
+def started(filer: str, period: str, seed: int = 1) -> Draft:
+    """A good book, read back."""
+    made = world(Random(seed), seed_plan().filer(filer), period)
+    return draft(made, built(made, answers(made)), ())
+
+
+def judged(held: Draft) -> Checked:
+    made: World = held.world
+    (checked,) = judge_all([(made.plan, made.filer.code, made.chance.received_on, made.standing(), held.book())])
+    return checked
+
+
+def said(held: Draft, *codes: str) -> list[tuple[str, Severity, str | None, str | None]]:
+    return [(f.code, f.severity, f.sheet, f.cell) for f in judged(held).findings if f.code in codes]
+
+
+def test_a_problem_listed_again_and_left_out_is_asked_about() -> None:
+    held = started("救灾", "2015-09")
+    number = held.get("rectification", FIRST, "problem_no")
+    for column in held.parts["rectification"].columns:
+        held.put("rectification", FIRST, column, None)
+    assert said(held, "GEN-CARRIED-OVER") == [("GEN-CARRIED-OVER", Severity.QUERY, "问题整改台账", None)]
+    (asked,) = (f for f in judged(held).findings if f.code == "GEN-CARRIED-OVER")
+    assert asked.message.startswith(f"上期已列的{number}本期未列。")
+
+
+def test_a_problem_assigned_after_the_book_was_printed_is_not_missed() -> None:
+    held = started("救灾", "2015-09")
+    assign(held.world, held.world.plan.filer("四组"), held.world.filer)
+    assert said(held, "GEN-CARRIED-OVER") == []
+
+
+def test_the_groups_own_name_as_printed_is_not_overtyped() -> None:
+    held = started("六组", "2015-09", seed=5)
+    row = held.fill("supervision", {})
+    assert held.get("supervision", row or FIRST, "group") == "第六工作组"
+    assert said(held, "GEN-LOCKED") == []
+    held.put("supervision", row or FIRST, "group", "第一工作组")
+    assert said(held, "GEN-LOCKED") == [("GEN-LOCKED", Severity.NOTE, "督办记录", f"D{row}")]
+
+
+def test_a_number_of_another_filer_is_a_note_of_the_same_rule() -> None:
+    held = started("救灾", "2015-09")
+    row = held.fill("rectification", {"source": "督办检查", "source_ref": "一组-督办-999"})
+    other = held.fill("rectification", {"source": "群众投诉举报", "source_ref": "救灾-投诉-999"})
+    assert said(held, "GEN-REF") == [
+        ("GEN-REF", Severity.NOTE, "问题整改台账", f"E{row}"), ("GEN-REF", Severity.ERROR, "问题整改台账", f"E{other}"),
+    ]
+
+
+def test_a_telephone_in_full_width_digits_is_private_too() -> None:
+    held = started("救灾", "2015-09")
+    row = held.fill("rectification", {"description": "来电人１３８００００１２３４反映公示栏没有更新"})
+    assert said(held, "GEN-PRIVACY") == [("GEN-PRIVACY", Severity.ERROR, "问题整改台账", f"H{row}")]
+
+
+def test_one_sentence_for_too_many_rows_is_said_once() -> None:
+    held = started("救灾", "2015-09")
+    for n in range(1, 5):
+        held.type("explanations", held.blank("explanations") or FIRST, {
+            "form": "问题整改台账", "row_ref": f"第{n}行", "code": "RECT-SAME-DAY", "reason": "当天由分管领导到场核对",
+        })
+    assert said(held, "EXPL-REPEATED") == [("EXPL-REPEATED", Severity.NOTE, "说明", "E4")]
