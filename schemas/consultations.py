@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lvzhi.conditions import When
+from lvzhi.conditions import elsewhere
 from lvzhi.form import Column, Form, error, note, number_column, printed
 from lvzhi.kinds import Choice, Count, Date, LongText, Many, Ref
 from lvzhi.plan import Plan
@@ -12,28 +12,7 @@ from schemas import rowwise
 from schemas import vocabulary as words
 from schemas.cross import consultations as cross
 
-SURVEY = ("held_on", "method", "consulted")
-
-
-def _first_of_survey(column: str) -> When:
-    """The first row of a survey by questionnaire none of whose rows gives the count."""
-    return When(
-        SURVEY,
-        lambda frame: _counted_here(frame, column),
-        lambda labels: f"{labels['method']}=问卷调查,同一次问卷填在第一行",
-    )
-
-
-def _counted_here(frame: pd.DataFrame, column: str) -> pd.Series:
-    keys = [*(c for c in ("_file", "_filer", "_period") if c in frame), *SURVEY]
-    rows = frame[frame["method"] == "问卷调查"]
-    asked = pd.Series(False, index=frame.index)
-    if rows.empty:
-        return asked
-    given = rows.groupby(keys, dropna=False)[column].transform("count") > 0
-    first = ~rows.duplicated(keys)
-    asked.loc[rows.index] = first & ~given
-    return asked
+COUNTED = elsewhere("方式=问卷调查,同一次问卷填在第一行")
 
 
 def _no_why(frame: pd.DataFrame, plan: Plan) -> pd.Series:
@@ -49,9 +28,9 @@ COLUMNS = (
     Column("held_on", "日期", Date("past"), required=True, help="征求意见的日期"),
     Column("method", "方式", Choice(words.CONSULT_METHOD), required=True, help="怎样征求的"),
     Column("consulted", "对象类别", Choice(words.CONSULTED), required=True, help="向谁征求的"),
-    Column("issued", "发放份数", Count(unit="份"), required=_first_of_survey("issued"),
+    Column("issued", "发放份数", Count(unit="份"), required=COUNTED,
            help="问卷发放份数,同一次问卷只填在第一行"),
-    Column("collected", "收回份数", Count(unit="份"), required=_first_of_survey("collected"),
+    Column("collected", "收回份数", Count(unit="份"), required=COUNTED,
            help="问卷收回份数,同一次问卷只填在第一行"),
     Column("opinion", "意见内容", LongText(longest=300, shortest=5), required=True,
            help="意见的内容,5至300字,不写提意见人的姓名"),

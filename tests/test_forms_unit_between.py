@@ -192,6 +192,15 @@ def test_a_changed_entry_has_a_new_day():
 # --- the other sheets ------------------------------------------------------------------------------
 
 
+def test_a_survey_is_counted_on_its_first_row_and_asked_for_once():
+    survey = {**OPINION, "method": "问卷调查", "issued": "60", "collected": ""}
+    rows = [survey, survey, {**survey, "held_on": "2015-07-19", "collected": "54"}, {**survey, "held_on": "2015-07-19"},
+            {**survey, "method": "座谈会"}]
+    assert across(filing(consultations.FORM, rows, "园林"), consultations.FORM) == [(1, "collected", "GEN-REQUIRED")]
+    held = stands(consultations.FORM, {**survey, "opinion_no": "园林-意见-009", "collected": "54"})
+    assert across(filing(consultations.FORM, [survey], "园林", held), consultations.FORM) == []
+
+
 def test_a_survey_is_counted_once():
     survey = {**OPINION, "method": "问卷调查", "issued": "60", "collected": "54"}
     rows = [survey, {**survey, "collected": "53"}, {**survey, "issued": "", "collected": ""},

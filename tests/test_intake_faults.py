@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from lvzhi.findings import Severity
@@ -74,3 +75,19 @@ def test_one_sentence_for_too_many_rows_is_said_once() -> None:
             "form": "问题整改台账", "row_ref": f"第{n}行", "code": "RECT-SAME-DAY", "reason": "当天由分管领导到场核对",
         })
     assert said(held, "EXPL-REPEATED") == [("EXPL-REPEATED", Severity.NOTE, "说明", "E4")]
+
+
+def test_a_column_renamed_is_one_finding_and_no_empty_cells() -> None:
+    held = started("救灾", "2015-09")
+    held.fill("rectification", {})
+    part = held.parts["rectification"]
+    part.sheet.cells[part.header, part.columns["measures"]] = "情况"
+    cell = f"P{part.header}"
+    assert [(f.code, f.cell) for f in judged(held).findings] == [("GEN-COLUMN-MISSING", cell)]
+
+
+def test_the_sheet_of_lists_is_no_form_when_meta_is_lost() -> None:
+    held = started("张金", "2015-06")
+    left = tuple(s for s in held.workbook.sheets if s.name != "_meta")
+    held.workbook = replace(held.workbook, sheets=left)
+    assert [f.code for f in judged(held).findings] == ["BOOK-LOST-META"]

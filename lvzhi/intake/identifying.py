@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lvzhi.books import meta
+from lvzhi.books.layout import DICTIONARY, GUIDE
 from lvzhi.findings import Refused
 from lvzhi.form import Form
 from lvzhi.intake.cells import Sheet, Value, Workbook
@@ -15,6 +16,8 @@ from lvzhi.plan import BOOK_TITLES, Plan
 from lvzhi.values import parse_month, squeeze
 
 _HEAD_ROWS = 6
+# Their first lines hold words that are titles of forms, too.
+_HELPING = frozenset({GUIDE, DICTIONARY, meta.SHEET, "待修改清单"})
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def identify(workbook: Workbook, plan: Plan, forms: Sequence[Form]) -> Identity:
 
 def _unknown(sheet: Sheet) -> bool:
     """A visible sheet with content that is neither a form nor one of our helping sheets."""
-    return sheet.state == "visible" and bool(sheet.cells) and sheet.name not in {"填报说明", "待修改清单"}
+    return sheet.state == "visible" and bool(sheet.cells) and sheet.name not in _HELPING
 
 
 def _sheet_of(workbook: Workbook, form: Form, name: str) -> Sheet | None:
@@ -62,7 +65,8 @@ def _sheet_of(workbook: Workbook, form: Form, name: str) -> Sheet | None:
     if named:
         return named
     ends = squeeze(form.title)
-    return next((s for s in workbook.sheets if any(squeeze(t).endswith(ends) for t in _texts(s, 2))), None)
+    others = (s for s in workbook.sheets if s.name not in _HELPING)
+    return next((s for s in others if any(squeeze(t).endswith(ends) for t in _texts(s, 2))), None)
 
 
 def _texts(sheet: Sheet, rows: int) -> Iterator[str]:

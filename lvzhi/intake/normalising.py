@@ -192,6 +192,8 @@ def _read_row(draft: _Draft, row: int) -> None:
     if row in source.sheet.hidden_rows:
         draft.say("GEN-HIDDEN-ROW", row)
     draft.rows[row] = values
+    # A column that is not there was reported once: its cells are not also called empty.
+    draft.bad |= {(row, column.id) for column in draft.layout.missing}
 
 
 def _kept_blank(source: Source, values: Mapping[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from lvzhi.findings import Severity
 from lvzhi.form import CrossRule, Hit
 from lvzhi.intake.filing import Filing
 from schemas.cross.ledger import overlaid
+from schemas.cross.records import Record
 
 COUNTS = {"issued": "发放份数", "collected": "收回份数"}
 
@@ -27,7 +28,25 @@ def survey_twice(filing: Filing) -> Iterator[Hit]:
                 yield Hit(row["_row"], column, {"label": label, "count": row[column], "other": told})
 
 
+def uncounted(filing: Filing) -> Iterator[Hit]:
+    """GEN-REQUIRED: the first row of a survey by questionnaire none of whose rows, filed before or now, counts."""
+    held = filing.sheets.get("consultations")
+    surveys: dict[tuple[Any, ...], list[Record]] = {}
+    for row in overlaid(filing, "consultations").values():
+        surveys.setdefault((row["held_on"], row["method"], row["consulted"]), []).append(row)
+    for (_, method, _), rows in surveys.items():
+        first = min((row["_row"] for row in rows if row["_row"] is not None), default=None)
+        if method != "问卷调查" or first is None or held is None:
+            continue
+        for column, label in COUNTS.items():
+            told = any(row[column] is not None or (row["_row"], column) in held.bad for row in rows)
+            if not told:
+                yield Hit(first, column, {"label": label})
+
+
 RULES = (
+    CrossRule("GEN-REQUIRED", Severity.ERROR, uncounted,
+              "“{label}”尚未填写(方式=问卷调查时,同一次问卷填在第一行)。请填写问卷的{label}。"),
     CrossRule("CONS-SURVEY-TWICE", Severity.ERROR, survey_twice,
               "同一次征求意见的{label},一处填{other}份,本行填{count}份。请核对,只留一个数。"),
 )

@@ -189,6 +189,8 @@ def _day(kind: Date, form: Form, chance: Chance, cells: Cells) -> dt.date:
     first = chance.received_on + dt.timedelta(days=1) if ahead else chance.plan.campaign.start
     last = chance.plan.settings.final_due if ahead else chance.received_on
     days = [d for c, d in cells.items() if isinstance(d, dt.date) and (d > chance.received_on) == ahead]
+    if not ahead:
+        last -= dt.timedelta(days=max(3 - len(days), 0))  # room for the days that follow
     first = max([first, *(d + dt.timedelta(days=1) for d in days)])
     if ahead and first > last:
         last = chance.plan.settings.last_date
