@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from lvzhi.commands.context import WRONG_USE, Context, WrongUse
+from lvzhi.commands.context import WRONG_USE, Context, sentence
 from schemas import BOOKS, FORMS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,8 +79,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     context = Context(FORMS, BOOKS, data, args.plan, ROOT / "data" / "plans")
     try:
         return int(args.run.part("")(args, context))
-    except WrongUse as wrong:
-        sys.stderr.write(f"{wrong}\n")
+    except Exception as fault:
+        said = sentence(fault)
+        if said is None:
+            raise
+        sys.stderr.write(f"{said}\n")
         return WRONG_USE
 
 

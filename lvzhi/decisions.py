@@ -36,8 +36,8 @@ class Act:
 ACTS = {
     a.name: a
     for a in (
-        Act("approve", "审定一次报送", ("filing",), ("reason",)),
-        Act("return", "审核退回一次报送", ("filing", "reason"), ("cells",)),
+        Act("approve", "审定一次报送", (), ("filing", "filer", "period", "reason")),
+        Act("return", "审核退回一次报送", ("reason",), ("filing", "filer", "period", "cells")),
         Act("lock", "锁定一期报送", ("filer", "period"), ("reason",)),
         Act("unlock", "解锁一期报送", ("filer", "period", "reason")),
         Act("exempt", "本期不要求报送", ("filer", "period", "reason"), ("form",)),
@@ -45,11 +45,12 @@ ACTS = {
         Act("withdraw_row", "撤销一行", ("form", "filer", "key", "reason"), ("period",)),
         Act("accept_not_applicable", "认可一项任务不适用", ("filer", "key"), ("reason", "form")),
         Act("nil_return", "零报告", ("filer", "period")),
-        Act("paper_received", "纸质件已收", ("filing",), ("reason",)),
+        Act("paper_received", "纸质件已收", (), ("filing", "filer", "period", "reason")),
         Act("verification", "登记核查销号事项", ("filer", "rows"), ("period",)),
     )
 }
 _ALWAYS = ("act", "by", "at")
+_OF_A_FILING = ("approve", "return", "paper_received")
 
 
 class DecisionRefused(Exception):
@@ -124,8 +125,8 @@ def _completed(workspace: Workspace, act: Act, given: Mapping[str, Any]) -> dict
     found: dict[str, Any] = {}
     if "filer" in given:
         found["filer"] = _filer(workspace.plan, given["filer"])
-    if "filing" in given:
-        found |= _filing(workspace, str(given["filing"]))
+    if act.name in _OF_A_FILING:
+        found |= _filing(workspace, given, found.get("filer"))
     if act.name == "accept_not_applicable":
         found["form"] = given.get("form", "stage_tasks")
         clauses = {t.clause for t in workspace.plan.tasks_of(found["filer"])}
@@ -143,14 +144,24 @@ def _filer(plan: Plan, text: Any) -> str:
     return found.code
 
 
-def _filing(workspace: Workspace, receipt: str) -> dict[str, Any]:
+def _filing(workspace: Workspace, given: Mapping[str, Any], filer: str | None) -> dict[str, Any]:
+    """The filing meant: by its receipt, or the one of this filer and period that stands."""
+    receipt, period = given.get("filing"), given.get("period")
+    if receipt is None and (filer is None or period is None):
+        raise DecisionRefused(["请写明回执号(filing),或填报单位和报告期(filer、period)。"])
     with workspace.store.cursor() as cursor:
         row = cursor.execute(
-            "select entry, filer, period from filing where receipt = $receipt and status = 'accepted'",
-            {"receipt": receipt},
+            """
+            select entry, filer, period from filing_at($now)
+            where coalesce(receipt = $receipt, filer = $filer and period = $period)
+            order by received_at desc, entry desc
+            limit 1
+            """,
+            {"now": dt.datetime.max, "receipt": receipt, "filer": filer, "period": period},
         ).fetchone()
     if row is None:
-        raise DecisionRefused([f"没有回执号为“{receipt}”的已接收报送。"])
+        named = f"回执号为“{receipt}”" if receipt else f"{workspace.plan.filer(str(filer)).name}{period}"
+        raise DecisionRefused([f"没有{named}的已接收报送。"])
     return dict(zip(("filing", "filer", "period"), row, strict=True))
 
 

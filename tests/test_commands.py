@@ -137,6 +137,8 @@ def test_decide_approves_and_returns(tmp_path: Path, data: Path, capsys: Any) ->
     [
         ("{act: 批准, filing: x}", "不认识“批准”"),
         ("{act: return, filing: 园林-201507-01}", "还缺“reason”"),
+        ("{act: approve, filer: 园林}", "请写明回执号(filing),或填报单位和报告期(filer、period)"),
+        ("{act: approve, filer: 泰丰, period: 2015-07}", "没有泰丰办事处2015-07的已接收报送"),
         ("{act: approve, filing: 园林-201512-09}", "没有回执号为“园林-201512-09”的已接收报送"),
         ("{act: exempt, filer: 周矶, period: 2015-07, reason: 停电}", "方案里没有“周矶”这个单位"),
         ("{act: verification, filer: 一组, rows: [{event: 关掉, problem_no: 园林-问题-001}]}", "事项:"),
@@ -193,7 +195,9 @@ def test_trace_names_the_cells_behind_a_figure(data: Path, capsys: Any) -> None:
     "words",
     [
         ("measure", "nothing"), ("measure", "rectification", "--filter", "unit=周矶"), ("load", "no-such-file.xlsx"),
-        ("measure", "supervision", "--from", "昨天"), ("templates", "--out", "{tmp}", "--period", "2020-01"),
+        ("measure", "supervision", "--from", "昨天"), ("measure", "rectification", "--as-of", "昨天"),
+        ("decide", "no-such-file.yaml"), ("restore", "README.md"),
+        ("--plan", "no-such-plan.yaml", "check", "README.md"), ("templates", "--out", "{tmp}", "--period", "2020-01"),
     ],
 )
 def test_wrong_use_says_what_to_do_and_exits_with_2(data: Path, tmp_path: Path, capsys: Any, words: tuple[str, ...]) -> None:

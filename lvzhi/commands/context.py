@@ -10,14 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+import yaml
 from tqdm import tqdm
 
 from lvzhi import planfile
+from lvzhi.backup import NotABackup
 from lvzhi.books.nothing import NothingAccepted
-from lvzhi.datadir import DataDir, opened
+from lvzhi.campaign import NotACampaign
+from lvzhi.clock import NotAnInstant
+from lvzhi.datadir import DataDir, NotADataDir, Occupied, opened
 from lvzhi.form import Form
 from lvzhi.intake.receiving import Ground
+from lvzhi.journal import Broken, Busy
 from lvzhi.plan import Filer, Plan
+from lvzhi.planfile import PlanRefused
+from lvzhi.store import NoFile
 from lvzhi.workspace import Workspace
 
 T = TypeVar("T")
@@ -27,6 +34,23 @@ FINE, REFUSED, WRONG_USE = 0, 1, 2
 
 class WrongUse(Exception):
     """The command was called in a way it cannot carry out; the text says what to do."""
+
+
+# What may be wrong with what a command is given: each says so in a sentence of its own.
+_SAYS_ITSELF = (
+    WrongUse, NotADataDir, Occupied, NotACampaign, NotAnInstant, NotABackup, Broken, Busy, NoFile, PlanRefused,
+)
+
+
+def sentence(fault: Exception) -> str | None:
+    """What is said of a fault in what the command was given; None for a fault of ours, which is to rise."""
+    if isinstance(fault, _SAYS_ITSELF):
+        return str(fault)
+    if isinstance(fault, yaml.YAMLError):
+        return "文件不是能读的 YAML,请核对缩进和标点。"
+    if isinstance(fault, OSError) and fault.filename:
+        return f"“{fault.filename}”读写不了({fault.strerror})。请核对路径和权限。"
+    return None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from lvzhi import planfile
 from lvzhi.campaign import Campaign
 from lvzhi.demo import planned
 from lvzhi.demo.cast import Cast
+from lvzhi.demo.deciding import decisions
 from lvzhi.demo.history import draw
 from lvzhi.demo.words import Words
 from lvzhi.demo.world import TODAY, day_of, worlds
@@ -27,7 +28,7 @@ def write(
     out: Path, plan_bytes: bytes, forms: Sequence[Form], *, seed: int = 1, scale: int = 1,
     progress: Progress | None = None,
 ) -> int:
-    """Write plan.yaml, campaign.toml and the books; return how many files were received.
+    """Write plan.yaml, campaign.toml, decisions.yaml and the books; return how many files were received.
 
     `scale` multiplies units and groups; the same arguments give the same bytes. `progress` wraps the files.
     """
@@ -36,7 +37,11 @@ def write(
     out.mkdir(parents=True, exist_ok=True)
     (out / "plan.yaml").write_bytes(held)
     (out / "campaign.toml").write_text(Campaign(day_of(plan, *TODAY), demo=True).text(), encoding="utf-8")
-    files, total = books(plan, forms, seed, scale)
+    found = writers(plan, forms, seed, scale)
+    sent = [s for w in found for s in w.history.sent]
+    decided = decisions(plan, sent, day_of(plan, *TODAY), Random(f"decisions {seed}"))
+    (out / "decisions.yaml").write_bytes(decided)
+    files, total = _files(found), _total(found)
     for file in progress(files, total) if progress else files:
         folder = out / file.day.isoformat()
         folder.mkdir(exist_ok=True)
@@ -53,7 +58,11 @@ def invented_plan(plan_bytes: bytes, forms: Sequence[Form], seed: int, scale: in
 def books(plan: Plan, forms: Sequence[Form], seed: int, scale: int) -> tuple[Iterator[File], int]:
     """Return the files of all copies, copy by copy, and how many they are."""
     found = writers(plan, forms, seed, scale)
-    return _files(found), sum(len(s.attempts) for w in found for s in w.history.sent)
+    return _files(found), _total(found)
+
+
+def _total(found: Sequence[Writer]) -> int:
+    return sum(len(s.attempts) for w in found for s in w.history.sent)
 
 
 def writers(plan: Plan, forms: Sequence[Form], seed: int, scale: int) -> tuple[Writer, ...]:

@@ -104,10 +104,11 @@ with ballot as materialized (
     and ($respondents is null or list_contains($respondents, respondents))
     and ($dimension is null or list_contains($dimension, dimension))
 ),
+-- The headline: the newest formal batch, else the newest survey of units; the windows' own monthly slips last.
 latest as (
   select kind, batch
   from ballot
-  order by kind = 'formal' desc, batch_ord desc
+  order by kind = 'formal' desc, scoring = '窗口即时', batch_ord desc
   limit 1
 ),
 averaged as (

@@ -3,11 +3,12 @@ create or replace macro wilson(p, n) as
   case when n > 0 then {
     'low': (p + 1.959964 ** 2 / (2 * n) - 1.959964 * sqrt(p * (1 - p) / n + 1.959964 ** 2 / (4 * n ** 2)))
       / (1 + 1.959964 ** 2 / n),
-    'high': least(
-      1,
+    -- All satisfied: the bound is 1 exactly, which rounding misses by a hair for some n.
+    'high': case when p >= 1 then 1.0 else least(
+      1.0,
       (p + 1.959964 ** 2 / (2 * n) + 1.959964 * sqrt(p * (1 - p) / n + 1.959964 ** 2 / (4 * n ** 2)))
         / (1 + 1.959964 ** 2 / n)
-    )
+    ) end
   } end;
 
 -- One row per row of 满意度测评 as it stands, with its rates. `kind`: formal or internal; `batch_ord` puts batches in
