@@ -6,6 +6,7 @@ from dataclasses import replace
 from random import Random
 
 from lvzhi.findings import Severity
+from lvzhi.intake.cells import ErrorValue
 from lvzhi.intake.checking import Checked
 from tests.planting.drafts import FIRST, Draft, draft
 from tests.planting.judging import judge_all
@@ -91,3 +92,20 @@ def test_the_sheet_of_lists_is_no_form_when_meta_is_lost() -> None:
     left = tuple(s for s in held.workbook.sheets if s.name != "_meta")
     held.workbook = replace(held.workbook, sheets=left)
     assert [f.code for f in judged(held).findings] == ["BOOK-LOST-META"]
+
+
+def test_a_cell_that_cannot_be_read_is_no_change_of_an_accepted_row() -> None:
+    held = started("救灾", "2015-09")
+    row = held.fill("duty_list", {}, was={})
+    assert [f.code for f in judged(held).findings] == []
+    held.put("duty_list", row or FIRST, "name", ErrorValue("#REF!"))
+    assert [f.code for f in judged(held).findings] == ["GEN-ERROR-CELL"]
+
+
+def test_the_foot_is_known_by_two_of_its_labels() -> None:
+    held = started("救灾", "2015-09")
+    cells = held.parts["rectification"].sheet.cells
+    foot = next(r for (r, _), v in cells.items() if isinstance(v, str) and v.startswith("填报日期"))
+    for at in [at for at, v in cells.items() if at[0] == foot and not str(v).startswith(("审核人", "联系电话"))]:
+        del cells[at]
+    assert [f.code for f in judged(held).findings] == []

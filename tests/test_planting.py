@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
 import pytest
 
+from lvzhi.intake.cells import Workbook
 from lvzhi.intake.checking import Checked
 from lvzhi.plan import Filer
-from tests.planting import elsewhere, in_offices, in_units, structure
+from tests.planting import between, elsewhere, in_offices, in_units, structure
 from tests.planting.drafts import Draft, draft, found
 from tests.planting.faults import Fault
+from tests.planting.files import through_a_file
 from tests.planting.judging import judge_all
 from tests.planting.worlds import answers, built, seed_plan, world
 
 FAULTS: tuple[Fault, ...] = (
-    *(row.fault for row in (*in_units.ROWS, *in_offices.ROWS)), *elsewhere.FAULTS, *structure.FAULTS,
+    *(row.fault for row in (*in_units.ROWS, *in_offices.ROWS)),
+    *elsewhere.FAULTS,
+    *between.FAULTS,
+    *structure.FAULTS,
 )
 TRAITS = ("综合", "业务", "窗口", "保障", "各地")
 # A good book may say these: what the plan does not know, and 不适用 with its reason in the row.
@@ -35,8 +40,10 @@ class Tally:
     differences: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        return (f"{self.books} books, {self.faults.total()} faults of {len(self.faults)} kinds, "
-                f"{len(self.codes)} codes, {len(self.differences)} differences")
+        return (
+            f"{self.books} books, {self.faults.total()} faults of {len(self.faults)} kinds, "
+            f"{len(self.codes)} codes, {len(self.differences)} differences"
+        )
 
 
 def filers() -> tuple[Filer, ...]:
@@ -54,10 +61,14 @@ def good_book(random: Random, filer: Filer, period: str) -> tuple[Draft, Checked
     return draft(made, workbook, checked.findings), checked
 
 
-def judged(drafts: Sequence[Draft]) -> list[Checked]:
-    return judge_all([
-        (d.world.plan, d.world.filer.code, d.world.chance.received_on, d.world.standing(), d.book()) for d in drafts
-    ])
+def judged(drafts: Sequence[Draft], way: Callable[[Workbook], Workbook] = lambda book: book) -> list[Checked]:
+    """The judgements on the books; `way` is how they come in."""
+    return judge_all(
+        [
+            (d.world.plan, d.world.filer.code, d.world.chance.received_on, d.world.standing(), way(d.book()))
+            for d in drafts
+        ]
+    )
 
 
 def planted(base: Draft, faults: Sequence[Fault], seed: object) -> tuple[Draft, list[str]]:
@@ -84,16 +95,18 @@ def compare(tally: Tally, held: Draft, names: Sequence[str], checked: Checked) -
 
 
 def singly(tally: Tally, base: Draft, faults: Sequence[Fault], seed: int) -> None:
-    spoilt = [(d, names) for n, f in enumerate(faults) if (made := planted(base, [f], (seed, n)))[1] for d, names in [made]]
+    spoilt = [
+        (d, names) for n, f in enumerate(faults) if (made := planted(base, [f], (seed, n)))[1] for d, names in [made]
+    ]
     for (held, names), checked in zip(spoilt, judged([d for d, _ in spoilt]), strict=True):
         compare(tally, held, names, checked)
 
 
 def together(tally: Tally, base: Draft, random: Random, count: int) -> None:
-    """Several faults in rows of their own."""
+    """Several faults in rows of their own, in a book saved by another program."""
     beside = [f for f in FAULTS if not f.alone]
     held, names = planted(base, random.sample(beside, count), random.random())
-    (checked,) = judged([held])
+    (checked,) = judged([held], through_a_file)
     compare(tally, held, names, checked)
 
 

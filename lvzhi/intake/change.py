@@ -93,12 +93,13 @@ def changed_columns(
     """Typed columns that say something else than the accepted row.
 
     A cell that is pre-filled with what is in force of the problem (its deadline after an extension) and left as
-    it was is no change either.
+    it was is no change either; one that could not be read says nothing.
     """
-    key = form.key_of(after)
+    key, held = form.key_of(after), filing.sheets.get(form.id)
+    unread = held.bad if held else frozenset()
     return tuple(
         c for c in form.columns_in(filing.book)
-        if c.typed and not same(before.get(c.id), after.get(c.id)) and not _in_force(filing, c, key, after)
+        if c.typed and (after.get("_row"), c.id) not in unread and not same(before.get(c.id), after.get(c.id)) and not _in_force(filing, c, key, after)
     )
 
 

@@ -14,6 +14,7 @@ HEADER_SEARCH = 30
 ORDINAL = "序号"
 NIL_LABEL = "本期无"
 MARKS = "★◇○*＊"
+_SIGNED = ("单位负责人", "审核人", "填报人", "联系电话", "填报日期")
 YES = frozenset({"是", "√", "✓", "✔"})
 
 
@@ -95,10 +96,12 @@ def _header_row(rows: Mapping[int, Mapping[int, Value]], labels: Mapping[str, Co
 
 
 def _foot(rows: Mapping[int, Mapping[int, Value]], header: int) -> int:
-    """The row of the signature lines; behind the last row when there is none."""
-    for row in sorted(rows):
-        words = squeeze("".join(str(v) for v in rows[row].values()))
-        if row > header and "填报人" in words and "填报日期" in words:
+    """The row of the signature lines, some of which may be gone; behind the last row when there is none."""
+    for row in sorted(r for r in rows if r > header):
+        texts = [squeeze(str(v)) for v in rows[row].values()]
+        signed = {label for label in _SIGNED for text in texts if text.startswith(label)}
+        words = "".join(texts)
+        if len(signed) > 1 or ("填报人" in words and "填报日期" in words):
             return row
     return max(rows) + 1
 

@@ -70,8 +70,11 @@ class Draft:
         """The row's filled columns that people fill, the prefilled ones left out."""
         book = self.world.filer
         return [
-            c for c in self.parts[form].form.columns_in(book.book)
-            if c.typed and c.prefilled(book) is None and c.id in self.parts[form].columns
+            c
+            for c in self.parts[form].form.columns_in(book.book)
+            if c.typed
+            and c.prefilled(book) is None
+            and c.id in self.parts[form].columns
             and self.get(form, row, c.id) is not None
         ]
 
@@ -117,8 +120,13 @@ class Draft:
         cells = self.parts[form].sheet.cells
         return next((r, c + 1) for (r, c), v in cells.items() if v == NIL and r < self.parts[form].header)
 
-    def fill(self, form: str, given: Mapping[str, Any], was: Mapping[str, Any] | None = None,
-             problem: Mapping[str, Any] | None = None) -> int | None:
+    def fill(
+        self,
+        form: str,
+        given: Mapping[str, Any],
+        was: Mapping[str, Any] | None = None,
+        problem: Mapping[str, Any] | None = None,
+    ) -> int | None:
         """A good row but for the cells given; `was` lets it stand accepted from before. None: there is no room."""
         part, chance = self.parts[form], self.world.chance
         fixed = part.form.fixed_rows is not None or form == "special_topic_progress"
@@ -161,8 +169,11 @@ class Draft:
         if column is not None and (column in part.columns or part.form.layout == "card"):
             at = self.at(form, row or FIRST, column) if row != HEADER else (part.header, part.columns[column])
             return code, part.sheet.name, address(*at)
-        return code, part.sheet.name, part.rows.get(row, row) if row is not None and row != HEADER else (
-            part.header if row == HEADER else None)
+        return (
+            code,
+            part.sheet.name,
+            part.rows.get(row, row) if row is not None and row != HEADER else (part.header if row == HEADER else None),
+        )
 
     def book(self) -> Workbook:
         """The workbook as it stands now; sheets no part is about stay as they were."""

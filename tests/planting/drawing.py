@@ -41,7 +41,10 @@ from tests.planting.hints import HINTS
 Cells = dict[str, Any]
 # Letters in common use, none of which makes a word the checks look for.
 LETTERS = "村镇社区低保优抚救灾物资台账登记核实入户走访窗口排队公示栏张贴照片签字档案发放名册季度办事大厅值班护理员床位食堂消防通道"
-SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英建国文华玉兰"
+SURNAMES, GIVEN = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜",
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英建国文华玉兰",
+)
 
 
 @dataclass
@@ -135,7 +138,9 @@ def value(column: Column, form: Form, chance: Chance, cells: Cells) -> Any:
 def of_kind(kind: Kind, chance: Chance) -> Any:
     random = chance.random
     if isinstance(kind, Many):
-        return "、".join(dict.fromkeys(str(of_kind(kind.of, chance)) for _ in range(max(kind.least, random.randint(1, 2)))))
+        return "、".join(
+            dict.fromkeys(str(of_kind(kind.of, chance)) for _ in range(max(kind.least, random.randint(1, 2))))
+        )
     if isinstance(kind, Ref):
         return None  # what it names has to be there: left to who asks for it
     if isinstance(kind, Leader):

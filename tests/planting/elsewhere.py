@@ -11,7 +11,7 @@ from lvzhi.intake.cells import ErrorValue, NoValue
 from lvzhi.kinds import Body, Choice, Count, Date, DayOrAlways, Leader, Many, Money, Percent, Person, Text, Unit
 from tests.planting.drafts import FIRST, Draft
 from tests.planting.faults import Fault
-from tests.planting.worlds import NIL, assign
+from tests.planting.worlds import assign
 
 Cell = tuple[str, int, Column]
 
@@ -20,8 +20,11 @@ def cells(draft: Draft, wanted: Callable[[Column], bool]) -> Iterator[Cell]:
     """Filled cells of rows nothing else is expected of, in disorder."""
     places = [
         (form, row, column)
-        for form in draft.parts for row in draft.filled(form) if not draft.known(form, row) and new(draft, form, row)
-        for column in draft.typed(form, row) if wanted(column)
+        for form in draft.parts
+        for row in draft.filled(form)
+        if not draft.known(form, row) and new(draft, form, row)
+        for column in draft.typed(form, row)
+        if wanted(column)
     ]
     draft.world.chance.random.shuffle(places)
     return iter(places)
@@ -35,6 +38,7 @@ def new(draft: Draft, form: str, row: int) -> bool:
 
 def spoilt(name: str, code: str, wanted: Callable[[Column], bool], value: Callable[[Draft, Column], Any]) -> Fault:
     """One cell of a good row says something else."""
+
     def plant(draft: Draft) -> bool:
         found = next(cells(draft, wanted), None)
         if found is None:
@@ -54,8 +58,11 @@ def is_a(*kinds: type) -> Callable[[Column], bool]:
 
 
 def is_plain(column: Column) -> bool:
-    return isinstance(column.kind, Text) and not isinstance(column.kind, (Body, DayOrAlways)) and column.id not in (
-        "phone", "window_phone", "reason")
+    return (
+        isinstance(column.kind, Text)
+        and not isinstance(column.kind, (Body, DayOrAlways))
+        and column.id not in ("phone", "window_phone", "reason")
+    )
 
 
 def unlisted(column: Column) -> bool:
@@ -68,17 +75,22 @@ def starred(column: Column) -> bool:
 
 
 DAYS: dict[str, Callable[[dt.date], Any]] = {
-    "dots": lambda d: f"{d.year}.{d.month}.{d.day}", "dashes": lambda d: f"{d:%Y-%m-%d}",
-    "slashes": lambda d: f"{d.year}/{d.month}/{d.day}", "words": lambda d: f"{d.year}年{d.month}月{d.day}日",
-    "compact": lambda d: f"{d:%Y%m%d}", "number": lambda d: int(f"{d:%Y%m%d}"),
+    "dots": lambda d: f"{d.year}.{d.month}.{d.day}",
+    "dashes": lambda d: f"{d:%Y-%m-%d}",
+    "slashes": lambda d: f"{d.year}/{d.month}/{d.day}",
+    "words": lambda d: f"{d.year}年{d.month}月{d.day}日",
+    "compact": lambda d: f"{d:%Y%m%d}",
+    "number": lambda d: int(f"{d:%Y%m%d}"),
     "full width": lambda d: f"{d.year}．{d.month}．{d.day}".translate({n: n - 48 + 0xFF10 for n in range(48, 58)}),
-    "moment": lambda d: dt.datetime(d.year, d.month, d.day, 9, 30), "blanks": lambda d: f" {d.year} 年 {d.month} 月 {d.day} 日 ",
+    "moment": lambda d: dt.datetime(d.year, d.month, d.day, 9, 30),
+    "blanks": lambda d: f" {d.year} 年 {d.month} 月 {d.day} 日 ",
     "号": lambda d: f"{d.year}年{d.month}月{d.day}号",
 }
 
 
 def spelling(name: str, wanted: Callable[[Column], bool], spell: Callable[[Any], Any]) -> Fault:
     """No fault: another spelling of what stands there."""
+
     def plant(draft: Draft) -> bool:
         found = next(cells(draft, wanted), None)
         if found is None:
@@ -106,10 +118,14 @@ CELLS = (
     spoilt("error cell", "GEN-ERROR-CELL", unlisted, lambda d, c: ErrorValue("#REF!")),
     spoilt("error cell", "GEN-ERROR-CELL", unlisted, lambda d, c: ErrorValue("#N/A")),
     spoilt("formula without its result", "GEN-NO-VALUE", unlisted, lambda d, c: NoValue("=VLOOKUP(A1,B:C,2,0)")),
-    *(spoilt(f"day {text}", "GEN-DATE", is_a(Date), lambda d, c, text=text: text)
-      for text in ("6月5日", "6.5", "2015年6月31日", "2015年6月", "近期", 42160, "2015.13.1")),
-    *(spoilt(f"number {text}", "GEN-NUMBER", is_whole, lambda d, c, text=text: text)
-      for text in ("约60份", "2000万", 1.5, "六十", True)),
+    *(
+        spoilt(f"day {text}", "GEN-DATE", is_a(Date), lambda d, c, text=text: text)
+        for text in ("6月5日", "6.5", "2015年6月31日", "2015年6月", "近期", 42160, "2015.13.1")
+    ),
+    *(
+        spoilt(f"number {text}", "GEN-NUMBER", is_whole, lambda d, c, text=text: text)
+        for text in ("约60份", "2000万", 1.5, "六十", True)
+    ),
     spoilt("money 2000万", "GEN-NUMBER", is_a(Money), lambda d, c: "2000万"),
     spoilt("rate 九成", "GEN-NUMBER", is_a(Percent), lambda d, c: "九成"),
     spoilt("not in the list", "GEN-CHOICE", is_a(Choice), lambda d, c: "马上办"),
@@ -125,8 +141,11 @@ CELLS = (
     spelling("name with blanks", is_a(Person), lambda v: f"{v[0]} \u3000{v[1:]}\n"),
     spelling("choice with blanks", is_a(Choice), lambda v: f"\u200b{v[0]} {v[1:]}"),
     spelling("text with zero-width characters", is_plain, lambda v: f"\ufeff{v}\u200b \n"),
-    spelling("names parted by commas", lambda c: isinstance(c.kind, Many) and isinstance(c.kind.of, Person),
-             lambda v: v.replace("、", ", ")),
+    spelling(
+        "names parted by commas",
+        lambda c: isinstance(c.kind, Many) and isinstance(c.kind.of, Person),
+        lambda v: v.replace("、", ", "),
+    ),
 )
 
 
@@ -135,7 +154,9 @@ CELLS = (
 
 def ledgers(draft: Draft) -> list[str]:
     """Numbered sheets with room, in disorder."""
-    found = [f for f, p in draft.parts.items() if p.form.numbered and f not in ("verification", "pilots", "accountability")]
+    found = [
+        f for f, p in draft.parts.items() if p.form.numbered and f not in ("verification", "pilots", "accountability")
+    ]
     draft.world.chance.random.shuffle(found)
     return found
 
@@ -215,8 +236,11 @@ def overtyped(draft: Draft) -> bool:
     """Something is typed into a 系统 cell that says nothing yet."""
     for form in ledgers(draft):
         part = draft.parts[form]
-        system = [c for c in part.form.columns_in(draft.world.filer.book)
-                  if c.system and c.id not in part.form.key and c.prefill is None and not c.computed]
+        system = [
+            c
+            for c in part.form.columns_in(draft.world.filer.book)
+            if c.system and c.id not in part.form.key and c.prefill is None and not c.computed
+        ]
         row = draft.fill(form, {}) if system else None
         if row is not None:
             draft.put(form, row, system[0].id, "我改一下")
@@ -248,6 +272,7 @@ def similar(draft: Draft) -> bool:
 
 def twice(form: str, code: str, at: str, **same: Any) -> Fault:
     """Two rows say the same; the later one is told."""
+
     def plant(draft: Draft) -> bool:
         if not draft.has(form):
             return False
@@ -300,8 +325,16 @@ def survey_carried_on(draft: Draft) -> bool:
 def fewer(draft: Draft) -> bool:
     if not draft.has("satisfaction") or draft.world.before is None:
         return False
-    was = {"scoring": "局内测评", "issued": 80, "collected": 60, "satisfied": 30, "basically": 20, "dissatisfied": 5,
-           "unknown": 5, "invalid": 0}
+    was = {
+        "scoring": "局内测评",
+        "issued": 80,
+        "collected": 60,
+        "satisfied": 30,
+        "basically": 20,
+        "dissatisfied": 5,
+        "unknown": 5,
+        "invalid": 0,
+    }
     row = draft.fill("satisfaction", {"collected": 59, "unknown": 4}, was=was)
     if row is not None:
         draft.expect("SATI-FEWER", "satisfaction", row, "collected")
@@ -347,8 +380,14 @@ def unanswered(draft: Draft) -> bool:
     given = assign(world, world.plan.filer(group.code), world.filer)
     draft.parts["rectification"].sheet.cells.pop(draft.nil("rectification"), None)
     draft.put("rectification", row, "problem_no", given["assignment_no"])
-    for ours, theirs in (("registered_on", "assigned_on"), ("source", "source"), ("description", "matter"), ("due", "due"),
-                         ("area", "area"), ("check_item", "check_item")):
+    for ours, theirs in (
+        ("registered_on", "assigned_on"),
+        ("source", "source"),
+        ("description", "matter"),
+        ("due", "due"),
+        ("area", "area"),
+        ("check_item", "check_item"),
+    ):
         value = given.get(theirs)
         draft.put("rectification", row, ours, value.date() if isinstance(value, dt.datetime) else value)
     draft.put("rectification", row, "responsible_unit", world.filer.name)
@@ -422,14 +461,22 @@ def explained_alike(draft: Draft) -> bool:
     count = draft.world.plan.settings.same_reason_rows + 1
     if draft.world.filer.book != "unit" or not draft.has("rectification"):
         return False
-    rows = [draft.fill("rectification", {"source": "测评反馈", "category": "长期坚持", "status": "未启动"})
-            for _ in range(count)]
+    rows = [
+        draft.fill("rectification", {"source": "测评反馈", "category": "长期坚持", "status": "未启动"})
+        for _ in range(count)
+    ]
     for n, row in enumerate(rows):
         at = draft.blank("explanations")
-        draft.type("explanations", at or FIRST, {
-            "form": "问题整改台账", "row_ref": draft.get("rectification", row or FIRST, "problem_no"),
-            "code": "RECT-LONG-CLAIM", "reason": "每季抽查一次,年底复查",
-        })
+        draft.type(
+            "explanations",
+            at or FIRST,
+            {
+                "form": "问题整改台账",
+                "row_ref": draft.get("rectification", row or FIRST, "problem_no"),
+                "code": "RECT-LONG-CLAIM",
+                "reason": "每季抽查一次,年底复查",
+            },
+        )
         draft.expect("RECT-LONG-CLAIM", "rectification", row, "category")
         if n == 0:
             draft.expect("EXPL-REPEATED", "explanations", at, "reason")
@@ -438,19 +485,55 @@ def explained_alike(draft: Draft) -> bool:
 
 FAULTS = (
     *CELLS,
-    Fault("GEN-NO-MISSING", no_number), Fault("GEN-NO-CHANGED", strange_number), Fault("GEN-KEY-TWICE", copied_number),
-    Fault("GEN-CARRIED-OVER", relisted_deleted), Fault("GEN-ROW-MISSING", fixed_deleted), Fault("GEN-LOCKED", overtyped),
-    Fault("GEN-SAME-TEXT", same_measures), Fault("RECT-SIMILAR", similar), Fault("CONS-SURVEY-TWICE", survey),
-    Fault("fine: survey carried on", survey_carried_on), Fault("SATI-FEWER", fewer), Fault("SELF-ITEM-DIFFERS", item_differs),
-    Fault("SELF-TRANSFER-ITEM", may_not_transfer), Fault("RECT-ASSIGNED-UNANSWERED", unanswered),
-    Fault("COVER-NIL", nil_return, alone=True), Fault("COVER-SAME-PERSON", one_person),
-    Fault("GEN-NIL-WITH-ROWS", nil_with_rows), Fault("GEN-SHEET-EMPTY", nothing_said),
-    Fault("EXPL-NO-MATCH", explained, alone=True), Fault("EXPL-REPEATED", explained_alike, alone=True),
-    twice("publicity", "PUBL-TWICE", "title", published_on=received, title="五项便民承诺上墙公开", media="市报",
-          kind="媒体宣传"),
+    Fault("GEN-NO-MISSING", no_number),
+    Fault("GEN-NO-CHANGED", strange_number),
+    Fault("GEN-KEY-TWICE", copied_number),
+    Fault("GEN-CARRIED-OVER", relisted_deleted),
+    Fault("GEN-ROW-MISSING", fixed_deleted),
+    Fault("GEN-LOCKED", overtyped),
+    Fault("GEN-SAME-TEXT", same_measures),
+    Fault("RECT-SIMILAR", similar),
+    Fault("CONS-SURVEY-TWICE", survey),
+    Fault("fine: survey carried on", survey_carried_on),
+    Fault("SATI-FEWER", fewer),
+    Fault("SELF-ITEM-DIFFERS", item_differs),
+    Fault("SELF-TRANSFER-ITEM", may_not_transfer),
+    Fault("RECT-ASSIGNED-UNANSWERED", unanswered),
+    Fault("COVER-NIL", nil_return, alone=True),
+    Fault("COVER-SAME-PERSON", one_person),
+    Fault("GEN-NIL-WITH-ROWS", nil_with_rows),
+    Fault("GEN-SHEET-EMPTY", nothing_said),
+    Fault("EXPL-NO-MATCH", explained, alone=True),
+    Fault("EXPL-REPEATED", explained_alike, alone=True),
+    twice(
+        "publicity",
+        "PUBL-TWICE",
+        "title",
+        published_on=received,
+        title="五项便民承诺上墙公开",
+        media="市报",
+        kind="媒体宣传",
+    ),
     twice("supervisors", "SUPR-TWICE", "name", name="周大山", workplace="刘岭社区居委会", term="在聘"),
-    twice("assignments", "ASGN-TWICE", "matter", matter="抽查六户低保档案两户缺入户调查表", source="测评反馈", source_ref=None,
-          unit=lambda d: next(u.name for u in d.world.plan.units if u.group == d.world.filer.code or d.world.filer.kind == "office")),
-    twice("satisfaction", "GEN-KEY-TWICE", "batch", batch="2015年1月第1次", subject="后湖管理区", respondents="督查员",
-          dimension="总体", scoring="局内测评"),
+    twice(
+        "assignments",
+        "ASGN-TWICE",
+        "matter",
+        matter="抽查六户低保档案两户缺入户调查表",
+        source="测评反馈",
+        source_ref=None,
+        unit=lambda d: next(
+            u.name for u in d.world.plan.units if u.group == d.world.filer.code or d.world.filer.kind == "office"
+        ),
+    ),
+    twice(
+        "satisfaction",
+        "GEN-KEY-TWICE",
+        "batch",
+        batch="2015年1月第1次",
+        subject="后湖管理区",
+        respondents="督查员",
+        dimension="总体",
+        scoring="局内测评",
+    ),
 )

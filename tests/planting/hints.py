@@ -40,6 +40,7 @@ def own_name(chance: Chance, cells: Cells) -> str:
 
 def other_unit(*columns: str) -> Hint:
     """A unit other than those the row names."""
+
     def drawn(chance: Chance, cells: Cells) -> str:
         named = {cells.get(c) for c in columns} | {chance.filer.name}
         return chance.random.choice([u.name for u in chance.plan.units if u.name not in named])
@@ -100,6 +101,7 @@ def _two_names(chance: Chance, cells: Cells) -> str:
 
 def _known(*forms: str) -> Hint:
     """The number of a row that is there, None where there is none."""
+
     def drawn(chance: Chance, cells: Cells) -> str | None:
         found = [n for f in forms for n in chance.numbers.get(f, ())]
         return chance.random.choice(found) if found else None
@@ -113,42 +115,65 @@ HINTS: Mapping[str, Mapping[str, Hint]] = {
     "cover": {"nil_return": never, "kickoff_on": lambda c, _: c.plan.campaign.start, "attendance": pick(1, 36, 120)},
     "stage_tasks": {"status": pick("未启动", "进行中")},
     "rectification": {
-        "source": pick("自查自纠", *UNPROVED), "category": pick("限期整改", "限期整改", "立行立改"),
-        "status": pick("未启动", "整改中", "申请销号", "申请延期"), "due": _immediate, "co_units": other_unit(),
+        "source": pick("自查自纠", *UNPROVED),
+        "category": pick("限期整改", "限期整改", "立行立改"),
+        "status": pick("未启动", "整改中", "申请销号", "申请延期"),
+        "due": _immediate,
+        "co_units": other_unit(),
     },
     "commitments": {"channels": pick("报纸", "公示栏、窗口", "网络、公示栏")},
     "self_inspection": {"conclusion": pick("未发现问题", "未发现问题", "未发现问题", "不适用")},
     "coordination_list": {"lead_body": own_name},
     "complaints": {
-        "subject_unit": other_unit(), "handling_unit": other_unit("subject_unit"),
-        "category": pick("咨询", "求决", "投诉", "建议"), "status": pick("已答复", "办结", "退回"),
+        "subject_unit": other_unit(),
+        "handling_unit": other_unit("subject_unit"),
+        "category": pick("咨询", "求决", "投诉", "建议"),
+        "status": pick("已答复", "办结", "退回"),
         "truth": pick("不属实"),
     },
     "consultations": {
-        "held_on": _day_of_its_own, "decision": pick("不采纳", "解释说明"), "remark": words(),
+        "held_on": _day_of_its_own,
+        "decision": pick("不采纳", "解释说明"),
+        "remark": words(),
         "collected": lambda c, r: at_most("issued")(c, r) if r.get("issued") is not None else None,
         "issued": lambda c, r: c.random.randint(1, 80) if r.get("method") == "问卷调查" else None,
     },
     "projects": {
-        "budget": pick(500, 820.5, 1000), "received": at_most("budget"), "spent": at_most("received"),
-        "works": pick("前期", "在建"), "obstacles": words(),
+        "budget": pick(500, 820.5, 1000),
+        "received": at_most("budget"),
+        "spent": at_most("received"),
+        "works": pick("前期", "在建"),
+        "obstacles": words(),
     },
     "summaries": {"attachment": never},
     "supervision": {"found": pick(0)},
     "assignments": {"source": pick(*UNPROVED)},
     "special_topics": {"units": _units_with_lead},
     "satisfaction": {
-        "batch": _batch, "scoring": pick("局内测评", "窗口即时"), "subject": _served, "issued": pick(20, 60, 200),
-        "collected": _votes, "satisfied": _within(spare=2), "basically": _within("satisfied", spare=1),
-        "dissatisfied": _within("satisfied", "basically"), "unknown": _within("satisfied", "basically", "dissatisfied"),
-        "invalid": _rest, "formal_organiser": never, "announced_score": never, "announced_rank": never,
-        "departments": never, "notice_no": never,
+        "batch": _batch,
+        "scoring": pick("局内测评", "窗口即时"),
+        "subject": _served,
+        "issued": pick(20, 60, 200),
+        "collected": _votes,
+        "satisfied": _within(spare=2),
+        "basically": _within("satisfied", spare=1),
+        "dissatisfied": _within("satisfied", "basically"),
+        "unknown": _within("satisfied", "basically", "dissatisfied"),
+        "invalid": _rest,
+        "formal_organiser": never,
+        "announced_score": never,
+        "announced_rank": never,
+        "departments": never,
+        "notice_no": never,
     },
     "inspections": {
-        "inspectors": _two_names, "found": pick("无"), "inspected": pick("在岗纪律", "服务态度、工作质量"),
+        "inspectors": _two_names,
+        "found": pick("无"),
+        "inspected": pick("在岗纪律", "服务态度、工作质量"),
     },
     "accountability": {
-        "source": pick(*UNPROVED), "problem_no": _known("assignments", "rectification"),
+        "source": pick(*UNPROVED),
+        "problem_no": _known("assignments", "rectification"),
         "punishment": pick("谈话", "通报、诫勉"),
     },
     "special_topic_progress": {"done_on": never},

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from lvzhi.intake.cells import Sheet, address
+from lvzhi.intake.cells import Sheet
 from lvzhi.kinds import Date
-from tests.planting.drafts import FIRST, HEADER, Draft, Part
+from tests.planting.drafts import HEADER, Draft, Part
 from tests.planting.elsewhere import filled_row, ledgers
 from tests.planting.faults import Fault
 
@@ -127,7 +127,9 @@ def _open_column(draft: Draft) -> tuple[Part, str] | None:
     for part in tables(draft):
         form = part.form.id
         free = not any(f == form for _, f, _, _ in draft.expected)
-        columns = [c.id for c in part.form.all_columns if c.typed and c.id in part.columns and c.id not in part.form.key]
+        columns = [
+            c.id for c in part.form.all_columns if c.typed and c.id in part.columns and c.id not in part.form.key
+        ]
         if free and draft.filled(form) and columns and form not in ("pilots", "verification"):
             return part, draft.world.chance.random.choice(columns)
     return None
@@ -160,7 +162,10 @@ def moved_column(draft: Draft) -> bool:
     part = tables(draft)[0]
     column = draft.world.chance.random.choice(list(part.columns))
     old, new = part.columns[column], max(part.columns.values()) + 1
-    moved(part, lambda r, c: (r, new) if c == old and r >= part.header and r <= max(part.rows.values(), default=0) else (r, c))
+    moved(
+        part,
+        lambda r, c: (r, new) if c == old and r >= part.header and r <= max(part.rows.values(), default=0) else (r, c),
+    )
     part.columns[column] = new
     return True
 
@@ -247,13 +252,23 @@ def days_as_words(draft: Draft) -> bool:
 
 
 FAULTS = (
-    Fault("fine: rows above", rows_above, alone=True), Fault("fine: rows shuffled", shuffled),
-    Fault("fine: ghost rows", ghost_rows), Fault("fine: placeholders", dashes), Fault("fine: noisy headers", noisy_headers),
-    Fault("fine: column moved", moved_column), Fault("fine: sheet renamed", renamed_sheet, alone=True),
-    Fault("fine: days as words", days_as_words), Fault("GEN-TOTAL-ROW", total_row), Fault("GEN-HIDDEN-ROW", hidden_row),
-    Fault("GEN-MERGED", merged_down), Fault("GEN-COLUMN-MISSING renamed", renamed_column, alone=True),
-    Fault("GEN-COLUMN-MISSING deleted", deleted_column, alone=True), Fault("GEN-COLUMN-EXTRA", added_column),
-    Fault("GEN-COLUMN-TWICE", doubled_column), Fault("GEN-NO-HEADER", no_header, alone=True),
-    Fault("BOOK-SHEET-MISSING", deleted_sheet, alone=True), Fault("BOOK-SHEET-EXTRA", added_sheet),
+    Fault("fine: rows above", rows_above, alone=True),
+    Fault("fine: rows shuffled", shuffled),
+    Fault("fine: ghost rows", ghost_rows),
+    Fault("fine: placeholders", dashes),
+    Fault("fine: noisy headers", noisy_headers),
+    Fault("fine: column moved", moved_column),
+    Fault("fine: sheet renamed", renamed_sheet, alone=True),
+    Fault("fine: days as words", days_as_words),
+    Fault("GEN-TOTAL-ROW", total_row),
+    Fault("GEN-HIDDEN-ROW", hidden_row),
+    Fault("GEN-MERGED", merged_down),
+    Fault("GEN-COLUMN-MISSING renamed", renamed_column, alone=True),
+    Fault("GEN-COLUMN-MISSING deleted", deleted_column, alone=True),
+    Fault("GEN-COLUMN-EXTRA", added_column),
+    Fault("GEN-COLUMN-TWICE", doubled_column),
+    Fault("GEN-NO-HEADER", no_header, alone=True),
+    Fault("BOOK-SHEET-MISSING", deleted_sheet, alone=True),
+    Fault("BOOK-SHEET-EXTRA", added_sheet),
     Fault("BOOK-LOST-META", lost_meta),
 )

@@ -81,8 +81,9 @@ class World:
 
     def copy(self) -> World:
         """Another world of the same past, to be changed apart."""
-        chance = replace(self.chance, numbers={f: list(n) for f, n in self.chance.numbers.items()},
-                         kept=set(self.chance.kept))
+        chance = replace(
+            self.chance, numbers={f: list(n) for f, n in self.chance.numbers.items()}, kept=set(self.chance.kept)
+        )
         return World(chance, {f: list(r) for f, r in self.rows.items()}, list(self.problem_rows), self.held)
 
     def accept(self, form: Form, filer: Filer, cells: Cells, period: str | None = None) -> Cells:
@@ -100,16 +101,31 @@ class World:
         """A problem of the ledger, as the projection knows it."""
         applied = cells.get("status") in APPLYING
         self.held = None
-        self.problem_rows.append({
-            "problem_no": cells["problem_no"], "unit": unit.code, "registered_on": cells["registered_on"],
-            "source": cells.get("source"), "area": cells.get("area"), "original_due": cells["due"],
-            "deadline": cells["due"], "state": "待核查" if applied else "未销号",
-            "pending_on": cells.get("applied_on") if applied else None, **more,
-        })
+        self.problem_rows.append(
+            {
+                "problem_no": cells["problem_no"],
+                "unit": unit.code,
+                "registered_on": cells["registered_on"],
+                "source": cells.get("source"),
+                "area": cells.get("area"),
+                "original_due": cells["due"],
+                "deadline": cells["due"],
+                "state": "待核查" if applied else "未销号",
+                "pending_on": cells.get("applied_on") if applied else None,
+                **more,
+            }
+        )
 
     def _as(self, filer: Filer) -> Chance:
-        return Chance(self.plan, filer, self.chance.period, self.chance.received_on, self.chance.random,
-                      self.chance.numbers, self.chance.kept)
+        return Chance(
+            self.plan,
+            filer,
+            self.chance.period,
+            self.chance.received_on,
+            self.chance.random,
+            self.chance.numbers,
+            self.chance.kept,
+        )
 
     def draw_as(self, filer: Filer, form: Form, **given: Any) -> Cells:
         return row(form, self._as(filer), given)
@@ -272,14 +288,26 @@ def _passed(made: World, problem: Cells) -> Cells:
     applied = problem["pending_on"]
     person = BY_ID["verification"].by_id["verifier_1"].kind
     return {
-        "problem_no": problem["problem_no"], "event": "核查通过", "application_on": applied.date(),
-        "event_on": made.chance.received_on, "verifier_1": of_kind(person, made.chance),
-        "verifier_2": of_kind(person, made.chance), "new_due": None, "approver": None, "merged_into": None,
+        "problem_no": problem["problem_no"],
+        "event": "核查通过",
+        "application_on": applied.date(),
+        "event_on": made.chance.received_on,
+        "verifier_1": of_kind(person, made.chance),
+        "verifier_2": of_kind(person, made.chance),
+        "new_due": None,
+        "approver": None,
+        "merged_into": None,
     }
 
 
 def built(made: World, typed: dict[str, list[Cells]]) -> Workbook:
     data = template.build(
-        FORMS, made.plan, made.filer, made.chance.period, made.standing(), plan_version=1, answers=typed,
+        FORMS,
+        made.plan,
+        made.filer,
+        made.chance.period,
+        made.standing(),
+        plan_version=1,
+        answers=typed,
     )
     return read(data)
