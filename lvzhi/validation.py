@@ -22,7 +22,8 @@ from lvzhi.kinds import Bounds, day_words
 from lvzhi.plan import Plan
 
 META = {
-    "_filer": "str", "_book": "str", "_period": "str", "_received_on": "datetime64[s]", "_file": "int64", "_row": "int64",
+    "_filer": "str", "_book": "str", "_period": "str", "_received_on": "datetime64[s]",
+    "_file": "int64", "_row": "int64",
 }
 
 

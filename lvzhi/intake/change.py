@@ -97,9 +97,10 @@ def changed_columns(
     """
     key, held = form.key_of(after), filing.sheets.get(form.id)
     unread = held.bad if held else frozenset()
+    read = (c for c in form.columns_in(filing.book) if c.typed and (after.get("_row"), c.id) not in unread)
     return tuple(
-        c for c in form.columns_in(filing.book)
-        if c.typed and (after.get("_row"), c.id) not in unread and not same(before.get(c.id), after.get(c.id)) and not _in_force(filing, c, key, after)
+        c for c in read
+        if not same(before.get(c.id), after.get(c.id)) and not _in_force(filing, c, key, after)
     )
 
 
