@@ -109,3 +109,16 @@ def test_the_foot_is_known_by_two_of_its_labels() -> None:
     for at in [at for at, v in cells.items() if at[0] == foot and not str(v).startswith(("审核人", "联系电话"))]:
         del cells[at]
     assert [f.code for f in judged(held).findings] == []
+
+
+def test_the_same_progress_is_noted_in_the_third_period_running() -> None:
+    held = started("救灾", "2015-09")
+    given = {"status": "整改中", "category": "限期整改"}
+    row = held.fill("rectification", {}, was=given)
+    again = held.world.rows["rectification"][-1]
+    assert said(held, "GEN-SAME-TEXT") == []
+    held.world.rows["rectification"].insert(0, {**again, "period": "2015-07"})
+    held.world.held = None
+    assert said(held, "GEN-SAME-TEXT") == [("GEN-SAME-TEXT", Severity.NOTE, "问题整改台账", f"R{row}")]
+    held.put("rectification", row or FIRST, "progress", "9月又逐户核对了一遍")
+    assert said(held, "GEN-SAME-TEXT") == []

@@ -49,12 +49,13 @@ WORDINGS = (
     Wording("GEN-OTHER", Severity.NOTE, "“{column}”选了“其他”,请在备注中写明具体是什么。"),
     Wording("GEN-EVIDENCE-WORDS", Severity.NOTE, "“{value}”看不出是什么材料。请写明材料名称或文号。"),
     Wording("GEN-SAME-TEXT", Severity.NOTE, "“{column}”与另外{count}行写得一样,请按各自的情况填写。"),
+    Wording("GEN-SAME-TEXT", Severity.NOTE, "“{column}”连续{count}期写得一样,请写明本期的情况。"),
 )
 _SAYS = {w.code: w for w in reversed(WORDINGS)}  # the first wording of a code
 _FOREIGN = next(w for w in WORDINGS if w.code == "GEN-REF" and w.severity is Severity.NOTE)
 _PRIVATE = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{15}|1[3-9]\d{9})(?!\d)")
 _NO_EVIDENCE = frozenset({"已整改", "已完成", "有", "已办", "已落实"})
-_SAME_TEXT = ("measures", "progress")
+_SAME_PROGRESS = next(w for w in WORDINGS if w.code == "GEN-SAME-TEXT" and "连续" in w.text)
 
 
 @dataclass(frozen=True)
@@ -164,13 +165,23 @@ def _carried_over(context: Context, sheet: SheetRows) -> Iterator[Finding]:
     if form.fixed_rows and duty not in ("due", "confirm"):
         return
     code = "GEN-ROW-MISSING" if form.fixed_rows else "GEN-CARRIED-OVER"
-    # What others gave may be younger than the filer's book: only rows it has filed before can be left out.
-    filed = standing_rows(context.filing, form) if form.standing_rows else None
+    filed = standing_rows(context.filing, form)
     for row in context.filing.printed.get(form.id, ()):
         key = None if row.blank else form.key_of(row.values)
-        if key and key not in here and sheet.letters and (filed is None or key in filed):
+        asked = form.fixed_rows or _could_hold(context, form, filed.get(key or ""))
+        if key and key not in here and sheet.letters and asked:
             found = say(sheet, code, None, None, key=key)
             yield found if form.fixed_rows or context.filing.book != "group" else _softened(found)
+
+
+def _could_hold(context: Context, form: Form, stands: Mapping[str, Any] | None) -> bool:
+    """Could the filer's book of this period be expected to list the row?
+
+    What others gave may be younger than the book, and what it filed for a later period stands whatever this one says.
+    """
+    if stands is None:
+        return form.standing_rows is None
+    return str(stands.get("period") or "") <= context.filing.period
 
 
 def _softened(finding: Finding) -> Finding:
@@ -249,8 +260,10 @@ def _texts(context: Context, sheet: SheetRows, column: Column) -> Iterator[Findi
         if not isinstance(column.kind, Phone) and not column.restricted:
             for row, text in _cells(sheet, column.id):
                 yield from _text(sheet, column, row, text)
-        if column.id in _SAME_TEXT:
+        if column.id == "measures":
             yield from _same_text(context, sheet, column)
+        elif column.id == "progress":
+            yield from _same_progress(context, sheet, column)
     elif "其他" in getattr(column.kind, "values", ()) and sheet.form.remark:
         for values in records(sheet.frame):
             if values[column.id] == "其他" and values["remark"] is None:
@@ -281,3 +294,19 @@ def _same_text(context: Context, sheet: SheetRows, column: Column) -> Iterator[F
         if counts[words] >= limit and words not in said:
             said.add(words)
             yield say(sheet, "GEN-SAME-TEXT", row, column.id, count=counts[words] - 1)
+
+
+def _same_progress(context: Context, sheet: SheetRows, column: Column) -> Iterator[Finding]:
+    """整改进展 and its like, word for word the same in so many periods running."""
+    filing, form = context.filing, sheet.form
+    count = filing.plan.settings.same_text["periods"]
+    before = [p.id for p in filing.plan.periods if p.id < filing.period][1 - count :]
+    if len(before) < count - 1 or not _cells(sheet, column.id):
+        return
+    versions = records(filing.standing.versions(form.id, filing.filer.code))
+    told = {(v["period"], form.key_of(v)): squeeze(v[column.id] or "") for v in versions}
+    for row, text in _cells(sheet, column.id):
+        key = _key(sheet, row)
+        if key is not None and all(told.get((period, key)) == squeeze(text) for period in before):
+            found = say(sheet, "GEN-SAME-TEXT", row, column.id, count=count)
+            yield replace(found, message=_SAME_PROGRESS.say({"column": column.label, "count": count}))
