@@ -136,6 +136,14 @@ def test_refiling_lists_what_changed_and_what_is_carried_over(july: Workspace) -
     ]
 
 
+def test_a_correction_of_an_earlier_month_is_not_asked_for_rows_of_a_later_one(july: Workspace) -> None:
+    earlier = book(july, "老新", "2015-06", **nothing_this_month(july, "老新", "2015-06"))
+    file(july, july_book(july, "老新", rectification=[PROBLEM]), "2015-08-04T10:00")
+    assert rows(july, "rectification", "老新") == ["老新-问题-001"]
+    corrected = file(july, earlier, "2015-08-05T10:00")
+    assert [s for s in said(corrected) if s[1] == "问题整改台账"] == []
+
+
 def test_a_later_filing_counts_only_from_its_receipt(july: Workspace) -> None:
     file(july, july_book(july, "张金", rectification=[PROBLEM]), "2015-08-04T10:00")
     with july.store.cursor() as cursor:
