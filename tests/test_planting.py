@@ -131,9 +131,9 @@ def run(seeds: range, sample: int | None, combinations: int) -> Tally:
 
 
 def test_a_sample_of_faults_is_found_at_its_cells() -> None:
-    tally = run(range(10), sample=10, combinations=1)
+    tally = run(range(8), sample=8, combinations=1)
     assert tally.differences == []
-    assert tally.faults.total() >= 60
+    assert tally.faults.total() >= 45
 
 
 @pytest.mark.soak
