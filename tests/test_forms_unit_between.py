@@ -85,9 +85,11 @@ def test_kickoff_is_asked_for_once_the_first_task_is_done():
     assert across(filing(cover.FORM, [COVER], "园林", also={stage_tasks.FORM: [DONE]}), cover.FORM) == told
     assert across(filing(cover.FORM, [COVER], "园林", stands(stage_tasks.FORM, DONE)), cover.FORM) == told
     full = {**COVER, "kickoff_on": "2015-06-12", "attendance": "36"}
+    known = {**full, "unit": "园林", "report_month": "2015-09"}
     assert across(filing(cover.FORM, [full], "园林", also={stage_tasks.FORM: [DONE]}), cover.FORM) == []
     assert across(filing(cover.FORM, [COVER], "园林", also={stage_tasks.FORM: [TASK]}), cover.FORM) == []
     assert across(filing(cover.FORM, [COVER], "一组", also={stage_tasks.FORM: [DONE]}), cover.FORM) == []
+    assert across(filing(cover.FORM, [COVER], "园林", stands(cover.FORM, known), {stage_tasks.FORM: [DONE]}), cover.FORM) == []
 
 
 # --- 阶段任务 ---------------------------------------------------------------------------------------

@@ -138,6 +138,14 @@ def test_cover_carries_people_but_not_the_phone(plan: Plan) -> None:
     assert found.values == {"unit": "园林", "report_month": "2015-08", "preparer": "丙某", "reviewer": "乙某"}
 
 
+def test_cover_carries_what_is_filled_in_once_over_a_month_that_left_it_blank(plan: Plan) -> None:
+    cover = {"filer": "园林", "unit": "园林", "preparer": "甲某"}
+    filed = [{**cover, "period": "2015-06", "report_month": "2015-06", "kickoff_on": "2015-06-12", "attendance": "36"},
+             {**cover, "period": "2015-07", "report_month": "2015-07"}]
+    (found,) = made(plan, "cover", "园林", "2015-08", held(BY_ID["cover"], *filed))
+    assert (str(found.values["kickoff_on"])[:10], found.values["attendance"]) == ("2015-06-12", 36)
+
+
 def test_topics_of_the_groups_units_only(plan: Plan) -> None:
     topic = {"filer": "履职办", "period": "2015-07", "title": "医疗补助", "due": "2015-11-30"}
     topics = [

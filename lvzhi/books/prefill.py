@@ -74,10 +74,10 @@ def _card(scope: Scope) -> dict[str, Any]:
 
 
 def _carried(scope: Scope) -> dict[str, Any]:
-    """The last accepted values of the columns that are carried forward."""
+    """The last accepted values of the columns that are carried forward; one left blank since is carried still."""
     frame = scope.standing.current(scope.form.id, scope.filer.code)
     filed = sorted(taken(frame), key=lambda r: (r.get("period", ""), r.get("entry", 0)))
-    last = filed[-1] if filed else {}
+    last = {name: value for row in filed for name, value in row.items()}
     return {c.id: last[c.id] for c in scope.form.all_columns if c.carried and c.id in last}
 
 

@@ -33,14 +33,19 @@ def nil_refused(filing: Filing) -> Iterator[Hit]:
 
 
 def kickoff_missing(filing: Filing) -> Iterator[Hit]:
-    """GEN-REQUIRED: the first task of the plan is reported done, the kickoff's day or attendance is blank."""
+    """GEN-REQUIRED: the first task of the plan is reported done, the kickoff's day or attendance is blank.
+
+    The block is filled in once: a book printed before it was accepted is not asked for it again.
+    """
     covers, first = sheet(filing, "cover"), filing.plan.tasks[0].clause if filing.plan.tasks else None
     task = overlaid(filing, "stage_tasks").get(first or "")
     if filing.book != "unit" or task is None or task["status"] != "已完成":
         return
+    known = {c for row in current(filing, "cover").values() for c in KICKOFF if row[c] is not None}
     for cover in covers:
         for column, label in KICKOFF.items():
-            if cover[column] is None and (cover["_row"], column) not in filing.sheets["cover"].bad:
+            unread = (cover["_row"], column) in filing.sheets["cover"].bad
+            if cover[column] is None and column not in known and not unread:
                 yield Hit(cover["_row"], column, {"label": label, "task": first})
 
 
