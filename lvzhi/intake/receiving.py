@@ -132,8 +132,10 @@ def check_files(ground: Ground, pool: Pool, files: Iterable[Incoming]) -> Iterat
         yield incoming, examine(ground, [(incoming, workbook)])[0]
 
 
-def _read(pool: Pool, files: Iterable[Incoming], progress: Callable[[int], None] | None = None) -> Iterator[Pair]:
-    """Read files in the children, in order, taking them only as children come free."""
+def _read(
+    pool: Pool, files: Iterable[Incoming], progress: Callable[[int], None] | None = None, ahead: int | None = None
+) -> Iterator[Pair]:
+    """Read files in the children, in order; they read `ahead` while earlier files are judged."""
     kept: list[Incoming] = []
 
     def sources() -> Iterator[tuple[bytes, str]]:
@@ -141,14 +143,14 @@ def _read(pool: Pool, files: Iterable[Incoming], progress: Callable[[int], None]
             kept.append(incoming)
             yield incoming.data, incoming.name
 
-    for n, workbook in enumerate(pool.map(sources(), progress=progress)):
+    for n, workbook in enumerate(pool.map(sources(), progress=progress, ahead=ahead)):
         yield kept[n], workbook
 
 
 def receive(workspace: Workspace, files: Iterable[Incoming],
             progress: Callable[[int], None] | None = None) -> Iterator[Receipt]:
     """Receive files in order; a receipt is yielded once its entry is on disk and the projection has caught up."""
-    read = _read(workspace.pool, files, progress)
+    read = _read(workspace.pool, files, progress, ahead=workspace.batch)
     while batch := list(islice(read, workspace.batch)):
         yield from _Reception(workspace, batch).receipts()
 

@@ -99,7 +99,7 @@ class Pool:
 
     @overload
     def map(
-        self, sources: Iterable[Source], *, progress: Callable[[int], None] | None = None
+        self, sources: Iterable[Source], *, progress: Callable[[int], None] | None = None, ahead: int | None = None
     ) -> Iterator[Workbook | Refusal]: ...
     @overload
     def map(
@@ -107,16 +107,19 @@ class Pool:
         sources: Iterable[Source],
         then: Callable[[Workbook], T],
         progress: Callable[[int], None] | None = None,
+        ahead: int | None = None,
     ) -> Iterator[T | Refusal]: ...
     def map(
         self,
         sources: Iterable[Source],
         then: Callable[[Workbook], Any] | None = None,
         progress: Callable[[int], None] | None = None,
+        ahead: int | None = None,
     ) -> Iterator[Any]:
         """Read many files, all children at work, and yield the results in the order of the files.
 
-        Files are taken from `sources` only as children come free; `progress` gets the number read so far.
+        Files are taken from `sources` only as children come free, at most `ahead` (twice the children) beyond the
+        one waited for; `progress` gets the number read so far.
         """
         threads = ThreadPoolExecutor(self.size)
 
@@ -124,7 +127,7 @@ class Pool:
             return threads.submit(self._read, source, then)
 
         try:
-            for done, result in enumerate(_in_order(submit, sources, 2 * self.size), start=1):
+            for done, result in enumerate(_in_order(submit, sources, ahead or 2 * self.size), start=1):
                 if progress is not None:
                     progress(done)
                 yield result
