@@ -10,6 +10,7 @@ import duckdb
 import pandas as pd
 
 from lvzhi import measures
+from lvzhi.findings import Refused
 from lvzhi.kinds import read_unit
 from lvzhi.measure_files import measure
 from lvzhi.plan import Plan
@@ -41,6 +42,8 @@ def trace(
     if "cells" not in measure(name).statements:
         raise NotTraceable(f"“{measure(name).title}”还不能追溯到单元格。")
     found = measures.detail(cursor, plan, name, "cells", as_of, filters, viewer, **parameters)
+    if figure not in set(found["figure"]):
+        _known(cursor, plan, name, figure, as_of)
     found = found[found["figure"] == figure]
     for key, text in keys.items():
         if key not in found.columns:
@@ -52,14 +55,52 @@ def trace(
     return _placed(cursor, plan, found.drop_duplicates(place).sort_values(place))
 
 
+def _known(
+    cursor: duckdb.DuckDBPyConnection, plan: Plan, name: str, figure: str, as_of: dt.datetime | dt.date
+) -> None:
+    """Raise NotTraceable for a word that is no figure of the measure; a figure may rest on no cell at all."""
+    result = measures.run(cursor, plan, name, as_of)
+    if figure not in {*result.rows.columns, *result.totals}:
+        listed = "、".join(result.totals)
+        raise NotTraceable(f"“{measure(name).title}”没有“{figure}”这个数。可用的有:{listed}。")
+
+
 def _stored(key: str, text: str, plan: Plan) -> Any:
     """Return a row key as the projection keeps it."""
     if key == "day":
-        return pd.Timestamp(text)
+        return _day(text)
     if key in ("unit", "filer", "subject"):
-        return plan.bureau.code if text == measures.WHOLE else read_unit(text, plan)
-    pairs = [(s.id, s.name) for s in plan.stages] if key == "stage" else [(g.code, g.name) for g in plan.groups]
-    return next((code for code, name in pairs if key in ("stage", "group") and text in (code, name)), text)
+        return plan.bureau.code if text == measures.WHOLE else _unit(text, plan)
+    spelt: dict[str, tuple[str, list[tuple[str, str]]]] = {
+        "stage": ("阶段", [(s.id, s.name) for s in plan.stages]),
+        "group": ("工作组", [(g.code, g.name) for g in plan.groups]),
+        "leader": ("局领导", [(name, name) for name in plan.leaders]),
+    }
+    return _named(text, *spelt[key]) if key in spelt else text
+
+
+def _day(text: str) -> pd.Timestamp:
+    try:
+        return pd.Timestamp(dt.date.fromisoformat(text))
+    except ValueError:
+        raise NotTraceable(f"“{text}”不是日期。请写成 2015-09-01。") from None
+
+
+def _unit(text: str, plan: Plan) -> str:
+    found = plan.find_filer(text)
+    if found is not None:
+        return found.code
+    try:
+        return read_unit(text, plan)
+    except Refused as refused:
+        raise NotTraceable(refused.message) from None
+
+
+def _named(text: str, what: str, pairs: list[tuple[str, str]]) -> str:
+    for code, name in pairs:
+        if text in (code, name):
+            return code
+    raise NotTraceable(f"“{text}”不是方案中的{what}。可用的有:{'、'.join(name for _, name in pairs)}。")
 
 
 def _placed(cursor: duckdb.DuckDBPyConnection, plan: Plan, cells: pd.DataFrame) -> list[dict[str, Any]]:

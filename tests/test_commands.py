@@ -195,6 +195,8 @@ def test_trace_names_the_cells_behind_a_figure(data: Path, capsys: Any) -> None:
     "words",
     [
         ("measure", "nothing"), ("measure", "rectification", "--filter", "unit=周矶"), ("load", "no-such-file.xlsx"),
+        ("measure", "supervision", "--from", "2015-09-30", "--to", "2015-09-01"),
+        ("export", "--out", "{tmp}/x.xlsx", "--filter", "unit=周矶"),
         ("measure", "supervision", "--from", "昨天"), ("measure", "rectification", "--as-of", "昨天"),
         ("decide", "no-such-file.yaml"), ("restore", "README.md"),
         ("--plan", "no-such-plan.yaml", "check", "README.md"), ("templates", "--out", "{tmp}", "--period", "2020-01"),

@@ -24,6 +24,7 @@ from lvzhi.intake.receiving import Ground
 from lvzhi.journal import Broken, Busy
 from lvzhi.plan import Filer, Plan
 from lvzhi.planfile import PlanRefused
+from lvzhi.selection import UnknownFilter
 from lvzhi.store import NoFile
 from lvzhi.workspace import Workspace
 
@@ -39,6 +40,7 @@ class WrongUse(Exception):
 # What may be wrong with what a command is given: each says so in a sentence of its own.
 _SAYS_ITSELF = (
     WrongUse, NotADataDir, Occupied, NotACampaign, NotAnInstant, NotABackup, Broken, Busy, NoFile, PlanRefused,
+    UnknownFilter,
 )
 
 

@@ -43,6 +43,8 @@ def measure(args: argparse.Namespace, context: Context) -> int:
 
 def _run(workspace: Workspace, cursor: Any, args: argparse.Namespace, by: tuple[str, ...]) -> measures.Result:
     own: dict[str, Any] = {k: _day(getattr(args, k)) for k in ("first_day", "last_day") if getattr(args, k)}
+    if len(own) == 2 and own["first_day"] > own["last_day"]:
+        raise WrongUse(f"起始日{args.first_day}晚于截止日{args.last_day},请对调。")
     if args.name == "reporting":
         own["titles"] = {f.id: f.title for f in workspace.forms}
     try:
