@@ -50,7 +50,7 @@ def filers() -> tuple[Filer, ...]:
     """One kind of filer after the other: a unit of each trait, the bureau, a group, the office."""
     plan = seed_plan()
     units = [next(u for u in plan.units if u.trait == t) for t in TRAITS]
-    return (*units, plan.bureau, plan.filer(plan.groups[2].code), plan.office)
+    return (*units, plan.bureau, plan.filer(plan.groups[0].code), plan.office)
 
 
 def good_book(random: Random, filer: Filer, period: str) -> tuple[Draft, Checked]:
@@ -114,7 +114,8 @@ def books(seeds: range) -> Iterator[tuple[int, Random, Draft, Checked]]:
     plan, every = seed_plan(), filers()
     for seed in seeds:
         random, filer = Random(seed), every[seed % len(every)]
-        period = random.choice([p.id for p in plan.periods if plan.owed(filer.code, p.id)])
+        owed = [p.id for p in plan.periods if plan.owed(filer.code, p.id)]
+        period = owed[seed // len(every) % len(owed)]
         yield seed, random, *good_book(random, filer, period)
 
 
@@ -131,7 +132,7 @@ def run(seeds: range, sample: int | None, combinations: int) -> Tally:
 
 
 def test_a_sample_of_faults_is_found_at_its_cells() -> None:
-    tally = run(range(8), sample=8, combinations=1)
+    tally = run(range(16, 24), sample=8, combinations=1)
     assert tally.differences == []
     assert tally.faults.total() >= 45
 

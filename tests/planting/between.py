@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from lvzhi.form import format_number
 from lvzhi.plan import Filer
 from tests.planting.drafts import FIRST, Draft
 from tests.planting.drawing import Cells, row
@@ -154,7 +155,9 @@ def accused_assigned(draft: Draft) -> bool:
 def dismissed(draft: Draft) -> bool:
     if not draft.has("inspections"):
         return False
-    kept = past_row(draft.world, BY_ID["supervisors"], draft.world.plan.office, term="解聘")
+    office = draft.world.plan.office
+    number = format_number(office.code, "名册", 900)  # none of the book's own
+    kept = past_row(draft.world, BY_ID["supervisors"], office, supervisor_no=number, term="解聘")
     at = draft.fill("inspections", {"supervisor_nos": kept["supervisor_no"]})
     draft.expect("INSP-SUPERVISOR", "inspections", at, "supervisor_nos")
     return at is not None

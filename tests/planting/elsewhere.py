@@ -501,8 +501,8 @@ FAULTS = (
     Fault("RECT-ASSIGNED-UNANSWERED", unanswered),
     Fault("COVER-NIL", nil_return, alone=True),
     Fault("COVER-SAME-PERSON", one_person),
-    Fault("GEN-NIL-WITH-ROWS", nil_with_rows),
-    Fault("GEN-SHEET-EMPTY", nothing_said),
+    Fault("GEN-NIL-WITH-ROWS", nil_with_rows, alone=True),
+    Fault("GEN-SHEET-EMPTY", nothing_said, alone=True),
     Fault("EXPL-NO-MATCH", explained, alone=True),
     Fault("EXPL-REPEATED", explained_alike, alone=True),
     twice(
