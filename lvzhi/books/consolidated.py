@@ -88,7 +88,7 @@ def _cover(sheet: Worksheet, out: Output, forms: Sequence[Form], counts: Mapping
     sheet.merge_range(0, 0, 0, 2, f"{out.plan.campaign.title}汇总表", title)
     row = 1
     for label, value in _facts(out):
-        _line(sheet, out, row, (label, value))
+        _line(sheet, out, row, (label, value, ""))
         row += 1
     header = out.styles.get(styles.HEADER, bg_color=styles.GREY)
     for column, text in enumerate(("表", "行数", "计入报送单位数")):
@@ -160,6 +160,7 @@ def _missing(sheet: Worksheet, out: Output, forms: Sequence[Form]) -> None:
             out.plan.period(found.period).label, day_words(found.due), int(found.attempts),
             "、".join(found.missing_sheets) if found.missing_sheets is not None else "",
         )
+        sheet.set_row(n + 2, styles.height([(str(values[-1]), 60.0)]))
         _line(sheet, out, n + 2, values)
     _line(sheet, out, len(late) + 3, ("合计", f"{len(late)}份", "", "", "", "", ""), bold=True)
 
@@ -171,7 +172,7 @@ def _form_sheet(sheet: Worksheet, out: Output, form: Form, count: int) -> None:
     columns = [c for c in form.all_columns if not c.restricted]
     _page(sheet, out, landscape=True)
     sheet.freeze_panes(3, 3)
-    _widths(sheet, form, columns)
+    widths = _widths(sheet, form, columns)
     _heading(sheet, out, form.title, form.measure_unit, 3 + len(columns))
     header = out.styles.get(styles.HEADER, bg_color=styles.GREY)
     for at, text in enumerate(("序号", "填报单位", "报告期", *(c.label for c in columns))):
@@ -179,18 +180,22 @@ def _form_sheet(sheet: Worksheet, out: Output, form: Form, count: int) -> None:
     writers = [_writer(out, c) for c in columns]
     last = 2
     for last, row in enumerate(_rows(out, form, columns), 3):
-        _write_row(sheet, out, last, row, writers)
+        _write_row(sheet, out, last, row, writers, widths)
     _totals(sheet, out, form, columns, last + 1, count)
 
 
-def _widths(sheet: Worksheet, form: Form, columns: Sequence[Column]) -> None:
-    """Columns outside form.prints are folded, so that at most twelve print."""
+def _widths(sheet: Worksheet, form: Form, columns: Sequence[Column]) -> list[float]:
+    """Set the columns' widths and return those that show; outside form.prints they are folded (width 0)."""
     sheet.set_column(0, 0, 6)
     sheet.set_column(1, 1, 18)
     sheet.set_column(2, 2, 11)
+    shown = []
     for at, column in enumerate(columns, 3):
         away = bool(form.prints) and column.id not in form.prints
-        sheet.set_column(at, at, max(column.kind.width, 10), None, {"level": 1, "hidden": True} if away else {})
+        width = float(max(column.kind.width, 10))
+        sheet.set_column(at, at, width, None, {"level": 1, "hidden": True} if away else {})
+        shown.append(0.0 if away else width)
+    return shown
 
 
 def _writer(out: Output, column: Column) -> tuple[Any, Column]:
@@ -205,9 +210,13 @@ def _writer(out: Output, column: Column) -> tuple[Any, Column]:
 
 
 def _write_row(
-    sheet: Worksheet, out: Output, at: int, row: Sequence[Any], writers: Sequence[tuple[Any, Column]]
+    sheet: Worksheet, out: Output, at: int, row: Sequence[Any], writers: Sequence[tuple[Any, Column]],
+    widths: Sequence[float],
 ) -> None:
     plain = out.styles.get(styles.BODY, align="center")
+    long = ((v, w) for v, w in zip(row[2:], widths, strict=True) if w and isinstance(v, str))
+    # A row's height must be said before its cells: the rows are streamed.
+    sheet.set_row(at, styles.height(long))
     sheet.write_number(at, 0, at - 2, plain)
     sheet.write_string(at, 1, out.plan.filer(row[0]).name, plain)
     sheet.write_string(at, 2, _month(out, row[1]), plain)
@@ -313,4 +322,4 @@ def _heading(sheet: Worksheet, out: Output, title: str, unit: str, width: int) -
     sheet.set_row(2, 34)
     sheet.merge_range(0, 0, 0, max(width - 1, 1), f"{out.plan.campaign.title}{title}", out.styles.get(styles.TITLE))
     head = f"汇总单位:{out.plan.office.full_name}   截至:{out.as_of_words}   筛选:{out.filter_words}   计量单位:{unit}"
-    sheet.write_string(1, 0, head, out.styles.get(styles.HEAD))
+    sheet.merge_range(1, 0, 1, max(width - 1, 1), head, out.styles.get(styles.HEAD))

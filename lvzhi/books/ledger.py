@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,9 +34,7 @@ from lvzhi.books.layout import (
 from lvzhi.books.sheet import DEMO, Book, header_style, merged, page_setup, protect, title_words
 from lvzhi.form import Column
 
-_ROW_HEIGHT, _LINE_HEIGHT = 27.0, 14.5
 _SIGNATURE_WIDTH = 19.0  # room for 单位负责人(签字) and a name
-_TALLEST = 400.0  # Excel's limit is 409 points
 Looks = Mapping[tuple[int, bool, bool], Format]
 _CHANGE_HERE = "已列内容如有变化,在此修改"
 
@@ -172,17 +169,7 @@ def _body(made: Ledger, column: Column | None, *, locked: bool, shaded: bool) ->
 
 def _height(shown: Sequence[tuple[Slot, Any]]) -> float:
     """Room for the longest text: a Chinese character is two units wide."""
-    lines = max(_lines(str(value), slot.width) for slot, value in shown if isinstance(value, str) and not slot.folded)
-    return min(max(_ROW_HEIGHT, lines * _LINE_HEIGHT + 6), _TALLEST)
-
-
-def _lines(text: str, width: float) -> int:
-    room = max(2.0, width - 1.5)
-    return sum(max(1, math.ceil(_units(part) / room)) for part in text.split("\n"))
-
-
-def _units(text: str) -> float:
-    return sum(2.1 if ord(c) > 0x2000 else 1.05 for c in text)
+    return styles.height((value, slot.width) for slot, value in shown if isinstance(value, str) and not slot.folded)
 
 
 # --- what the sheet offers ------------------------------------------------------------------------------------
@@ -259,7 +246,7 @@ def _paper(sheet: Worksheet, made: Ledger) -> None:
         sheet.repeat_columns(0, REPEATED - 1)
     sheet.print_area(0, 0, made.last + 3, last)
     sheet.freeze_panes(HEADER_ROW, 2 if form.numbered else 1)
-    sheet.set_default_row(_ROW_HEIGHT)
+    sheet.set_default_row(styles.ROW_HEIGHT)
     if made.rows:
         sheet.autofilter(HEADER_ROW - 1, 0, made.last, last)
     protect(sheet, may_insert=not form.numbered and form.fixed_rows is None)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +23,26 @@ HEAD: Mapping[str, Any] = {**SONG, "font_size": 11, "valign": "vcenter", "shrink
 HEADER: Mapping[str, Any] = {**SONG, **CENTRE, **BORDER, "bold": True, "font_size": 11, "text_wrap": True}
 BODY: Mapping[str, Any] = {**FANGSONG, **BORDER, "font_size": 11, "valign": "vcenter", "text_wrap": True}
 SIGNATURE: Mapping[str, Any] = {**SONG, "font_size": 11, "valign": "vcenter"}
+
+
+ROW_HEIGHT, LINE_HEIGHT = 27.0, 14.5
+_TALLEST = 400.0  # Excel's limit is 409 points
+
+
+def height(texts: Iterable[tuple[str, float]]) -> float:
+    """Return the height of a row that shows these texts whole, each in a column of this width."""
+    lines = max((_lines(text, width) for text, width in texts), default=1)
+    return min(max(ROW_HEIGHT, lines * LINE_HEIGHT + 6), _TALLEST)
+
+
+def _lines(text: str, width: float) -> int:
+    """A Chinese character is two units wide."""
+    room = max(2.0, width - 1.5)
+    return sum(max(1, math.ceil(_units(part) / room)) for part in text.split("\n"))
+
+
+def _units(text: str) -> float:
+    return sum(2.1 if ord(c) > 0x2000 else 1.05 for c in text)
 
 
 @dataclass(frozen=True)
