@@ -265,7 +265,65 @@ def kickoff(draft: Draft) -> bool:
     return True
 
 
+def none_found(draft: Draft) -> bool:
+    """Nothing registered in the plan's months: what stands came in before them, the new rows are gone."""
+    world, form = draft.world, "rectification"
+    months = world.plan.settings.none_found_periods
+    if world.chance.period != months[-1] or not draft.has(form):
+        return False
+    if any("-交办-" in p["problem_no"] for p in world.problem_rows):
+        return False  # answered for the first time in this very month
+    first = world.plan.periods[0].id
+    day = dt.datetime.combine(world.plan.campaign.start, dt.time())
+    world.rows[form] = [{**r, "period": first, "registered_on": day} for r in world.rows.get(form, ())]
+    world.problem_rows, world.held = [{**p, "registered_on": day} for p in world.problem_rows], None
+    part = draft.parts[form]
+    for at in draft.filled(form):
+        if part.printed[at - FIRST].blank:
+            for column in draft.typed(form, at):
+                draft.put(form, at, column.id, None)
+        else:
+            draft.put(form, at, "registered_on", day.date())
+    draft.expect("RECT-NONE-FOUND", form)
+    return True
+
+
+def batch_of_two_types(draft: Draft) -> bool:
+    if not draft.has("satisfaction"):
+        return False
+    batch = "2015年1月第2次"
+    draft.fill("satisfaction", {"batch": batch, "scoring": "局内测评"})
+    at = draft.fill("satisfaction", {"batch": batch, "scoring": "窗口即时"})
+    draft.expect("SATI-BATCH-TYPE", "satisfaction", at, "scoring")
+    return at is not None
+
+
+def cleared_open(draft: Draft) -> bool:
+    """The re-check asks again what was found, and finds nothing while the problem is open."""
+    world, form = draft.world, BY_ID["self_inspection"]
+    if not draft.has(form.id) or world.plan.duty(form.id, world.filer.code, world.chance.period) != "confirm":
+        return False
+    item = world.plan.items_of(world.filer.code)[0]
+    problem = past_row(
+        world, BY_ID["rectification"], world.filer, problem_no=format_number(world.filer.code, "问题", 900),
+        source="自查自纠", check_item=item.clause, status="整改中",
+    )
+    found = {"check_item": item.clause, "part": "–", "conclusion": "发现问题", "problem_nos": problem["problem_no"]}
+    world.accept(form, world.filer, found)
+    part = draft.parts[form.id]
+    part.rows[FIRST] = FIRST
+    for column, value in {"check_item": item.clause, "part": "–", "conclusion": "未发现问题"}.items():
+        draft.put(form.id, FIRST, column, value)
+    part.sheet.cells.pop(draft.nil(form.id), None)
+    draft.expect("SELF-CLEARED-OPEN", form.id, FIRST, "conclusion")
+    draft.expect("GEN-CARRIED-OVER", "rectification")  # the problem is left out of the ledger
+    return True
+
+
 FAULTS = (
+    Fault("RECT-NONE-FOUND", none_found, alone=True),
+    Fault("SATI-BATCH-TYPE", batch_of_two_types),
+    Fault("SELF-CLEARED-OPEN", cleared_open, alone=True),
     about("VERI-OWNER", "verifier_1", {**PASS, "verifier_1": "{person}"}, PENDING),
     about("VERI-APPROVER", "approver", {**EXTEND, "approver": "{own}"}),
     about("VERI-APPROVER-GROUP", "approver", {**EXTEND, "approver": "{foreign}"}),
