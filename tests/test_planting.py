@@ -12,7 +12,7 @@ import pytest
 from lvzhi.intake.cells import Workbook
 from lvzhi.intake.checking import Checked
 from lvzhi.plan import Filer
-from tests.planting import between, elsewhere, in_offices, in_units, structure
+from tests.planting import between, elsewhere, in_cells, in_offices, in_units, structure
 from tests.planting.drafts import Draft, draft, found
 from tests.planting.faults import Fault
 from tests.planting.files import through_a_file
@@ -21,6 +21,7 @@ from tests.planting.worlds import answers, built, seed_plan, world
 
 FAULTS: tuple[Fault, ...] = (
     *(row.fault for row in (*in_units.ROWS, *in_offices.ROWS)),
+    *in_cells.FAULTS,
     *elsewhere.FAULTS,
     *between.FAULTS,
     *structure.FAULTS,

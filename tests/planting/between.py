@@ -305,8 +305,13 @@ def cleared_open(draft: Draft) -> bool:
         return False
     item = world.plan.items_of(world.filer.code)[0]
     problem = past_row(
-        world, BY_ID["rectification"], world.filer, problem_no=format_number(world.filer.code, "问题", 900),
-        source="自查自纠", check_item=item.clause, status="整改中",
+        world,
+        BY_ID["rectification"],
+        world.filer,
+        problem_no=format_number(world.filer.code, "问题", 900),
+        source="自查自纠",
+        check_item=item.clause,
+        status="整改中",
     )
     found = {"check_item": item.clause, "part": "–", "conclusion": "发现问题", "problem_nos": problem["problem_no"]}
     world.accept(form, world.filer, found)
