@@ -35,7 +35,7 @@ chromium:
 	sh tests/install_chromium.sh
 
 test: $(VENV)/dev.stamp chromium
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile --durations 12
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
