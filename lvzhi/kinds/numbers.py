@@ -84,7 +84,15 @@ class Percent(Kind):
     width: ClassVar[int] = 9
 
     def parse(self, value: Any, at: Reading) -> float:
-        return round(float(parse_number(value, "%")) / 100, 6)
+        number = float(parse_number(value, "%"))
+        if isinstance(value, float) and 0 < number < 1:
+            # Excel keeps a typed 45% as 0.45: read as it stands it would say a hundredth of what was meant.
+            meant = f"{number * 100:.4g}"
+            asked = f"“{number:g}”可能是{number:g}%,也可能是{meant}%。请只填百分数,如“{meant}”。"
+            raise Refused(
+                "GEN-NUMBER", f"本格填0至100之间的数(百分比)。{asked}", candidates=(f"{number:g}", meant)
+            )
+        return round(number / 100, 6)
 
     def bounds(self, plan: Plan) -> tuple[Bounds, ...]:
         def holds(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
