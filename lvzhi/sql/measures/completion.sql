@@ -45,7 +45,8 @@ select
   coalesce(sum(overdue), 0)::bigint as overdue,
   sum(done) / nullif(sum(applicable), 0) as rate,
   sum(verified) / nullif(sum(applicable), 0) as verified_rate,
-  avg(done / nullif(applicable, 0)) as mean_rate
+  -- Rounded: threads add up in any order, and the same rows must give the same figure to the last digit.
+  round(avg(done / nullif(applicable, 0)), 12) as mean_rate
 from unit;
 
 -- One row per value of the keys asked for; a unit of a group with two leaders stands under each of them.
