@@ -51,6 +51,11 @@ class DataDir:
         return self.path / "projection.duckdb"
 
     @property
+    def access(self) -> Path:
+        """The SQLite file of accounts, their secrets and tokens."""
+        return self.path / "access.db"
+
+    @property
     def campaign_file(self) -> Path:
         """The settings, and the mark that the directory is set up: it is written last."""
         return self.path / "campaign.toml"

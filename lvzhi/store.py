@@ -18,7 +18,7 @@ from lvzhi.datadir import DataDir
 from lvzhi.form import Form
 from lvzhi.journal import Journal
 from lvzhi.plan import Plan
-from lvzhi.projection.batch import Batch, Derive, RowsLost, Sheets, Sources
+from lvzhi.projection.batch import MOVING, Batch, Derive, RowsLost, Sheets, Sources
 from lvzhi.projection.database import Database, Limits, NoFile, open_database
 from lvzhi.projection.plans import Plans
 from lvzhi.projection.tables import STATE_TABLE, all_tables, quoted
@@ -42,7 +42,7 @@ class Store:
         self._sources = sources
         self._plans = plans
         self._write = threading.Lock()
-        self._applied = database.no
+        self._applied = self._changed = database.no
         self.notices = database.notices
 
     @classmethod
@@ -82,6 +82,11 @@ class Store:
         """The number of the last journal entry applied."""
         return self._applied
 
+    @property
+    def changed(self) -> int:
+        """The number of the last entry applied that may have changed a row: answers hold until it moves."""
+        return self._changed
+
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """Return a connection for one use in one thread; the caller closes it."""
         return self._database.connection.cursor()
@@ -114,6 +119,7 @@ class Store:
                     _insert(cursor, tables)
                     _note(cursor, entries[-1])
                 self._applied = entries[-1].no
+                self._changed = max((e.no for e in entries if e.kind in MOVING), default=self._changed)
             self._checkpoint()
         return self._applied
 
@@ -127,7 +133,7 @@ class Store:
                     _insert(cursor, self._rows_of(entries, {}))
                     _note(cursor, entries[-1])
                     last = entries[-1].no
-            self._applied = last
+            self._applied = self._changed = last
             self._checkpoint()
         return self._applied
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import Any
 
+from lvzhi.access.access import Access, open_access
 from lvzhi.datadir import Clock, DataDir
 from lvzhi.form import Form
 from lvzhi.intake.filing import SheetRows
@@ -44,6 +45,11 @@ class Workspace:
     def pool(self) -> Pool:
         """The reading processes, started when a file first comes in."""
         return Pool(self._readers)
+
+    @cached_property
+    def access(self) -> Access:
+        """The accounts and logins of this directory, opened when first asked for."""
+        return open_access(self.datadir, self.journal, self.plan.zone)
 
     @property
     def plan(self) -> Plan:
@@ -105,6 +111,8 @@ class Workspace:
         """End the reading processes and close the files."""
         if "pool" in self.__dict__:
             self.pool.close()
+        if "access" in self.__dict__:
+            self.access.close()
         self.store.close()
         self.journal.close()
 

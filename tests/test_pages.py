@@ -21,7 +21,7 @@ from lvzhi.books.rows import rows_book
 from lvzhi.datadir import opened
 from lvzhi.intake.receiving import Incoming, check_files
 from lvzhi.viewer import Role, Viewer
-from lvzhi.web import news, opening, shapes
+from lvzhi.web import identity, news, opening, shapes
 from lvzhi.web.document import in_chinese
 from lvzhi.web.filing.judged import marked_book
 from lvzhi.web.headings import explained
@@ -32,6 +32,7 @@ from lvzhi.web.text import plain
 from lvzhi.workspace import Workspace
 from schemas import FORMS
 from tests.campaigns import PROBLEM, book, campaign, file, nothing_this_month
+from tests.signing import token_for
 
 ROOT = Path(__file__).resolve().parent.parent
 MENU = ROOT / "lvzhi" / "web" / "menu.py"
@@ -71,8 +72,9 @@ def visit(data: Path, url: str, viewer: Viewer | None, monkeypatch: pytest.Monke
     """Open a page as somebody, as a browser does."""
     monkeypatch.setenv("LVZHI_DATA", str(data))
     app = AppTest.from_file(str(MENU), default_timeout=60)
-    if viewer:
-        app.session_state["identity"] = viewer
+    # AppTest has no cookies of its own.
+    held = {identity.COOKIE: token_for(data, viewer)} if viewer else {}
+    monkeypatch.setattr(identity, "cookies", lambda: held)
     app.run()
     for key, value in query.items():  # after the first run: the home page sends a viewer on without a query
         app.query_params[key] = value
@@ -93,12 +95,12 @@ def said(app: AppTest) -> str:
 
 
 @pytest.mark.parametrize("url", URLS)
-def test_a_visitor_who_has_not_chosen_sees_the_chooser_and_nothing_else(
+def test_a_visitor_without_a_login_is_sent_there_and_sees_nothing_else(
     url: str, one_filing: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = visit(one_filing, url, None, monkeypatch)
-    assert [s.value for s in app.subheader] == ["试用:请选择身份"]
-    assert (len(app.metric), len(app.dataframe), len(app.selectbox)) == (0, 0, 1)
+    assert [i.value for i in app.info] == ["请先登录。登录后回到这一页。"]
+    assert (len(app.title), len(app.metric), len(app.dataframe), len(app.selectbox), len(app.button)) == (0,) * 5
 
 
 @pytest.mark.parametrize("url", [r.url for r in ROUTES if "unit" not in r.roles])
@@ -117,13 +119,13 @@ def test_everybody_lands_on_a_page_of_their_own(role: Role, first: str) -> None:
     assert menu(None) == ()
 
 
-def test_choosing_an_identity_opens_the_page(one_filing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = visit(one_filing, "overview", None, monkeypatch)
-    app.radio(key="identity.role").set_value("leader").run()
-    app.selectbox(key="identity.filer.leader").set_value("陈跃").run()
-    app.button(key="identity.enter").click().run()
+def test_the_menu_says_who_is_in_and_ends_the_login(one_filing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = visit(one_filing, "overview", Viewer("leader", "陈跃"), monkeypatch)
     assert [t.value for t in app.title] == ["总览"]
-    assert "试用身份:局领导 · 陈跃" in said(app)
+    assert "局领导 · 陈跃" in said(app)
+    app.button(key="identity.leave").click().run()
+    assert (len(app.title), len(app.metric)) == (0, 0)
+    assert "请先登录" in said(app)
 
 
 def test_without_a_data_directory_the_page_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -391,6 +393,11 @@ def test_what_people_typed_is_never_formatting() -> None:
     assert plain("**a** [b](http://c) :red[d] $e$\n# f") == (
         r"\*\*a\*\* \[b\]\(http\:\/\/c\) \:red\[d\] \$e\$ \# f"
     )
+
+
+def test_a_document_of_our_own_stays_as_it_is() -> None:
+    own = "<html><head><title>登录</title></head><body></body></html>"
+    assert in_chinese(own) == own
 
 
 def test_the_document_is_made_chinese_once() -> None:

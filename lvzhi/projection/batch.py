@@ -39,6 +39,9 @@ class RowsLost(Exception):
     """An accepted file no longer reads as the rows that were acknowledged."""
 
 
+MOVING = frozenset({"plan", "filing", "decision"})  # kinds of entries that leave rows; accounts and reads do not
+
+
 @dataclass(frozen=True)
 class Sources:
     """What entries refer to: files by SHA-256, and how they are read again."""

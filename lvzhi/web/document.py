@@ -11,6 +11,7 @@ from lvzhi.web.words import script
 
 _DROPPED = {b"content-length", b"etag", b"last-modified"}  # they describe the document as it was
 _UNASKED = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
+_FRAMEWORKS = "<title>Streamlit</title>"
 _NO_SCRIPT = (
     "<noscript>这个页面需要浏览器的脚本功能。请切换到极速模式,或用谷歌浏览器、火狐浏览器打开。</noscript>"
 )
@@ -23,14 +24,15 @@ class ChineseDocument:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not _asks_for_document(scope):
+        if not asks_for_document(scope):
             await self._app(scope, receive, send)
             return
         plain = {**scope, "headers": [(k, v) for k, v in scope["headers"] if k not in _UNASKED]}
         await self._app(plain, receive, _Rewriter(send))
 
 
-def _asks_for_document(scope: Scope) -> bool:
+def asks_for_document(scope: Scope) -> bool:
+    """Say whether a request is a browser's for a document."""
     if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
         return False
     return any(k == b"accept" and b"text/html" in v for k, v in scope["headers"])
@@ -69,12 +71,14 @@ def _is_html(headers: Iterable[tuple[bytes, bytes]]) -> bool:
 
 
 def in_chinese(document: str) -> str:
-    """Return the document with its language, title, words and styles set.
+    """Return the framework's document with its language, title, words and styles set; any other as it is.
 
     >>> in_chinese('<html lang="en"><head><title>Streamlit</title></head><body></body></html>')[:19]
     '<html lang="zh-CN">'
     """
+    if _FRAMEWORKS not in document:
+        return document
     document = document.replace('<html lang="en">', '<html lang="zh-CN">', 1)
-    document = document.replace("<title>Streamlit</title>", "<title>履职尽责</title>", 1)
+    document = document.replace(_FRAMEWORKS, "<title>履职尽责</title>", 1)
     document = document.replace("</head>", f"<style>{STYLE}</style><script>{script()}</script></head>", 1)
     return document.replace("<body>", f"<body>{_NO_SCRIPT}", 1)

@@ -12,9 +12,10 @@ import pandas as pd
 import streamlit as st
 
 from lvzhi import measures
+from lvzhi.access.model import ROLES, Session
 from lvzhi.measures import Result
 from lvzhi.plan import Plan
-from lvzhi.viewer import Role, Viewer
+from lvzhi.viewer import Viewer
 from lvzhi.web import filters as filter_row
 from lvzhi.web import identity, opening
 from lvzhi.web.routes import Route, landing, route
@@ -31,12 +32,16 @@ class Page:
     """
 
     workspace: Workspace
-    viewer: Viewer
+    session: Session
     as_of: dt.datetime
     filters: Mapping[str, str]
     shown: tuple[str, ...]
     today: dt.date
     entry: int
+
+    @property
+    def viewer(self) -> Viewer:
+        return self.session.viewer
 
     @property
     def plan(self) -> Plan:
@@ -92,22 +97,21 @@ def _detail(path: Path, entry: int, viewer: Viewer, name: str, statement: str, a
         )
 
 
-def _admitted(url: str) -> tuple[Route, Workspace, Viewer]:
+def _admitted(url: str) -> tuple[Route, Workspace, Session]:
     """Let in who may see the page of this address; anybody else gets a sentence, and the page stops."""
-    workspace, here, viewer = opening.workspace(), route(url), identity.current()
-    if viewer is None:
-        identity.choose(workspace.plan)
+    workspace, here, session = opening.workspace(), route(url), identity.current()
+    if session is None:
+        identity.send_to_login()
         st.stop()
-    if viewer.role not in here.roles:
-        _not_yours(here, viewer)
+    if session.viewer.role not in here.roles:
+        _not_yours(here, session.viewer)
         st.stop()
-    return here, workspace, viewer
+    return here, workspace, session
 
 
 def _not_yours(here: Route, viewer: Viewer) -> None:
-    words: dict[Role, str] = dict(identity.ROLES)
     st.title(here.title)
-    st.info(f"这一页由{'、'.join(words[r] for r in here.roles)}使用。")
+    st.info(f"这一页由{'、'.join(ROLES[r] for r in here.roles)}使用。")
     own = landing(viewer)
     st.page_link(ROOT / own.path, label=f"去“{own.title}”")
 
@@ -117,10 +121,10 @@ def guard(url: str, sentence: str, filters: tuple[str, ...] = (), dated: bool = 
 
     A page that is not `dated` is about now and has no filters.
     """
-    here, workspace, viewer = _admitted(url)
+    here, workspace, session = _admitted(url)
     today = workspace.clock.today()
     chosen = filter_row.chosen(workspace.plan) if dated else {}
-    page = Page(workspace, viewer, as_of(chosen, workspace), chosen, filters, today, workspace.store.applied)
+    page = Page(workspace, session, as_of(chosen, workspace), chosen, filters, today, workspace.store.changed)
     if workspace.demo:
         with st.container(key="demo"):
             st.warning("**演示数据**:单位和任务取自方案,人员和内容都是虚构的。")

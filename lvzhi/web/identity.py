@@ -1,71 +1,89 @@
-"""Who is looking. Until there are accounts a visitor chooses, and every page says that it is a trial."""
+"""Who is looking: the login behind this browser's cookie, looked up anew each time it is asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from html import escape
+from urllib.parse import urlencode
+
 import streamlit as st
 
+from lvzhi.access.access import Access
+from lvzhi.access.model import By, Session
+from lvzhi.access.people import stands_for
 from lvzhi.plan import Plan
-from lvzhi.viewer import Role, Viewer
+from lvzhi.viewer import Viewer
+from lvzhi.web import opening
 
-ROLES: tuple[tuple[Role, str], ...] = (
-    ("unit", "填报单位"), ("group", "督办组"), ("leader", "局领导"), ("office", "局履职办"), ("admin", "系统管理员"),
-)
-_HELD = "identity"
-
-
-def current() -> Viewer | None:
-    """Return who this session has chosen to be."""
-    held = st.session_state.get(_HELD)
-    return held if isinstance(held, Viewer) else None
+COOKIE = "lvzhi_login"
+LOGIN, PASSWORD, LOGOUT = "/login", "/password", "/logout"
+_LOOKED_LAST, _PAGE = "identity.account", "identity.page"
 
 
-def become(viewer: Viewer | None) -> None:
-    """Let the session look with these eyes from now on."""
-    st.session_state[_HELD] = viewer
+def session_of(cookies: Mapping[str, str], access: Access) -> Session | None:
+    """Return the login whose token is among some cookies; None when there is none that holds."""
+    return access.door.find(cookies.get(COOKIE), access.now())
+
+
+def admitted(cookies: Mapping[str, str], access: Access) -> Session | None:
+    """Return the login that may see and do things: one whose password is its owner's own."""
+    found = session_of(cookies, access)
+    return None if found is None or found.account.must_change else found
+
+
+def cookies() -> Mapping[str, str]:
+    """Return the cookies this browser came with: the one thing a test without a browser has to hand in."""
+    return st.context.cookies
+
+
+def current() -> Session | None:
+    """Return the login behind this page; what another account left in the page is forgotten."""
+    found = admitted(cookies(), opening.workspace().access)
+    key = found.account.no if found else None
+    if st.session_state.get(_LOOKED_LAST, key) != key:
+        st.session_state.clear()
+    st.session_state[_LOOKED_LAST] = key
+    return found
+
+
+def by(session: Session) -> By:
+    """Say who acts on this page now, and from which address; the machine itself has none."""
+    address = st.context.ip_address
+    return opening.workspace().access.by(session.account.login, address if isinstance(address, str) else None)
 
 
 def named(viewer: Viewer, plan: Plan) -> str:
     """Return whom a viewer stands for, in words: 填报单位 · 园林办事处."""
-    words: dict[Role, str] = dict(ROLES)
-    role = words[viewer.role]
-    if viewer.filer is None:
-        return role
-    whose = viewer.filer if viewer.role == "leader" else plan.filer(viewer.filer).name
-    return f"{role} · {whose}"
+    return stands_for(viewer.role, viewer.filer, plan)
 
 
-def whose(role: Role, plan: Plan) -> tuple[tuple[str, str], ...]:
-    """Return whose eyes a role may have, value and words, in the plan's order; nothing for office and admin."""
-    if role == "unit":
-        return tuple((f.code, f.name) for f in (*plan.units, plan.bureau))
-    if role == "group":
-        return tuple((g.code, g.label) for g in plan.groups)
-    if role == "leader":
-        return tuple((name, name) for name in plan.leaders)
-    return ()
+def send_to_login() -> None:
+    """Say that a login is needed, and go there; the login leads back to this page."""
+    where = f"{LOGIN}?{urlencode({'next': _here()})}"
+    st.info("请先登录。登录后回到这一页。")
+    # The path is quoted by urlencode; nothing a person typed enters the script as such.
+    st.html(
+        f'<a href="{escape(where)}" target="_self">去登录</a><script>window.location.replace("{where}")</script>',
+        unsafe_allow_javascript=True,
+    )
 
 
-def choose(plan: Plan) -> None:
-    """Offer the roles; nothing of the campaign is shown before one is chosen."""
-    st.title(plan.campaign.title)
-    st.subheader("试用:请选择身份")
-    st.caption("账号启用之前,先选一个身份看相应的页面。")
-    words: dict[Role, str] = dict(ROLES)
-    role = st.radio("身份", list(words), format_func=lambda r: words[r], horizontal=True, key="identity.role")
-    options = dict(whose(role, plan))
-    filer = None
-    if options:
-        filer = st.selectbox("姓名或单位", list(options), format_func=lambda value: options[value],
-                             key=f"identity.filer.{role}")
-    if st.button("进入", type="primary", key="identity.enter"):
-        become(Viewer(role, filer))
-        st.rerun()
+def remember_page(url: str) -> None:
+    """Keep the address of the page about to be shown, for the way back from the login."""
+    st.session_state[_PAGE] = url
 
 
-def badge(viewer: Viewer, plan: Plan) -> None:
-    """Say in the menu who is looking, and let it be changed."""
+def _here() -> str:
+    page = st.session_state.get(_PAGE, "")
+    query = urlencode(st.query_params.to_dict())
+    return f"/{page}" + (f"?{query}" if query else "")
+
+
+def badge(session: Session, plan: Plan) -> None:
+    """Say in the menu who is looking, and let it be ended."""
     with st.sidebar:
-        st.caption(f"试用身份:{named(viewer, plan)}")
-        if st.button("换一个身份", key="identity.change"):
-            become(None)
+        holder = f"({session.account.holder})" if session.account.holder and session.account.role != "leader" else ""
+        st.caption(f"{named(session.viewer, plan)}{holder}")
+        if st.button("退出登录", key="identity.leave"):
+            opening.workspace().access.door.log_out(session, by(session))
             st.rerun()

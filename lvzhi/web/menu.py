@@ -15,7 +15,8 @@ def main() -> None:
     """Show the page asked for, with the menu of whoever is looking."""
     st.set_page_config(page_title="履职尽责", page_icon="📋", layout="wide", initial_sidebar_state=SIDEBAR)
     plan = opening.workspace().plan
-    viewer = identity.current()
+    session = identity.current()
+    viewer = session.viewer if session else None
     mine = menu(viewer)
     # Everybody has every address, so that a link never ends at "no such page"; the page itself decides.
     pages = {
@@ -27,18 +28,19 @@ def main() -> None:
     }
     home = st.Page(_home, title="首页", url_path="home", default=True, visibility="hidden")
     page = st.navigation({"": [home], **pages}, position="sidebar" if viewer else "hidden")
-    if viewer:
-        identity.badge(viewer, plan)
+    if session:
+        identity.badge(session, plan)
+    identity.remember_page(page.url_path)
     page.run()
 
 
 def _home() -> None:
     """Send a viewer to the page that is theirs."""
-    viewer = identity.current()
-    if viewer is None:
-        identity.choose(opening.workspace().plan)
+    session = identity.current()
+    if session is None:
+        identity.send_to_login()
     else:
-        st.switch_page(ROOT / landing(viewer).path)
+        st.switch_page(ROOT / landing(session.viewer).path)
 
 
 if __name__ == "__main__":  # as Streamlit runs it

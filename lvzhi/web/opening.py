@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
 
+from lvzhi.access.people import AT_THE_MACHINE, example_accounts, first_administrator
 from lvzhi.datadir import NotADataDir, opened
 from lvzhi.workspace import Workspace
 from schemas import FORMS
@@ -20,17 +22,35 @@ def data_path(environment: Mapping[str, str]) -> str:
     return environment.get("LVZHI_DATA") or DEFAULT
 
 
+def found() -> Workspace:
+    """Return the server's campaign, level with its journal; raise `NotADataDir` when there is none."""
+    held = _open(data_path(os.environ))
+    held.refresh()
+    return held
+
+
 def workspace() -> Workspace:
-    """Return the server's campaign, level with its journal; without one, say what to do and stop the page."""
+    """Return the server's campaign for a page; without one, say what to do and stop the page."""
     try:
-        found = _open(data_path(os.environ))
+        return found()
     except NotADataDir as fault:
         st.info(str(fault))
         st.stop()
-    found.refresh()
-    return found
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda held: held.close())
 def _open(path: str) -> Workspace:
-    return Workspace(opened(Path(path)), FORMS)
+    held = Workspace(opened(Path(path)), FORMS)
+    _people(held)
+    return held
+
+
+def _people(held: Workspace) -> None:
+    """See that somebody can come in: the example has its accounts, a real campaign its first administrator."""
+    access = held.access
+    access.accounts.hasher.warm()
+    if held.demo:
+        example_accounts(held.plan, access.accounts, access.by(AT_THE_MACHINE))
+    elif first := first_administrator(access.accounts, access.by(AT_THE_MACHINE)):
+        sys.stdout.write(f"第一次启动:系统管理员的登录名 {first.account.login},一次性密码 {first.password}\n")
+        sys.stdout.flush()

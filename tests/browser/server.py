@@ -19,6 +19,12 @@ CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")
 _PATIENCE = 60
+_SERVED: dict[str, Path] = {}
+
+
+def data_at(address: str) -> Path:
+    """The data directory served at an address."""
+    return _SERVED[address]
 
 
 def free_port() -> int:
@@ -41,6 +47,7 @@ def served(data: Path) -> Iterator[str]:
         )
     try:
         _wait(f"http://127.0.0.1:{port}/_stcore/health", process, log)
+        _SERVED[f"http://127.0.0.1:{port}"] = data
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()

@@ -14,12 +14,15 @@ from playwright.sync_api import Browser, expect
 
 from lvzhi import measures
 from lvzhi.datadir import opened
+from lvzhi.viewer import Viewer
+from lvzhi.web.identity import COOKIE
 from lvzhi.web.routes import ROUTES
 from lvzhi.workspace import Workspace
 from schemas import FORMS
 from tests.browser.server import served
 from tests.browser.visitor import DESKTOP, PHONE, Visitor, chromium, visiting
 from tests.campaigns import PROBLEM, book, campaign, file, nothing_this_month
+from tests.signing import token_for
 
 pytestmark = pytest.mark.browser
 TODAY = dt.date(2015, 8, 20)
@@ -75,21 +78,22 @@ def totals(data: Path, name: str) -> dict[str, object]:
     return found
 
 
-def test_a_fresh_servers_first_request_to_a_page_shows_nothing_but_the_chooser(
+def test_a_fresh_servers_first_request_to_a_page_shows_nothing_but_the_login(
     browser: Browser, data: Path, address: str
 ) -> None:
     with visiting(browser, address) as visitor:
-        visitor.open("rectification")
-        visitor.page.get_by_text("试用:请选择身份").wait_for(timeout=60_000)
-        assert visitor.figures() == {}
-        assert visitor.page.get_by_test_id("stSidebarNav").count() == 0
-        visitor.page.get_by_text("局履职办", exact=True).click()
-        visitor.page.get_by_role("button", name="进入").click()
+        visitor.page.goto(f"{address}/rectification?group=%E4%BA%8C%E7%BB%84")
+        expect(visitor.page.get_by_role("heading", level=2)).to_have_text("登录")
+        assert visitor.page.evaluate(TEXTS)[0].strip() == "" and "查找问题" not in visitor.page.content()
+        assert [r for r in visitor.requests if "_stcore" in r] == []
+        visitor.log_in("局履职办")
         expect(visitor.page.get_by_role("heading", level=1)).to_have_text("整改销号")
+        assert "group=" in visitor.page.url
 
 
-def test_the_document_is_chinese(address: str) -> None:
-    request = urllib.request.Request(address, headers={"Accept": "text/html"})
+def test_the_document_is_chinese(data: Path, address: str) -> None:
+    cookie = f"{COOKIE}={token_for(data, Viewer('office'))}"
+    request = urllib.request.Request(address, headers={"Accept": "text/html", "Cookie": cookie})
     with urllib.request.urlopen(request) as answer:
         document = answer.read().decode()
     assert '<html lang="zh-CN">' in document

@@ -1,4 +1,4 @@
-"""A visitor in Chromium: chooses an identity, goes to pages, waits until they are drawn."""
+"""A visitor in Chromium: logs in, goes to pages, waits until they are drawn."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.server import CHROMIUM, QUIET
+from lvzhi.access.model import ROLES
+from tests.browser.server import CHROMIUM, QUIET, data_at
+from tests.signing import credentials
 
 DESKTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
@@ -34,19 +36,19 @@ class Visitor:
     requests: list[str] = field(default_factory=list)
 
     def enter(self, role: str, whose: str | None = None) -> None:
-        """Come in and choose an identity."""
+        """Come in by the login page."""
         self.page.goto(self.address)
-        self.page.get_by_text("试用:请选择身份").wait_for(timeout=60_000)
-        self.page.locator("label").filter(has_text=role).first.click()
-        self.settle()
-        if whose:
-            box = self.page.get_by_role("combobox", name="姓名或单位")
-            box.click()
-            box.fill(whose)
-            self.page.get_by_role("option", name=whose, exact=True).click()
-        self.page.get_by_role("button", name="进入").click()
+        self.log_in(role, whose)
+
+    def log_in(self, role: str, whose: str | None = None) -> None:
+        """Type name and password into the login page that is open."""
+        roles = {words: name for name, words in ROLES.items()}
+        login, password = credentials(data_at(self.address), roles[role], whose)
+        self.page.get_by_label("登录名").fill(login)
+        self.page.get_by_label("密码").fill(password)
+        self.page.get_by_role("button", name="登录", exact=True).click()
+        self.page.get_by_role("button", name="退出登录").wait_for(state="attached", timeout=60_000)
         self.page.get_by_role("heading", level=1).first.wait_for()
-        expect(self.page.get_by_text("试用:请选择身份")).to_have_count(0, timeout=30_000)
         self.settle()
 
     def go(self, title: str) -> None:
