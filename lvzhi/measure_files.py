@@ -12,6 +12,9 @@ MEASURES = Path(__file__).resolve().parent / "sql" / "measures"
 _NAME = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
 _CHOICES = re.compile(r"取值 (\w+): (.+)")
 _BY = re.compile(r"分组: (.+)")
+_CELLS = re.compile(r"单元格 (\w+): (.+)")
+_FROM = re.compile(r"出自 (\w+): (.+)")
+_RATIO = re.compile(r"\b([a-z]\w*) = ([a-z]\w*) / ([a-z]\w*)", re.ASCII)
 PARAMETER = re.compile(r"\$([a-z_]+)")
 
 
@@ -23,7 +26,9 @@ class UnknownMeasure(LookupError):
 class Measure:
     """`title` in Chinese, `definition` the header's lines in order, `statements` by name.
 
-    `choices`: filter key -> the words it may have; `by`: the keys its figures can be parted by.
+    `choices`: filter key -> the words it may have; `by`: the keys its figures can be parted by; `cells`: figure ->
+    the columns of a row it rests on, where they are not the one of its own name; `made_of`: figure -> the figures
+    it is worked out from (a rate: the two of its fraction).
     """
 
     name: str
@@ -31,6 +36,8 @@ class Measure:
     definition: tuple[str, ...]
     choices: Mapping[str, tuple[str, ...]]
     by: tuple[str, ...]
+    cells: Mapping[str, tuple[str, ...]]
+    made_of: Mapping[str, tuple[str, ...]]
     statements: Mapping[str, str]
 
     @property
@@ -47,11 +54,16 @@ def parse(name: str, text: str) -> Measure:
     """
     header, *parts = _NAME.split(text)
     lines = tuple(line.removeprefix("--").strip() for line in header.splitlines() if line.strip())
-    choices = {m[1]: tuple(m[2].split("/")) for line in lines if (m := _CHOICES.fullmatch(line))}
+    choices, cells, made_of = (_listed(lines, pattern) for pattern in (_CHOICES, _CELLS, _FROM))
+    ratios = {rate: (part, whole) for line in lines for rate, part, whole in _RATIO.findall(line)}
     by = next((tuple(m[1].split("/")) for line in lines if (m := _BY.fullmatch(line))), ())
-    words = tuple(line for line in lines[1:] if not (_CHOICES.fullmatch(line) or _BY.fullmatch(line)))
+    words = tuple(line for line in lines[1:] if not any(p.fullmatch(line) for p in (_CHOICES, _BY, _CELLS, _FROM)))
     statements = {key: sql.strip() for key, sql in zip(parts[::2], parts[1::2], strict=True)}
-    return Measure(name, lines[0], words, choices, by, statements)
+    return Measure(name, lines[0], words, choices, by, cells, ratios | made_of, statements)
+
+
+def _listed(lines: tuple[str, ...], pattern: re.Pattern[str]) -> dict[str, tuple[str, ...]]:
+    return {m[1]: tuple(m[2].split("/")) for line in lines if (m := pattern.fullmatch(line))}
 
 
 @cache

@@ -82,7 +82,7 @@ def test_what_cannot_be_traced_is_said(world: World) -> None:
     ("nothing", {}, "“整改销号”没有“nothing”这个数。可用的有:registered、"),
     ("closed", {"day": "昨天"}, "“昨天”不是日期。请写成 2015-09-01。"),
     ("closed", {"unit": "周矶"}, "“周矶”不是方案中单位的名称。请从下拉列表中选定。"),
-    ("closed", {"leader": "刘"}, "“leader”不是“整改销号”各行的标识。"),
+    ("closed", {"leader": "钱七"}, "“钱七”不是方案中的局领导。可用的有:"),
 ])
 def test_what_is_no_figure_and_no_row_is_said(world: World, figure: str, keys: dict[str, str], said: str) -> None:
     with pytest.raises(NotTraceable) as refused:

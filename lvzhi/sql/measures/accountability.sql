@@ -4,28 +4,47 @@
 -- 依据: 方案五
 -- 取值 case_class: “四风”问题/侵害群众利益/违规资金/履职不力/其他
 -- 取值 dual: 已双查/只查直接责任人/不启动
+-- 单元格 cases: case_no
+-- 单元格 exposed: exposure
+-- 单元格 in_ledger: problem_no
+-- 出自 units: cases
+
+-- One row per case, with the figures it counts in.
+-- name: prepare
+create or replace temp table case_now as
+select
+  r.key as case_no, r.unit, r.occurred_on, r.matter, r.case_class, r.source, r.punisher, r.punishment, r.dual,
+  r.not_dual_reason, r.exposure, r.exposed_on, r.problem_no, r.entry, r.sheet_row,
+  {
+    'cases': true,
+    'dual': r.dual = '已双查',
+    'exposed': r.exposure in ('公开通报', '点名曝光'),
+    'in_ledger': r.problem_no is not null
+  } as counts
+from accountability_at($as_of) as r
+where ($case_class is null or list_contains($case_class, r.case_class))
+  and ($dual is null or list_contains($dual, r.dual));
 
 -- One row per case.
 -- name: rows
-select
-  r.key as case_no, r.unit, r.occurred_on, r.matter, r.case_class, r.source, r.punisher, r.punishment, r.dual,
-  r.not_dual_reason, r.exposure, r.exposed_on, r.problem_no
-from accountability_at($as_of) as r
-join filer_at($as_of) as f on f.code = r.unit
-where list_contains($units, r.unit)
-  and ($case_class is null or list_contains($case_class, r.case_class))
-  and ($dual is null or list_contains($dual, r.dual))
-order by r.occurred_on, r.key;
+select c.* exclude (entry, sheet_row, counts)
+from case_now as c
+join filer_at($as_of) as f on f.code = c.unit
+where list_contains($units, c.unit)
+order by c.occurred_on, c.case_no;
 
 -- name: totals
 select
   count(*) as cases,
-  count(*) filter (where r.dual = '已双查') as dual,
-  count(*) filter (where r.exposure in ('公开通报', '点名曝光')) as exposed,
-  count(*) filter (where r.problem_no is not null) as in_ledger,
-  count(distinct r.unit) as units,
-  count(*) filter (where r.dual = '已双查') / nullif(count(*), 0) as dual_rate
-from accountability_at($as_of) as r
-where list_contains($units, r.unit)
-  and ($case_class is null or list_contains($case_class, r.case_class))
-  and ($dual is null or list_contains($dual, r.dual));
+  count(*) filter (where counts.dual) as dual,
+  count(*) filter (where counts.exposed) as exposed,
+  count(*) filter (where counts.in_ledger) as in_ledger,
+  count(distinct unit) as units,
+  count(*) filter (where counts.dual) / nullif(count(*), 0) as dual_rate
+from case_now
+where list_contains($units, unit);
+
+-- name: cells
+select case_no, unit, 'accountability' as form, entry, sheet_row, counts
+from case_now
+where list_contains($units, unit);

@@ -2,6 +2,8 @@
 -- 定义: 各组和局履职办交办的问题,未答复的在前。answered 是承办单位已在整改台账中填报的;overdue 是未销号而现行时限已过的。
 -- 分子/分母: answered_rate = answered / assigned;closure_rate = closed / assigned。
 -- 依据: 方案四(三)2
+-- 单元格 answered: status
+-- 单元格 overdue: assigned_on/due
 -- 取值 source: 征求意见/群众投诉举报/明察暗访/点题监督/第三方监督/督办检查/行风热线/上级交办/测评反馈/其他
 
 -- One row per assignment: unanswered first, then by deadline.
@@ -32,3 +34,38 @@ where origin = 'assignment'
   and list_contains($units, unit)
   and ($area is null or list_contains($area, area))
   and ($source is null or list_contains($source, source));
+
+-- What is open, overdue or closed rests on the events that brought it there; an answer on the unit's own row.
+-- name: cells
+with problem as (
+  from problem_at($as_of)
+  where origin = 'assignment'
+    and list_contains($units, unit)
+    and ($area is null or list_contains($area, area))
+    and ($source is null or list_contains($source, source))
+)
+select
+  e.problem_no as assignment_no, e.unit, p.source, p.area, e.form, e.entry, e.sheet_row, e.day_column as "column",
+  {
+    'assigned': e.event = 'registered',
+    'unanswered': e.event = 'registered' and not p.answered and p.is_open,
+    'open': p.is_open,
+    'closed': p.state = '已销号',
+    'overdue': false,
+    'answered': false
+  } as counts
+from problem as p
+join problem_event($as_of) as e on e.problem_no = p.problem_no and e.unit = p.unit and e.effective
+union all by name
+select
+  e.problem_no as assignment_no, e.unit, p.source, p.area, e.form, e.entry, e.sheet_row,
+  case when e.event <> 'registered' then e.day_column end as "column", 'overdue' as figure
+from problem as p
+join problem_event($as_of) as e on e.problem_no = p.problem_no and e.unit = p.unit and e.effective
+where p.is_open and p.deadline < $day::date and e.event in ('registered', 'extended', 'reopened', 'ended_ongoing')
+union all by name
+select
+  p.problem_no as assignment_no, p.unit, p.source, p.area, 'rectification' as form, r.entry, r.sheet_row,
+  'answered' as figure
+from problem as p
+join rectification_at($as_of) as r on r.key = p.problem_no and r.filer = p.unit;

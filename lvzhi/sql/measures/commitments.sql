@@ -3,6 +3,29 @@
 -- 分子/分母: rate = kept / due。
 -- 依据: 方案四(一)3、四(三)3
 -- 取值 batch: 首批承诺/后续承诺
+-- 单元格 promised: commitment_no
+-- 单元格 kept: due/status
+-- 单元格 kept_on_time: due/status/kept_on
+-- 单元格 kept_early: due/status
+-- 单元格 broken: due/status
+-- 出自 units: promised
+
+-- One row per promise, with the figures it counts in.
+-- name: prepare
+create or replace temp table promise_now as
+select
+  c.key as commitment_no, c.filer as unit, c.batch, c.promise, c.target, c.due, c.published_on, c.status, c.kept_on,
+  c.progress, c.responsible_leader, c.responsible_person, c.entry, c.sheet_row,
+  {
+    'promised': true,
+    'due': c.due < $day::date,
+    'kept': c.due < $day::date and c.status = '已兑现',
+    'kept_on_time': c.due < $day::date and c.status = '已兑现' and c.kept_on <= c.due,
+    'kept_early': c.due >= $day::date and c.status = '已兑现',
+    'broken': c.due < $day::date and c.status <> '已兑现'
+  } as counts
+from commitments_at($as_of) as c
+where $batch is null or list_contains($batch, c.batch);
 
 -- One row per unit with a promise or with a duty to make one.
 -- name: rows
@@ -11,46 +34,43 @@ with owing as (
   from obligation as o
   join plan_at($as_of) as p using (version)
   where o.form = 'commitments' and o.duty = 'due'
-),
-promise as (
-  from commitments_at($as_of)
-  where $batch is null or list_contains($batch, batch)
 )
 select
   f.code as unit,
-  count(c.key) as promised,
-  count(c.key) filter (where c.due < $day::date) as due,
-  count(c.key) filter (where c.due < $day::date and c.status = '已兑现') as kept,
-  count(c.key) filter (where c.due < $day::date and c.status = '已兑现' and c.kept_on <= c.due) as kept_on_time,
-  count(c.key) filter (where c.due >= $day::date and c.status = '已兑现') as kept_early,
-  count(c.key) filter (where c.due < $day::date and c.status <> '已兑现') as broken,
-  count(c.key) filter (where c.due < $day::date and c.status = '已兑现')
-    / nullif(count(c.key) filter (where c.due < $day::date), 0) as rate
+  count(c.commitment_no) as promised,
+  count(*) filter (where c.counts.due) as due,
+  count(*) filter (where c.counts.kept) as kept,
+  count(*) filter (where c.counts.kept_on_time) as kept_on_time,
+  count(*) filter (where c.counts.kept_early) as kept_early,
+  count(*) filter (where c.counts.broken) as broken,
+  count(*) filter (where c.counts.kept) / nullif(count(*) filter (where c.counts.due), 0) as rate
 from filer_at($as_of) as f
-left join promise as c on c.filer = f.code
-where list_contains($units, f.code) and (c.key is not null or f.code in (select unit from owing))
+left join promise_now as c on c.unit = f.code
+where list_contains($units, f.code) and (c.commitment_no is not null or f.code in (select unit from owing))
 group by f.code, f.ord
 order by f.ord;
 
 -- name: totals
 select
   count(*) as promised,
-  count(*) filter (where due < $day::date) as due,
-  count(*) filter (where due < $day::date and status = '已兑现') as kept,
-  count(*) filter (where due < $day::date and status = '已兑现' and kept_on <= due) as kept_on_time,
-  count(*) filter (where due >= $day::date and status = '已兑现') as kept_early,
-  count(*) filter (where due < $day::date and status <> '已兑现') as broken,
-  count(distinct filer) as units,
-  count(*) filter (where due < $day::date and status = '已兑现') / nullif(count(*) filter (where due < $day::date), 0)
-    as rate
-from commitments_at($as_of)
-where list_contains($units, filer) and ($batch is null or list_contains($batch, batch));
+  count(*) filter (where counts.due) as due,
+  count(*) filter (where counts.kept) as kept,
+  count(*) filter (where counts.kept_on_time) as kept_on_time,
+  count(*) filter (where counts.kept_early) as kept_early,
+  count(*) filter (where counts.broken) as broken,
+  count(distinct unit) as units,
+  count(*) filter (where counts.kept) / nullif(count(*) filter (where counts.due), 0) as rate
+from promise_now
+where list_contains($units, unit);
 
 -- name: promises
-select
-  c.key as commitment_no, c.filer as unit, c.batch, c.promise, c.target, c.due, c.published_on, c.status, c.kept_on,
-  c.progress, c.responsible_leader, c.responsible_person
-from commitments_at($as_of) as c
-join filer_at($as_of) as f on f.code = c.filer
-where list_contains($units, c.filer) and ($batch is null or list_contains($batch, c.batch))
-order by f.ord, c.key;
+select c.* exclude (entry, sheet_row, counts)
+from promise_now as c
+join filer_at($as_of) as f on f.code = c.unit
+where list_contains($units, c.unit)
+order by f.ord, c.commitment_no;
+
+-- name: cells
+select commitment_no, unit, 'commitments' as form, entry, sheet_row, counts
+from promise_now
+where list_contains($units, unit);

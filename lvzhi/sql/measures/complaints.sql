@@ -4,42 +4,65 @@
 -- 依据: 方案四(二)2、三(五)2
 -- 取值 category: 咨询/求决/投诉/建议
 -- 取值 channel: 来信/来访/来电/网络/意见箱/行风热线/上级转办/媒体
+-- 单元格 received: received_on
+-- 单元格 inquiries: category
+-- 单元格 finished: status
+-- 单元格 due: received_on/category
+-- 单元格 on_time: received_on/category/status/answered_on
+-- 单元格 overdue: received_on/category/status
+-- 单元格 upheld: truth
+
+-- One row per complaint, with the figures it counts in.
+-- name: prepare
+create or replace temp table complaint_now as
+select
+  c.complaint_no, c.handling_unit as unit, c.entry, c.sheet_row,
+  {
+    'received': true,
+    'inquiries': c.category = '咨询',
+    'finished': c.finished,
+    'due': c.due < $day::date,
+    'on_time': c.due < $day::date and c.finished and c.answered_on <= c.due,
+    'overdue': c.due < $day::date and not c.finished,
+    'upheld': c.truth in ('属实', '部分属实')
+  } as counts
+from complaint_at($as_of) as c
+where ($category is null or list_contains($category, c.category))
+  and ($channel is null or list_contains($channel, c.channel))
+  and ($area is null or list_contains($area, c.area));
 
 -- One row per unit that has handled one.
 -- name: rows
 select
-  c.handling_unit as unit,
+  c.unit,
   count(*) as received,
-  count(*) filter (where c.category = '咨询') as inquiries,
-  count(*) filter (where c.finished) as finished,
-  count(*) filter (where c.due < $day::date) as due,
-  count(*) filter (where c.due < $day::date and c.finished and c.answered_on <= c.due) as on_time,
-  count(*) filter (where c.due < $day::date and not c.finished) as overdue,
-  count(*) filter (where c.truth in ('属实', '部分属实')) as upheld,
-  count(*) filter (where c.due < $day::date and c.finished and c.answered_on <= c.due)
-    / nullif(count(*) filter (where c.due < $day::date), 0) as on_time_rate
-from complaint_at($as_of) as c
-join filer_at($as_of) as f on f.code = c.handling_unit
-where list_contains($units, c.handling_unit)
-  and ($category is null or list_contains($category, c.category))
-  and ($channel is null or list_contains($channel, c.channel))
-  and ($area is null or list_contains($area, c.area))
-group by c.handling_unit, f.ord
+  count(*) filter (where c.counts.inquiries) as inquiries,
+  count(*) filter (where c.counts.finished) as finished,
+  count(*) filter (where c.counts.due) as due,
+  count(*) filter (where c.counts.on_time) as on_time,
+  count(*) filter (where c.counts.overdue) as overdue,
+  count(*) filter (where c.counts.upheld) as upheld,
+  count(*) filter (where c.counts.on_time) / nullif(count(*) filter (where c.counts.due), 0) as on_time_rate
+from complaint_now as c
+join filer_at($as_of) as f on f.code = c.unit
+where list_contains($units, c.unit)
+group by c.unit, f.ord
 order by f.ord;
 
 -- name: totals
 select
   count(*) as received,
-  count(*) filter (where category = '咨询') as inquiries,
-  count(*) filter (where finished) as finished,
-  count(*) filter (where due < $day::date) as due,
-  count(*) filter (where due < $day::date and finished and answered_on <= due) as on_time,
-  count(*) filter (where due < $day::date and not finished) as overdue,
-  count(*) filter (where truth in ('属实', '部分属实')) as upheld,
-  count(*) filter (where due < $day::date and finished and answered_on <= due)
-    / nullif(count(*) filter (where due < $day::date), 0) as on_time_rate
-from complaint_at($as_of)
-where list_contains($units, handling_unit)
-  and ($category is null or list_contains($category, category))
-  and ($channel is null or list_contains($channel, channel))
-  and ($area is null or list_contains($area, area));
+  count(*) filter (where counts.inquiries) as inquiries,
+  count(*) filter (where counts.finished) as finished,
+  count(*) filter (where counts.due) as due,
+  count(*) filter (where counts.on_time) as on_time,
+  count(*) filter (where counts.overdue) as overdue,
+  count(*) filter (where counts.upheld) as upheld,
+  count(*) filter (where counts.on_time) / nullif(count(*) filter (where counts.due), 0) as on_time_rate
+from complaint_now
+where list_contains($units, unit);
+
+-- name: cells
+select complaint_no, unit, 'complaints' as form, entry, sheet_row, counts
+from complaint_now
+where list_contains($units, unit);

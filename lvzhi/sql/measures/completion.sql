@@ -4,6 +4,13 @@
 -- 分子/分母: rate = done / applicable;verified_rate = verified / applicable。合计 rate 是各单位任务数相加后的比率,mean_rate 是各单位完成率的平均。
 -- 依据: 方案四
 -- 分组: unit/stage/group/leader/type
+-- 单元格 applicable: status
+-- 单元格 done: status/done_on
+-- 单元格 verified: status/done_on
+-- 单元格 late: status/done_on
+-- 单元格 overdue: status
+-- 单元格 standing: status/done_on
+-- 出自 mean_rate: done/applicable
 
 -- One row per unit and stage in which it has tasks of its own.
 -- name: rows
@@ -106,27 +113,22 @@ join filer_at($as_of) as f on f.code = t.unit
 where list_contains($units, t.unit) and ($stage is null or list_contains($stage, t.stage))
 order by f.ord, t.task_ord;
 
--- One row per figure and cell behind it.
+-- One row per task: its row as it stands, or what the plan asks where there is none; what is approved rests on the
+-- approval too.
 -- name: cells
 select
-  unnest(
-    list_filter(
-      [
-        'applicable',
-        case when t.done then 'done' end,
-        case when t.verified then 'verified' end,
-        case when t.late then 'late' end,
-        case when t.applicable and not t.done and t.shown_due < $day::date then 'overdue' end
-      ],
-      lambda x: x is not null
-    )
-  ) as figure,
-  t.unit,
-  t.stage,
-  'stage_tasks' as form,
-  t.entry,
-  t.sheet_row,
-  c."column"
+  t.unit, t.stage, t.clause, 'stage_tasks' as form, t.entry, t.sheet_row, t.clause as planned,
+  {
+    'applicable': t.applicable,
+    'done': t.done,
+    'verified': t.verified,
+    'late': t.late,
+    'overdue': t.applicable and not t.done and t.shown_due < $day::date
+  } as counts
 from task_at($as_of) as t
-cross join (from (values ('status'), ('done_on')) as held("column")) as c
-where t.applicable and list_contains($units, t.unit) and ($stage is null or list_contains($stage, t.stage));
+where list_contains($units, t.unit) and ($stage is null or list_contains($stage, t.stage))
+union all by name
+select t.unit, t.stage, t.clause, d.entry, 'verified' as figure
+from task_at($as_of) as t
+join decision as d on d.act = 'approve' and d.filing = t.entry and d."at" <= $as_of
+where t.verified and list_contains($units, t.unit) and ($stage is null or list_contains($stage, t.stage));

@@ -3,23 +3,33 @@
 -- 分子/分母: response = collected / issued。
 -- 依据: 方案四(二)1
 -- 取值 method: 意见箱/举报电话/信函/网上征求意见/座谈会/问卷调查/走访服务对象/点题监督/第三方监督/其他
+-- 单元格 opinions: opinion_no
+-- 单元格 adopted: decision
+-- 单元格 to_problems: problem_nos
+-- 单元格 methods: method
+-- 出自 units: opinions
+
+-- One row per opinion, with the figures it counts in; of one survey the row that says most copies stands for it.
+-- name: prepare
+create or replace temp table opinion_now as
+select
+  c.key as opinion_no, c.filer as unit, c.method, c.issued, c.collected, c.entry, c.sheet_row,
+  {
+    'opinions': true,
+    'adopted': c.decision in ('采纳', '部分采纳'),
+    'to_problems': len(c.problem_nos) > 0,
+    'methods': true,
+    'issued': c.issued is not null and row_number() over (survey order by c.issued desc nulls last, c.key) = 1,
+    'collected':
+      c.collected is not null and row_number() over (survey order by c.collected desc nulls last, c.key) = 1
+  } as counts
+from consultations_at($as_of) as c
+where $method is null or list_contains($method, c.method)
+window survey as (partition by c.filer, c.held_on, c.method, c.consulted);
 
 -- One row per unit with an opinion or with a duty to ask for some.
 -- name: rows
-with opinion as (
-  from consultations_at($as_of)
-  where $method is null or list_contains($method, method)
-),
-survey as (
-  select filer, sum(issued)::bigint as issued, sum(collected)::bigint as collected
-  from (
-    select filer, held_on, method, consulted, max(issued) as issued, max(collected) as collected
-    from opinion
-    group by all
-  )
-  group by all
-),
-owing as (
+with owing as (
   select distinct o.filer
   from obligation as o
   join plan_at($as_of) as p using (version)
@@ -27,42 +37,33 @@ owing as (
 )
 select
   f.code as unit,
-  count(c.key) as opinions,
-  count(c.key) filter (where c.decision in ('采纳', '部分采纳')) as adopted,
-  count(c.key) filter (where len(c.problem_nos) > 0) as to_problems,
+  count(c.opinion_no) as opinions,
+  count(*) filter (where c.counts.adopted) as adopted,
+  count(*) filter (where c.counts.to_problems) as to_problems,
   count(distinct c.method) as methods,
-  coalesce(any_value(s.issued), 0) as issued,
-  coalesce(any_value(s.collected), 0) as collected,
-  any_value(s.collected) / nullif(any_value(s.issued), 0) as response
+  coalesce(sum(c.issued) filter (where c.counts.issued), 0)::bigint as issued,
+  coalesce(sum(c.collected) filter (where c.counts.collected), 0)::bigint as collected,
+  sum(c.collected) filter (where c.counts.collected) / nullif(sum(c.issued) filter (where c.counts.issued), 0)
+    as response
 from filer_at($as_of) as f
-left join opinion as c on c.filer = f.code
-left join survey as s on s.filer = f.code
-where list_contains($units, f.code) and (c.key is not null or f.code in (select filer from owing))
+left join opinion_now as c on c.unit = f.code
+where list_contains($units, f.code) and (c.opinion_no is not null or f.code in (select filer from owing))
 group by f.code, f.ord
 order by f.ord;
 
 -- name: totals
-with opinion as (
-  from consultations_at($as_of)
-  where list_contains($units, filer) and ($method is null or list_contains($method, method))
-),
-survey as (
-  select max(issued) as issued, max(collected) as collected
-  from opinion
-  group by filer, held_on, method, consulted
-),
-asked as (
-  select coalesce(sum(issued), 0)::bigint as issued, coalesce(sum(collected), 0)::bigint as collected
-  from survey
-),
-counted as (
-  select
-    count(*) as opinions,
-    count(*) filter (where decision in ('采纳', '部分采纳')) as adopted,
-    count(*) filter (where len(problem_nos) > 0) as to_problems,
-    count(distinct filer) as units
-  from opinion
-)
-select c.*, a.issued, a.collected, a.collected / nullif(a.issued, 0) as response
-from counted as c
-cross join asked as a;
+select
+  count(*) as opinions,
+  count(*) filter (where counts.adopted) as adopted,
+  count(*) filter (where counts.to_problems) as to_problems,
+  count(distinct unit) as units,
+  coalesce(sum(issued) filter (where counts.issued), 0)::bigint as issued,
+  coalesce(sum(collected) filter (where counts.collected), 0)::bigint as collected,
+  sum(collected) filter (where counts.collected) / nullif(sum(issued) filter (where counts.issued), 0) as response
+from opinion_now
+where list_contains($units, unit);
+
+-- name: cells
+select opinion_no, unit, 'consultations' as form, entry, sheet_row, counts
+from opinion_now
+where list_contains($units, unit);

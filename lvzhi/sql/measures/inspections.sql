@@ -3,20 +3,41 @@
 -- 分子/分母: found_rate = found / visits。
 -- 依据: 方案四(二)3
 -- 取值 method: 明察/暗访/电话/网络
+-- 单元格 visits: inspected_on
+-- 单元格 secret: method
+-- 单元格 assigned: found/assignment_nos
+-- 单元格 last_on: inspected_on
+-- 出自 units: visits
+
+-- One row per inspection, with the figures it counts in.
+-- name: prepare
+create or replace temp table inspection_now as
+select
+  r.key as inspection_no, r.unit, r.inspected_on, r.entry, r.sheet_row,
+  {
+    'visits': true,
+    'secret': r.method = '暗访',
+    'found': r.found = '有',
+    'assigned': r.found = '有' and len(r.assignment_nos) > 0,
+    'made_known': r.made_known = '是',
+    'last_on': r.inspected_on = max(r.inspected_on) over (partition by r.unit)
+  } as counts
+from inspections_at($as_of) as r
+where $method is null or list_contains($method, r.method);
 
 -- One row per unit, inspected or not.
 -- name: rows
 select
   f.code as unit,
-  count(r.key) as visits,
-  count(r.key) filter (where r.method = '暗访') as secret,
-  count(r.key) filter (where r.found = '有') as found,
-  count(r.key) filter (where r.found = '有' and len(r.assignment_nos) > 0) as assigned,
-  count(r.key) filter (where r.made_known = '是') as made_known,
+  count(r.inspection_no) as visits,
+  count(*) filter (where r.counts.secret) as secret,
+  count(*) filter (where r.counts.found) as found,
+  count(*) filter (where r.counts.assigned) as assigned,
+  count(*) filter (where r.counts.made_known) as made_known,
   max(r.inspected_on) as last_on,
-  count(r.key) filter (where r.found = '有') / nullif(count(r.key), 0) as found_rate
+  count(*) filter (where r.counts.found) / nullif(count(r.inspection_no), 0) as found_rate
 from filer_at($as_of) as f
-left join inspections_at($as_of) as r on r.unit = f.code and ($method is null or list_contains($method, r.method))
+left join inspection_now as r on r.unit = f.code
 where list_contains($units, f.code)
 group by f.code, f.ord
 order by f.ord;
@@ -24,11 +45,16 @@ order by f.ord;
 -- name: totals
 select
   count(*) as visits,
-  count(*) filter (where method = '暗访') as secret,
-  count(*) filter (where found = '有') as found,
-  count(*) filter (where found = '有' and len(assignment_nos) > 0) as assigned,
-  count(*) filter (where made_known = '是') as made_known,
+  count(*) filter (where counts.secret) as secret,
+  count(*) filter (where counts.found) as found,
+  count(*) filter (where counts.assigned) as assigned,
+  count(*) filter (where counts.made_known) as made_known,
   count(distinct unit) as units,
-  count(*) filter (where found = '有') / nullif(count(*), 0) as found_rate
-from inspections_at($as_of)
-where list_contains($units, unit) and ($method is null or list_contains($method, method));
+  count(*) filter (where counts.found) / nullif(count(*), 0) as found_rate
+from inspection_now
+where list_contains($units, unit);
+
+-- name: cells
+select inspection_no, unit, 'inspections' as form, entry, sheet_row, counts
+from inspection_now
+where list_contains($units, unit);

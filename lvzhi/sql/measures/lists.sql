@@ -2,6 +2,16 @@
 -- 定义: 各单位应报的清单是否已报:已报(有事项,或经说明确无此类事项)、未报;空白是方案不要求。只看报没报,不评质量。
 -- 分子/分母: rate = reported / required(required:应报的清单数;reported:其中已报的)。
 -- 依据: 方案三(五)6
+-- 单元格 required: name
+-- 单元格 reported: name
+-- 单元格 entries: name
+-- 单元格 duty_list: name
+-- 单元格 service_list: name
+-- 单元格 integrity_list: name
+-- 单元格 conduct_list: name
+-- 单元格 coordination_list: name
+-- 出自 units: required
+-- 出自 units_complete: required
 
 -- One row per unit; each list 已报, 未报 or null where the plan asks for none.
 -- name: rows
@@ -32,3 +42,22 @@ select unit, "group", type, form, present, entries
 from list_at($as_of)
 where list_contains($units, unit)
 order by ord, form;
+
+-- The entries of each list, the sheet on which 本期无 was ticked, or what the plan asks for.
+-- name: cells
+select
+  l.unit, l."group", l.type, l.form, h.entry, h.sheet_row,
+  {
+    'required': true,
+    'reported': l.present = '已报',
+    'missing': l.present = '未报',
+    'entries': h.sheet_row is not null,
+    'duty_list': l.form = 'duty_list',
+    'service_list': l.form = 'service_list',
+    'integrity_list': l.form = 'integrity_list',
+    'conduct_list': l.form = 'conduct_list',
+    'coordination_list': l.form = 'coordination_list'
+  } as counts
+from list_at($as_of) as l
+left join list_held_at($as_of) as h on h.form = l.form and h.filer = l.unit
+where list_contains($units, l.unit);

@@ -2,6 +2,11 @@
 -- 定义: 每位局领导的联系试点。visits 是试点起止日之间督办组到该单位、该局领导参加的次数。
 -- 分子/分母: leaders 是有试点的局领导数,leaders_all 是全部局领导数。
 -- 依据: 方案四(二)、五
+-- 单元格 pilots: pilot_no
+-- 单元格 summed_up: status
+-- 单元格 spread: status
+-- 单元格 visits: visited_on
+-- 单元格 leaders: leader
 -- 取值 status: 已确定/开展中/已总结/已推广
 
 -- One row per pilot, leaders in the plan's order.
@@ -31,3 +36,31 @@ from pilots_at($as_of)
 where list_contains($units, unit)
   and ($leaders is null or list_contains($leaders, leader))
   and ($status is null or list_contains($status, status));
+
+-- name: cells
+with pilot as (
+  from pilots_at($as_of)
+  where list_contains($units, unit)
+    and ($leaders is null or list_contains($leaders, leader))
+    and ($status is null or list_contains($status, status))
+)
+select
+  r.key as pilot_no, r.leader, r.unit, 'pilots' as form, r.entry, r.sheet_row,
+  {
+    'pilots': true,
+    'summed_up': r.status in ('已总结', '已推广'),
+    'spread': r.status = '已推广',
+    'leaders': true,
+    'visits': false,
+    'leaders_all': false
+  } as counts
+from pilot as r
+union all by name
+select
+  r.key as pilot_no, r.leader, r.unit, 'supervision' as form, v.entry, v.sheet_row, 'visits' as figure
+from pilot as r
+join visit_at($as_of) as v
+  on v.unit = r.unit and list_contains(v.with_leaders, r.leader) and v.visited_on between r.start_on and r.end_on
+union all by name
+select l.name as leader, l.name as planned, 'leaders_all' as figure
+from leader_at($as_of) as l;

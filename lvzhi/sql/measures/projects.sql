@@ -1,10 +1,16 @@
 -- 项目进度
 -- 定义: 每个项目、实施地点一行,最近一次报送的形象进度、完成率和资金(万元)。完成率不平均;合计资金每个项目只取一次:有“全市”的取“全市”,否则各地点相加。
--- 分子/分母: spent_rate = 支出 / 到位资金。
+-- 分子/分母: spent_rate = spent / received(支出 / 到位资金)。
 -- 依据: 方案三(二)2
+-- 单元格 projects: project
+-- 单元格 reported: works
+-- 单元格 finished: works
+-- 单元格 in_progress: works
+-- 单元格 not_begun: works
 
--- One row per project and place, reported or not, in the plan's order.
--- name: rows
+-- One row per project and place of the plan, with what was reported of it last.
+-- name: prepare
+create or replace temp table project_now as
 with plan_row as (
   select x.id, x.name as project, x.place, coalesce(f.code, x.owner) as unit
   from project as x
@@ -14,28 +20,23 @@ with plan_row as (
 select
   x.id, x.project, x.place, x.unit, r.budget, r.received, r.spent, r.works, r.progress, r.checks, r.obstacles,
   r.period as reported_in,
-  r.spent / nullif(r.received, 0) as spent_rate
+  r.spent / nullif(r.received, 0) as spent_rate,
+  r.entry, r.sheet_row
 from plan_row as x
-left join projects_at($as_of) as r on r.filer = x.unit and r.project = x.project and r.place = x.place
-where list_contains($units, x.unit)
-order by x.id, x.place <> '全市', x.place;
+left join projects_at($as_of) as r on r.filer = x.unit and r.project = x.project and r.place = x.place;
+
+-- One row per project and place, reported or not, in the plan's order.
+-- name: rows
+select * exclude (entry, sheet_row)
+from project_now
+where list_contains($units, unit)
+order by id, place <> '全市', place;
 
 -- name: totals
-with plan_row as (
-  select x.id, x.name as project, x.place, coalesce(f.code, x.owner) as unit
-  from project as x
-  join plan_at($as_of) as p using (version)
-  left join filer_at($as_of) as f on x.place in (f.code, f.name)
-),
-reported as (
-  select x.id, x.place, r.budget, r.received, r.spent, r.works
-  from plan_row as x
-  left join projects_at($as_of) as r on r.filer = x.unit and r.project = x.project and r.place = x.place
-  where list_contains($units, x.unit)
-),
-once as (
+with once as (
   select *
-  from reported
+  from project_now
+  where list_contains($units, unit)
   qualify place = '全市' or not bool_or(place = '全市') over (partition by id)
 )
 select
@@ -49,3 +50,20 @@ select
   sum(spent)::double as spent,
   sum(spent)::double / nullif(sum(received)::double, 0) as spent_rate
 from once;
+
+-- name: cells
+select
+  id, project, place, unit, 'projects' as form, entry, sheet_row, project || ',' || place as planned,
+  case when place <> '全市' and bool_or(place = '全市') over (partition by id) then 'rows' end as part,
+  {
+    'projects': true,
+    'reported': works is not null,
+    'finished': works in ('竣工', '投用'),
+    'in_progress': works = '在建',
+    'not_begun': works in ('未启动', '前期'),
+    'budget': budget is not null,
+    'received': received is not null,
+    'spent': spent is not null
+  } as counts
+from project_now
+where list_contains($units, unit);

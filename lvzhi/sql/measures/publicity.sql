@@ -4,24 +4,46 @@
 -- 依据: 方案四(一)2、四(三)1
 -- 取值 kind: 媒体宣传/整改成果宣传/信息报送/行风热线上线
 -- 取值 level: 国家级/省级/市级/本单位
+-- 单元格 items: item_no
+-- 单元格 media: kind
+-- 单元格 results: kind
+-- 单元格 reports: kind
+-- 单元格 hotline: kind
+-- 单元格 adopted: kind/adoption
+-- 单元格 above_city: level
+-- 出自 units: items
+
+-- One row per item, with the figures it counts in.
+-- name: prepare
+create or replace temp table publicity_now as
+select
+  r.key as item_no, r.filer as unit, r.entry, r.sheet_row,
+  {
+    'items': true,
+    'media': r.kind = '媒体宣传',
+    'results': r.kind = '整改成果宣传',
+    'reports': r.kind = '信息报送',
+    'hotline': r.kind = '行风热线上线',
+    'adopted': r.kind = '信息报送' and r.adoption in ('局简报', '上级'),
+    'above_city': r.level in ('国家级', '省级', '市级')
+  } as counts
+from publicity_at($as_of) as r
+where ($kind is null or list_contains($kind, r.kind)) and ($level is null or list_contains($level, r.level));
 
 -- One row per unit.
 -- name: rows
 select
   f.code as unit,
-  count(r.key) as items,
-  count(r.key) filter (where r.kind = '媒体宣传') as media,
-  count(r.key) filter (where r.kind = '整改成果宣传') as results,
-  count(r.key) filter (where r.kind = '信息报送') as reports,
-  count(r.key) filter (where r.kind = '行风热线上线') as hotline,
-  count(r.key) filter (where r.kind = '信息报送' and r.adoption in ('局简报', '上级')) as adopted,
-  count(r.key) filter (where r.level in ('国家级', '省级', '市级')) as above_city,
+  count(r.item_no) as items,
+  count(*) filter (where r.counts.media) as media,
+  count(*) filter (where r.counts.results) as results,
+  count(*) filter (where r.counts.reports) as reports,
+  count(*) filter (where r.counts.hotline) as hotline,
+  count(*) filter (where r.counts.adopted) as adopted,
+  count(*) filter (where r.counts.above_city) as above_city,
   adopted / nullif(reports, 0) as adopted_rate
 from filer_at($as_of) as f
-left join publicity_at($as_of) as r
-  on r.filer = f.code
-  and ($kind is null or list_contains($kind, r.kind))
-  and ($level is null or list_contains($level, r.level))
+left join publicity_now as r on r.unit = f.code
 where list_contains($units, f.code)
 group by f.code, f.ord
 order by f.ord;
@@ -29,16 +51,18 @@ order by f.ord;
 -- name: totals
 select
   count(*) as items,
-  count(*) filter (where kind = '媒体宣传') as media,
-  count(*) filter (where kind = '整改成果宣传') as results,
-  count(*) filter (where kind = '信息报送') as reports,
-  count(*) filter (where kind = '行风热线上线') as hotline,
-  count(*) filter (where kind = '信息报送' and adoption in ('局简报', '上级')) as adopted,
-  count(*) filter (where level in ('国家级', '省级', '市级')) as above_city,
-  count(distinct filer) as units,
-  count(*) filter (where kind = '信息报送' and adoption in ('局简报', '上级'))
-    / nullif(count(*) filter (where kind = '信息报送'), 0) as adopted_rate
-from publicity_at($as_of)
-where list_contains($units, filer)
-  and ($kind is null or list_contains($kind, kind))
-  and ($level is null or list_contains($level, level));
+  count(*) filter (where counts.media) as media,
+  count(*) filter (where counts.results) as results,
+  count(*) filter (where counts.reports) as reports,
+  count(*) filter (where counts.hotline) as hotline,
+  count(*) filter (where counts.adopted) as adopted,
+  count(*) filter (where counts.above_city) as above_city,
+  count(distinct unit) as units,
+  count(*) filter (where counts.adopted) / nullif(count(*) filter (where counts.reports), 0) as adopted_rate
+from publicity_now
+where list_contains($units, unit);
+
+-- name: cells
+select item_no, unit, 'publicity' as form, entry, sheet_row, counts
+from publicity_now
+where list_contains($units, unit);

@@ -8,6 +8,7 @@
 -- 取值 source: 自查自纠/征求意见/群众投诉举报/明察暗访/点题监督/第三方监督/督办检查/行风热线/上级交办/测评反馈/其他
 -- 取值 kind: 立行立改/限期整改/长期坚持
 -- 分组: unit/leader/group/type/area/source/kind
+-- 单元格 found_by_self: source
 
 -- Rows and totals read the same events: worked out once, for this cursor only.
 -- name: prepare
@@ -209,11 +210,15 @@ from problem_event($as_of)
 where problem_no = $problem and list_contains($units, unit)
 order by n;
 
--- One row per figure and cell behind it: day figures by `day` and unit, the totals' by unit (day null). What waits,
--- is open or overdue stands behind by the cell that registered it and the events that brought it there.
+-- One row per figure and cell behind it: day figures by `day`, from `from_day` up to but not including `to_day` where
+-- they stand at a day's end, the totals' with neither. What waits, is open or overdue stands behind by the cell that
+-- registered it and the events that brought it there.
 -- name: cells
-with event as (
-  select *
+with event as materialized (
+  select
+    *,
+    state in ('未销号', '待核查', '退回', '待批准', '重新挂号') as is_open,
+    lead(day) over (partition by id order by n) as to_day
   from event_now
   where list_contains($units, unit)
     and ($area is null or list_contains($area, area))
@@ -222,41 +227,48 @@ with event as (
 ),
 last as (
   select
-    *,
-    state in ('未销号', '待核查', '退回', '待批准', '重新挂号') as is_open,
+    id, state, is_open,
     not is_open and state <> '已销号' as gone,
-    original_due < $day::date as was_due
+    state = '已销号' as is_closed,
+    is_open and pending_on is not null as waiting,
+    is_open and deadline < $day::date as late,
+    original_due < $day::date as was_due,
+    source, deadline, pending_on, original_due, closed_on, application_closed
   from event
   qualify n = max(n) over (partition by id)
 ),
 standing as (
   select
-    l.id,
-    unnest(
-      list_filter(
-        [
-          'registered',
-          case when l.gone then 'withdrawn' else 'base' end,
-          case when l.state = '已销号' then 'closed' end,
-          case when l.state = '已销号' or l.is_open and l.pending_on is not null then 'applied' end,
-          case when l.is_open then 'open' end,
-          case when l.is_open and l.deadline < $day::date then 'overdue' end,
-          case when l.is_open and l.deadline < $day::date and l.pending_on <= l.deadline then 'overdue_waiting' end,
-          case when not l.gone and l.was_due then 'due' end,
-          case when l.was_due and l.state = '已销号' and l.closed_on <= l.original_due then 'closed_on_time' end,
-          case
-            when l.was_due
-              and (
-                l.state = '已销号' and l.application_closed <= l.original_due
-                or l.is_open and l.pending_on <= l.original_due
-              )
-              then 'applied_on_time'
-          end
-        ],
-        lambda x: x is not null
-      )
-    ) as figure
-  from last as l
+    id,
+    {
+      'registered': true,
+      'found_by_self': source = '自查自纠',
+      'withdrawn': gone,
+      'base': not gone,
+      'closed': is_closed,
+      'applied': is_closed or waiting,
+      'open': is_open,
+      'overdue': late,
+      'overdue_waiting': late and pending_on <= deadline,
+      'due': not gone and was_due,
+      'closed_on_time': was_due and is_closed and closed_on <= original_due,
+      'applied_on_time':
+        was_due and (is_closed and application_closed <= original_due or waiting and pending_on <= original_due),
+      'ongoing': state in ('长期坚持', '阶段性完成'),
+      'merged_or_withdrawn': state in ('已归并', '已撤销'),
+      'transferred': state = '已移交'
+    } as counts
+  from last
+),
+-- The days from which on a problem is open, late, and late though applied for in time, until its next event.
+span as (
+  select id, n, day as from_day, to_day, 'open' as figure from event where is_open
+  union all
+  select id, n, greatest(day, deadline + 1) as from_day, to_day, unnest(
+    case when pending_on <= deadline then ['overdue', 'overdue_waiting'] else ['overdue'] end
+  ) as figure
+  from event
+  where is_open
 )
 select
   case
@@ -264,24 +276,39 @@ select
     when event in ('merged', 'withdrawn', 'transferred', 'recognised') then 'withdrawn'
     else event
   end as figure,
-  day, problem_no, unit, form, entry, sheet_row, day_column as "column"
+  day, problem_no, unit, area, source, kind, form, entry, sheet_row, day_column as "column"
 from event
 where event in (
   'registered', 'applied', 'returned', 'closed', 'reopened', 'ended_ongoing', 'merged', 'withdrawn', 'transferred',
   'recognised'
 )
-union all
-select s.figure, null as day, e.problem_no, e.unit, e.form, e.entry, e.sheet_row, e.day_column as "column"
+union all by name
+select
+  s.figure, s.from_day, s.to_day, e.problem_no, e.unit, e.area, e.source, e.kind, e.form, e.entry, e.sheet_row,
+  e.day_column as "column"
+from span as s
+join event as e on e.id = s.id and (e.n = 1 or e.n = s.n)
+where s.to_day is null or s.from_day < s.to_day
+union all by name
+select
+  e.problem_no, e.unit, e.area, e.source, e.kind, e.form, e.entry, e.sheet_row, e.day_column as "column",
+  {
+    'registered': s.counts.registered and e.n = 1,
+    'found_by_self': s.counts.found_by_self and e.n = 1,
+    'withdrawn':
+      s.counts.withdrawn and (e.n = 1 or e.event in ('merged', 'withdrawn', 'transferred', 'recognised')),
+    'base': s.counts.base and e.n = 1,
+    'closed': s.counts.closed and (e.n = 1 or e.event in ('applied', 'closed')),
+    'applied': s.counts.applied and (e.n = 1 or e.event = 'applied'),
+    'open': s.counts.open,
+    'overdue': s.counts.overdue,
+    'overdue_waiting': s.counts.overdue_waiting,
+    'due': s.counts.due and e.n = 1,
+    'closed_on_time': s.counts.closed_on_time and (e.n = 1 or e.event in ('applied', 'closed')),
+    'applied_on_time': s.counts.applied_on_time and (e.n = 1 or e.event in ('applied', 'closed')),
+    'ongoing': s.counts.ongoing and (e.n = 1 or e.event in ('recognised', 'applied', 'passed')),
+    'merged_or_withdrawn': s.counts.merged_or_withdrawn and (e.n = 1 or e.event in ('merged', 'withdrawn')),
+    'transferred': s.counts.transferred and (e.n = 1 or e.event = 'transferred')
+  } as counts
 from standing as s
-join event as e using (id)
-where case s.figure
-    when 'registered' then e.event = 'registered'
-    when 'base' then e.event = 'registered'
-    when 'due' then e.event = 'registered'
-    when 'closed' then e.event in ('applied', 'closed')
-    when 'closed_on_time' then e.event in ('registered', 'closed')
-    when 'applied' then e.event = 'applied'
-    when 'applied_on_time' then e.event in ('registered', 'applied')
-    when 'withdrawn' then e.event in ('merged', 'withdrawn', 'transferred', 'recognised')
-    else true
-  end;
+join event as e using (id);

@@ -5,6 +5,7 @@
 -- 分子/分母: expected = on_time + late + missing + pending + exempt。
 -- 依据: 方案所列报送义务和截止日期
 -- 取值 state: pending/on_time/late/missing/exempt
+-- 出自 missing_sheets: state
 
 -- One row per filer and period in which it owes a book.
 -- name: rows
@@ -53,14 +54,43 @@ where list_contains($filers, filer)
   and ($period is null or list_contains($period, period))
   and ($state is null or list_contains($state, state));
 
--- A filing as a whole stands behind each figure: its file, no single cell.
+-- A filing as a whole stands behind each figure: its file, no single cell; where there is none, the decision that
+-- asks for none or the plan that asks for one.
 -- name: cells
+with report as (
+  from report_at($as_of)
+  where list_contains($filers, filer)
+    and ($book is null or list_contains($book, book))
+    and ($period is null or list_contains($period, period))
+    and ($state is null or list_contains($state, state))
+)
 select
-  unnest(['state', r.state, case when r.received_on_time then 'received_on_time' else 'attempts' end]) as figure,
-  r.filer, r.book, r.period, null::varchar as form, r.entry, null::bigint as sheet_row, null::varchar as "column"
-from report_at($as_of) as r
-where r.entry is not null
-  and list_contains($filers, r.filer)
-  and ($book is null or list_contains($book, r.book))
-  and ($period is null or list_contains($period, r.period))
-  and ($state is null or list_contains($state, r.state));
+  r.filer, r.book, r.period, coalesce(r.entry, d.entry) as entry, r.period as planned,
+  {
+    'expected': true,
+    'on_time': r.state = 'on_time',
+    'late': r.state = 'late',
+    'missing': r.state = 'missing',
+    'pending': r.state = 'pending',
+    'exempt': r.state = 'exempt',
+    'state': true,
+    'due': true,
+    'accepted_at': r.entry is not null,
+    'received_on_time': r.received_on_time,
+    'attempts': false,
+    'approval': false,
+    'paper_received': false
+  } as counts
+from report as r
+left join decision as d
+  on d.act = 'exempt' and d.filer = r.filer and d.period = r.period and d.form is null and d."at" <= $as_of
+union all by name
+select r.filer, r.book, r.period, f.entry, 'attempts' as figure
+from report as r
+join filing as f on f.filer = r.filer and f.period = r.period and f.received_at <= $as_of
+where r.entry is null or (f.received_at, f.entry) <= (r.accepted_at, r.entry)
+union all by name
+select r.filer, r.book, r.period, d.entry, case d.act when 'paper_received' then d.act else 'approval' end as figure
+from report as r
+join filing as f on f.filer = r.filer and f.period = r.period
+join decision as d on d.filing = f.entry and d.act in ('approve', 'return', 'paper_received') and d."at" <= $as_of;

@@ -9,6 +9,17 @@
 -- 取值 batch: *
 -- 取值 respondents: 服务对象/督查员/代表委员/社会各界/基层单位
 -- 取值 dimension: 总体/依法办事/规范收费/办事公开/服务质量/清正廉洁
+-- 单元格 valid: satisfied/basically/dissatisfied
+-- 单元格 rate_broad: satisfied/basically/dissatisfied
+-- 单元格 rate_strict: satisfied/basically/dissatisfied
+-- 单元格 score: satisfied/basically/dissatisfied/announced_score
+-- 单元格 awareness: satisfied/basically/dissatisfied/unknown
+-- 单元格 kind: scoring
+-- 出自 low: rate_broad
+-- 出自 high: rate_broad
+-- 出自 band: rate_broad
+-- 出自 subjects: valid
+-- 出自 response: issued/collected
 
 -- One row per batch, kind, subject, respondents and dimension. `band`: within batch, unit type, respondents and
 -- dimension, sorted by rate_broad, a band is the longest run whose intervals all contain the run's first rate.
@@ -163,25 +174,36 @@ from pooled as p
 cross join announced as a
 left join latest as l on true;
 
+-- Every row behind its own figures; behind the totals only those of the headline's survey.
 -- name: cells
+with ballot as materialized (
+  from ballot_at($as_of)
+  where (kind = 'formal' or list_contains($units, subject))
+    and ($kind is null or list_contains($kind, kind))
+    and ($batch is null or list_contains($batch, batch))
+    and ($respondents is null or list_contains($respondents, respondents))
+    and ($dimension is null or list_contains($dimension, dimension))
+),
+latest as (
+  select kind, batch
+  from ballot
+  order by kind = 'formal' desc, scoring = '窗口即时', batch_ord desc
+  limit 1
+),
+headline as (
+  select
+    b.*,
+    -- The dimension whose counts stand for all of them.
+    row_number() over (partition by b.subject, b.respondents order by b.dimension <> '总体', b.valid nulls last) = 1
+      as counted
+  from ballot as b
+  join latest using (kind, batch)
+)
 select
-  c.figure, b.batch, b.kind, b.subject, b.respondents, b.dimension, 'satisfaction' as form, b.entry, b.sheet_row,
-  c."column"
-from ballot_at($as_of) as b
-cross join (
-  from (
-    values
-      ('issued', 'issued'), ('collected', 'collected'),
-      ('valid', 'satisfied'), ('valid', 'basically'), ('valid', 'dissatisfied'),
-      ('rate_broad', 'satisfied'), ('rate_broad', 'basically'), ('rate_broad', 'dissatisfied'),
-      ('rate_strict', 'satisfied'), ('rate_strict', 'basically'), ('rate_strict', 'dissatisfied'),
-      ('score', 'satisfied'), ('score', 'basically'), ('score', 'dissatisfied'), ('score', 'announced_score'),
-      ('awareness', 'satisfied'), ('awareness', 'basically'), ('awareness', 'dissatisfied'), ('awareness', 'unknown'),
-      ('response', 'issued'), ('response', 'collected')
-  ) as figures(figure, "column")
-) as c
-where (b.kind = 'formal' or list_contains($units, b.subject))
-  and ($kind is null or list_contains($kind, b.kind))
-  and ($batch is null or list_contains($batch, b.batch))
-  and ($respondents is null or list_contains($respondents, b.respondents))
-  and ($dimension is null or list_contains($dimension, b.dimension));
+  batch, kind, subject, respondents, dimension, 'satisfaction' as form, entry, sheet_row, 'rows' as part
+from ballot
+union all by name
+select
+  batch, kind, subject, respondents, dimension, 'satisfaction' as form, entry, sheet_row, 'totals' as part,
+  {'issued': counted, 'collected': counted, 'valid': counted} as counts
+from headline;

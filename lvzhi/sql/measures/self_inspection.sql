@@ -3,6 +3,12 @@
 -- 定义: problems 是以该项登记的问题数,closed 是其中现已销号的。
 -- 分子/分母: found_rate = found / answered。
 -- 依据: 方案三、四(二)2
+-- 单元格 applicable: conclusion
+-- 单元格 answered: conclusion
+-- 单元格 none_found: conclusion
+-- 单元格 found: conclusion
+-- 单元格 not_applicable: conclusion
+-- 单元格 transferred: conclusion
 -- 取值 conclusion: 未发现问题/发现问题/不适用/线索已按规定移交
 
 -- One row per check item, in the notice's order.
@@ -57,3 +63,32 @@ where list_contains($units, a.unit)
   and ($area is null or list_contains($area, a.area))
   and ($conclusion is null or list_contains($conclusion, a.conclusion))
 order by f.ord, a.ord;
+
+-- The newest answer of each part of an item, what the plan asks where there is none; problems by their events.
+-- name: cells
+select
+  a.unit, a.clause, a.area, 'self_inspection' as form, q.entry, q.sheet_row, a.clause as planned,
+  {
+    'applicable': true,
+    'answered': a.conclusion is not null,
+    'none_found': a.conclusion = '未发现问题',
+    'found': a.conclusion = '发现问题',
+    'not_applicable': a.conclusion = '不适用',
+    'transferred': a.conclusion = '线索已按规定移交',
+    'problems': false,
+    'closed': false
+  } as counts
+from item_answer_at($as_of) as a
+left join item_part_at($as_of) as q on q.filer = a.unit and q.check_item = a.clause
+where list_contains($units, a.unit)
+  and ($area is null or list_contains($area, a.area))
+  and ($conclusion is null or list_contains($conclusion, a.conclusion))
+union all by name
+select
+  p.unit, i.item_clause as clause, i.area, e.form, e.entry, e.sheet_row, e.day_column as "column",
+  unnest(case when p.state = '已销号' then ['problems', 'closed'] else ['problems'] end) as figure
+from problem_at($as_of) as p
+join check_item_at($as_of) as i on i.clause = p.check_item
+join problem_event($as_of) as e
+  on e.problem_no = p.problem_no and e.unit = p.unit and e.effective and e.event in ('registered', 'applied', 'closed')
+where list_contains($units, p.unit) and (e.event = 'registered' or p.state = '已销号');

@@ -2,6 +2,10 @@
 -- 定义: 各方点题的专题。done 是已办结的;overdue 是时限已过还没有办结的;problems 是对应的问题数,problems_open 是其中未销号的。
 -- 分子/分母: rate = done / topics。
 -- 依据: 方案四(二)1
+-- 单元格 topics: topic_no
+-- 单元格 done: status
+-- 单元格 overdue: due/status
+-- 单元格 groups_done: done_on
 -- 取值 status: 推进中/已办结
 -- 取值 party: 党委/人大/政府/政协/新闻媒体/督查员/民政对象/局党委
 
@@ -46,3 +50,36 @@ from special_topics_at($as_of)
 where (list_contains($units, lead_unit) or list_has_any($units, coalesce(units, [])))
   and ($status is null or list_contains($status, status))
   and ($party is null or list_contains($party, party));
+
+-- name: cells
+with topic as (
+  from special_topics_at($as_of)
+  where (list_contains($units, lead_unit) or list_has_any($units, coalesce(units, [])))
+    and ($status is null or list_contains($status, status))
+    and ($party is null or list_contains($party, party))
+)
+select
+  key as topic_no, lead_unit, 'special_topics' as form, entry, sheet_row,
+  {
+    'topics': true,
+    'done': status = '已办结',
+    'overdue': status <> '已办结' and due < $day::date,
+    'problems': false,
+    'problems_open': false,
+    'groups_done': false
+  } as counts
+from topic
+union all by name
+select
+  t.key as topic_no, t.lead_unit, e.form, e.entry, e.sheet_row, e.day_column as "column",
+  unnest(case when p.is_open then ['problems', 'problems_open'] else ['problems'] end) as figure
+from (select key, lead_unit, unnest(problem_nos) as problem_no from topic) as t
+join problem_at($as_of) as p using (problem_no)
+join problem_event($as_of) as e on e.problem_no = p.problem_no and e.unit = p.unit and e.event = 'registered'
+where list_contains($units, p.unit)
+union all by name
+select
+  t.key as topic_no, t.lead_unit, 'special_topic_progress' as form, g.entry, g.sheet_row, 'groups_done' as figure
+from topic as t
+join special_topic_progress_at($as_of) as g on g.topic_no = t.key
+where g.done_on is not null;

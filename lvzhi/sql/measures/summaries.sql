@@ -1,69 +1,92 @@
 -- 工作总结
 -- 定义: 初稿、定稿按各自的期限看:按时 on_time、迟报 late、未报 missing、待报 pending。按第一次接收的时间判断,截止当日24时前为按时。
--- 分子/分母: final_rate = 定稿已报的单位数 / 应报单位数。
+-- 分子/分母: final_rate = finals / expected(定稿已报的单位数 / 应报单位数)。
 -- 依据: 方案四(五)
+-- 单元格 drafts: version
+-- 单元格 drafts_late: version
+-- 单元格 draft_at: version
+-- 单元格 draft_state: version
+-- 单元格 finals: version
+-- 单元格 finals_late: version
+-- 单元格 final_at: version
+-- 单元格 final_state: version
+-- 单元格 expected: version
 
--- One row per unit that owes a summary.
--- name: rows
+-- One row per unit that owes a summary and version of it, with the first one received.
+-- name: prepare
+create or replace temp table summary_now as
 with owing as (
   select distinct o.filer as unit
   from obligation as o
   join plan_at($as_of) as p using (version)
   where o.form = 'summaries' and o.duty = 'due'
 ),
+due as (
+  from (values ('初稿', $draft_due::date), ('定稿', $final_due::date)) as d(version, due)
+),
 received as (
   select
     r.filer as unit,
-    min(r.received_at) filter (where r.version = '初稿') as draft_at,
-    min(r.received_at) filter (where r.version = '定稿') as final_at
+    r.version,
+    min(r.received_at) as received_at,
+    arg_min(r.entry, (r.received_at, r.entry)) as entry,
+    arg_min(r.sheet_row, (r.received_at, r.entry)) as sheet_row
   from summaries_versions($as_of) as r
   group by all
 )
 select
-  o.unit,
-  r.draft_at,
-  summary_state(r.draft_at, $draft_due::date, $as_of) as draft_state,
-  r.final_at,
-  summary_state(r.final_at, $final_due::date, $as_of) as final_state
+  o.unit, d.version, d.due, r.received_at, r.entry, r.sheet_row,
+  summary_state(r.received_at, d.due, $as_of) as state
 from owing as o
-join filer_at($as_of) as f on f.code = o.unit
-left join received as r on r.unit = o.unit
-where list_contains($units, o.unit)
+cross join due as d
+left join received as r on r.unit = o.unit and r.version = d.version;
+
+-- One row per unit that owes a summary.
+-- name: rows
+select
+  s.unit,
+  any_value(s.received_at) filter (where s.version = '初稿') as draft_at,
+  any_value(s.state) filter (where s.version = '初稿') as draft_state,
+  any_value(s.received_at) filter (where s.version = '定稿') as final_at,
+  any_value(s.state) filter (where s.version = '定稿') as final_state
+from summary_now as s
+join filer_at($as_of) as f on f.code = s.unit
+where list_contains($units, s.unit)
+group by s.unit, f.ord
 order by f.ord;
 
 -- name: totals
-with owing as (
-  select distinct o.filer as unit
-  from obligation as o
-  join plan_at($as_of) as p using (version)
-  where o.form = 'summaries' and o.duty = 'due' and list_contains($units, o.filer)
-),
-received as (
-  select
-    r.filer as unit,
-    min(r.received_at) filter (where r.version = '初稿') as draft_at,
-    min(r.received_at) filter (where r.version = '定稿') as final_at
-  from summaries_versions($as_of) as r
-  group by all
-),
-state as (
-  select
-    r.draft_at,
-    r.final_at,
-    summary_state(r.draft_at, $draft_due::date, $as_of) as draft_state,
-    summary_state(r.final_at, $final_due::date, $as_of) as final_state
-  from owing as o
-  left join received as r on r.unit = o.unit
-)
 select
-  count(*) as expected,
+  count(distinct unit) as expected,
   $draft_due::date as draft_due,
-  count(draft_at) as drafts,
-  count(*) filter (where draft_state = 'late') as drafts_late,
-  count(*) filter (where draft_state = 'missing') as drafts_missing,
+  count(received_at) filter (where version = '初稿') as drafts,
+  count(*) filter (where version = '初稿' and state = 'late') as drafts_late,
+  count(*) filter (where version = '初稿' and state = 'missing') as drafts_missing,
   $final_due::date as final_due,
-  count(final_at) as finals,
-  count(*) filter (where final_state = 'late') as finals_late,
-  count(*) filter (where final_state = 'missing') as finals_missing,
-  count(final_at) / nullif(count(*), 0) as final_rate
-from state;
+  count(received_at) filter (where version = '定稿') as finals,
+  count(*) filter (where version = '定稿' and state = 'late') as finals_late,
+  count(*) filter (where version = '定稿' and state = 'missing') as finals_missing,
+  count(received_at) filter (where version = '定稿') / nullif(count(distinct unit), 0) as final_rate
+from summary_now
+where list_contains($units, unit);
+
+-- name: cells
+select
+  unit, version, 'summaries' as form, entry, sheet_row, version as planned,
+  {
+    'expected': true,
+    'draft_due': version = '初稿',
+    'draft_at': version = '初稿',
+    'draft_state': version = '初稿',
+    'drafts': version = '初稿' and received_at is not null,
+    'drafts_late': version = '初稿' and state = 'late',
+    'drafts_missing': version = '初稿' and state = 'missing',
+    'final_due': version = '定稿',
+    'final_at': version = '定稿',
+    'final_state': version = '定稿',
+    'finals': version = '定稿' and received_at is not null,
+    'finals_late': version = '定稿' and state = 'late',
+    'finals_missing': version = '定稿' and state = 'missing'
+  } as counts
+from summary_now
+where list_contains($units, unit);

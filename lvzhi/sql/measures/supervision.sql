@@ -4,6 +4,16 @@
 -- 定义: 时段取指定的起止日;不指定的,取方案中包含截至日的督办时段,没有的取最近开始的一个。一组有两位局领导的,两行覆盖相同,合计只计一次。
 -- 分子/分母: coverage_on_site = covered_on_site / assigned;coverage = covered / assigned。
 -- 依据: 方案四(三)2
+-- 单元格 covered: unit
+-- 单元格 covered_on_site: unit/method
+-- 单元格 visits: unit/visited_on
+-- 单元格 on_site: method
+-- 单元格 with_leader: leaders/lead
+-- 单元格 cross_group: unit
+-- 单元格 feedback_on_time: feedback_due/feedback_on
+-- 单元格 last_visit: visited_on
+-- 单元格 last_on_site: visited_on/method
+-- 单元格 last_method: method
 
 -- One row per leader of a group, in the plan's order.
 -- name: rows
@@ -150,27 +160,55 @@ where f.kind = 'unit' and list_contains($units, f.code)
 group by f.code, f.group_code, f.type, f.ord
 order by f.ord;
 
+-- One row per leader and visit: those of the window, and those behind a unit's last visit of all.
 -- name: cells
 with visit as (
+  select *, visited_on between $first_day::date and $last_day::date as in_window
   from visit_at($as_of)
-  where visited_on between $first_day::date and least($last_day::date, $day::date) and list_contains($units, unit)
+  where visited_on <= $day::date and list_contains($units, unit)
+),
+led as (
+  select v.*, l.name as leader
+  from visit as v
+  left join leader_at($as_of) as l on l.group_code = v."group"
+  where $leaders is null or list_contains($leaders, l.name)
 )
 select
-  f.figure, l.name as leader, v."group", 'supervision' as form, v.entry, v.sheet_row, f."column"
-from visit as v
-join leader_at($as_of) as l on l.group_code = v."group"
-cross join (
-  from (
-    values
-      ('covered', 'unit'), ('covered_on_site', 'unit'), ('covered_on_site', 'method'), ('visits', 'unit'),
-      ('visits', 'visited_on'), ('with_leader', 'leaders'), ('with_leader', 'lead'), ('cross_group', 'unit'),
-      ('feedback_due', 'feedback_due'), ('feedback_on_time', 'feedback_due'), ('feedback_on_time', 'feedback_on'),
-      ('coverage', 'unit'), ('coverage_on_site', 'unit'), ('coverage_on_site', 'method')
-  ) as figures(figure, "column")
-) as f
-where ($leaders is null or list_contains($leaders, l.name))
-  and v.own = (f.figure <> 'cross_group')
-  and (f.figure not in ('covered_on_site', 'coverage_on_site') or v.on_site)
-  and (f.figure <> 'with_leader' or list_contains(v.with_leaders, l.name))
-  and (f.figure not in ('feedback_due', 'feedback_on_time') or v.feedback_due < $day::date)
-  and (f.figure <> 'feedback_on_time' or v.feedback_on <= v.feedback_due);
+  v.visit_no, v.leader, v."group", v.unit, 'supervision' as form, v.entry, v.sheet_row,
+  {
+    'covered': v.in_window and v.own,
+    'covered_on_site': v.in_window and v.own and v.on_site,
+    'visits': v.in_window and v.own,
+    'on_site': v.in_window and v.own and v.on_site,
+    'with_leader': v.in_window and v.own and list_contains(v.with_leaders, v.leader),
+    'cross_group': v.in_window and not v.own,
+    'feedback_due': v.in_window and v.own and v.feedback_due < $day::date,
+    'feedback_on_time':
+      v.in_window and v.own and v.feedback_due < $day::date and v.feedback_on <= v.feedback_due,
+    'found': v.in_window and v.own,
+    'last_visit': v.own and v.visited_on = max(v.visited_on) filter (where v.own) over (partition by v.unit),
+    'last_on_site':
+      v.own
+      and v.on_site
+      and v.visited_on = max(v.visited_on) filter (where v.own and v.on_site) over (partition by v.unit),
+    'last_method': v.own and v.visited_on = max(v.visited_on) filter (where v.own) over (partition by v.unit),
+    'assigned': false,
+    'not_covered': false,
+    'from': false,
+    'to': false
+  } as counts
+from led as v
+union all by name
+select
+  l.name as leader, f.group_code as "group", f.code as unit, f.type as planned,
+  unnest(
+    case
+      when f.code in (select v.unit from visit as v where v.own and v.in_window) then ['assigned']
+      else ['assigned', 'not_covered']
+    end
+  ) as figure
+from filer_at($as_of) as f
+left join leader_at($as_of) as l on l.group_code = f.group_code
+where f.kind = 'unit' and list_contains($units, f.code) and ($leaders is null or list_contains($leaders, l.name))
+union all by name
+select $first_day::date || '—' || $last_day::date as planned, unnest(['from', 'to']) as figure;

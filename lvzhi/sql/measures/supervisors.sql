@@ -3,60 +3,87 @@
 -- 分子/分母: units_with 是有在聘督查员的单位数,units_required 是方案要求聘请的单位数。
 -- 依据: 方案四(一)4
 -- 取值 identity: 党代表/人大代表/政协委员/民主党派/新闻媒体/社会组织/服务对象/群众代表
+-- 单元格 listed: supervisor_no
+-- 单元格 serving: term/term_to
+-- 单元格 categories: kind
+-- 单元格 units_with: term/term_to
+-- 单元格 activities: supervisor_nos
 
--- One row per filer that has or should have some.
--- name: rows
+-- One row per person listed, with the figures it counts in; `owing`: the plan asks this filer for some.
+-- name: prepare
+create or replace temp table supervisor_now as
 with owing as (
   select distinct o.filer
   from obligation as o
   join plan_at($as_of) as p using (version)
   where o.form = 'supervisors' and o.duty = 'due'
-),
-member as (
-  select *, term = '在聘' and term_to >= $day::date as serving
-  from supervisors_at($as_of)
-  where $identity is null or list_contains($identity, kind)
-),
-activity as (
+)
+select
+  m.key as supervisor_no, f.code as filer, f.kind as filer_kind, f.ord, o.filer is not null as owing, m.kind,
+  m.entry, m.sheet_row,
+  m.term = '在聘' and m.term_to >= $day::date as serving
+from filer_at($as_of) as f
+left join owing as o on o.filer = f.code
+left join supervisors_at($as_of) as m
+  on m.filer = f.code and ($identity is null or list_contains($identity, m.kind))
+where m.key is not null or o.filer is not null;
+
+-- One row per filer that has or should have some.
+-- name: rows
+with activity as (
   select unnest(supervisor_nos) as supervisor_no from inspections_at($as_of)
 ),
 taken as (
   select m.filer, count(*) as activities
   from activity as a
-  join member as m on m.key = a.supervisor_no
+  join supervisor_now as m using (supervisor_no)
   group by all
 )
 select
-  f.code as filer,
-  count(m.key) as listed,
-  count(m.key) filter (where m.serving) as serving,
+  m.filer,
+  count(m.supervisor_no) as listed,
+  count(*) filter (where m.serving) as serving,
   count(distinct m.kind) filter (where m.serving) as categories,
   coalesce(any_value(t.activities), 0) as activities,
-  f.code in (select filer from owing) as required
-from filer_at($as_of) as f
-left join member as m on m.filer = f.code
-left join taken as t on t.filer = f.code
-where list_contains($filers, f.code) and (m.key is not null or f.code in (select filer from owing))
-group by f.code, f.ord
-order by f.ord;
+  bool_or(m.owing) as required
+from supervisor_now as m
+left join taken as t using (filer)
+where list_contains($filers, m.filer)
+group by m.filer, m.ord
+order by m.ord;
 
 -- name: totals
-with owing as (
-  select distinct o.filer
-  from obligation as o
-  join plan_at($as_of) as p using (version)
-  join filer_at($as_of) as f on f.code = o.filer and f.kind = 'unit'
-  where o.form = 'supervisors' and o.duty = 'due'
-),
-member as (
-  select *, term = '在聘' and term_to >= $day::date as serving
-  from supervisors_at($as_of)
-  where list_contains($filers, filer) and ($identity is null or list_contains($identity, kind))
-)
 select
-  count(*) as listed,
+  count(supervisor_no) as listed,
   count(*) filter (where serving) as serving,
   count(distinct kind) filter (where serving) as categories,
-  count(distinct filer) filter (where serving and filer in (select filer from owing)) as units_with,
-  (select count(*) from owing where list_contains($filers, filer)) as units_required
-from member;
+  count(distinct filer) filter (where serving and owing and filer_kind = 'unit') as units_with,
+  count(distinct filer) filter (where owing and filer_kind = 'unit') as units_required
+from supervisor_now
+where list_contains($filers, filer);
+
+-- name: cells
+select
+  supervisor_no, filer, 'supervisors' as form, entry, sheet_row,
+  {
+    'listed': supervisor_no is not null,
+    'serving': serving,
+    'categories': serving,
+    'units_with': serving and owing and filer_kind = 'unit',
+    'required': false,
+    'units_required': false,
+    'activities': false
+  } as counts
+from supervisor_now
+where list_contains($filers, filer)
+union all by name
+select distinct filer, '政风督查员' as planned, unnest(
+  case when filer_kind = 'unit' then ['required', 'units_required'] else ['required'] end
+) as figure
+from supervisor_now
+where owing and list_contains($filers, filer)
+union all by name
+select m.filer, m.supervisor_no, 'inspections' as form, i.entry, i.sheet_row, 'activities' as figure
+from supervisor_now as m
+join inspections_at($as_of) as i on list_contains(i.supervisor_nos, m.supervisor_no)
+where list_contains($filers, m.filer) and list_contains($filers, coalesce(i.unit, m.filer));

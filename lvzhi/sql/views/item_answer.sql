@@ -4,6 +4,17 @@ select c.clause, c.item_clause, c.part, c.area, c.asks, c.text, c.ord
 from check_item as c
 join plan_at(as_of) as p using (version);
 
+-- One row per filer, item and part that has been answered: the newest answer.
+create or replace macro item_part_at(as_of) as table
+select
+  r.filer, r.check_item, r.part,
+  arg_max(r.conclusion, (r.period, r.received_at, r.entry)) as conclusion,
+  arg_max(r.entry, (r.period, r.received_at, r.entry)) as entry,
+  arg_max(r.sheet_row, (r.period, r.received_at, r.entry)) as sheet_row
+from self_inspection_at(as_of) as r
+where r.conclusion is not null
+group by all;
+
 -- One row per filer and item that applies to it. `conclusion`: the worst of its parts' newest answers, null while a
 -- part is unanswered, unless a problem was found already.
 create or replace macro item_answer_at(as_of) as table
@@ -15,12 +26,6 @@ with asked as (
   left join check_item_at(as_of) as q on q.item_clause = w.clause and q.part is not null
   group by all
 ),
-newest as (
-  select r.filer, r.check_item, r.part, arg_max(r.conclusion, (r.period, r.received_at, r.entry)) as conclusion
-  from self_inspection_at(as_of) as r
-  where r.conclusion is not null
-  group by all
-),
 worst as (
   select
     filer,
@@ -30,7 +35,7 @@ worst as (
       conclusion,
       case conclusion when '线索已按规定移交' then 3 when '发现问题' then 2 when '未发现问题' then 1 else 0 end
     ) as conclusion
-  from newest
+  from item_part_at(as_of)
   group by all
 )
 select
