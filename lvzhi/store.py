@@ -19,7 +19,7 @@ from lvzhi.form import Form
 from lvzhi.journal import Journal
 from lvzhi.plan import Plan
 from lvzhi.projection.batch import MOVING, Batch, Derive, RowsLost, Sheets, Sources
-from lvzhi.projection.database import Database, Limits, NoFile, open_database
+from lvzhi.projection.database import Database, Limits, NoFile, open_database, reopen_database
 from lvzhi.projection.plans import Plans
 from lvzhi.projection.tables import STATE_TABLE, all_tables, quoted
 from lvzhi.vault import Vault
@@ -36,14 +36,19 @@ class Store:
     `notices` say, for people, what had to be mended on opening.
     """
 
-    def __init__(self, database: Database, journal: Journal, sources: Sources, plans: Plans) -> None:
-        self._database = database
+    def __init__(self, database: Database, journal: Journal, sources: Sources, limits: Limits) -> None:
         self._journal = journal
         self._sources = sources
-        self._plans = plans
+        self._limits = limits
         self._write = threading.Lock()
+        self.notices: tuple[str, ...] = ()
+        self._take(database)
+
+    def _take(self, database: Database) -> None:
+        self._database = database
         self._applied = self._changed = database.no
-        self.notices = database.notices
+        self._plans = Plans(self._sources.file, self._journal.entries(kinds=["plan"], until=database.no))
+        self.notices += database.notices
 
     @classmethod
     def open(
@@ -56,8 +61,7 @@ class Store:
         except BaseException:
             journal.close()
             raise
-        plans = Plans(vault.get, journal.entries(kinds=["plan"], until=database.no))
-        store = cls(database, journal, Sources({f.id: f for f in forms}, vault.get, derive), plans)
+        store = cls(database, journal, Sources({f.id: f for f in forms}, vault.get, derive), limits)
         try:
             store.catch_up()
         except BaseException:
@@ -110,6 +114,7 @@ class Store:
         `known`: sheets of files just read, by SHA-256, so that they are not read again. Costs one look at the
         journal when there is nothing new.
         """
+        self._revive()
         if self._journal.last_no() == self._applied:
             return self._applied
         with self._write:
@@ -125,6 +130,7 @@ class Store:
 
     def rebuild(self) -> int:
         """Make every table anew from the files and the journal; readers see the old rows until it is done."""
+        self._revive()
         with self._write:
             last = 0
             with self._transaction() as cursor:
@@ -144,6 +150,15 @@ class Store:
                 table.name: cursor.execute(f"select * from {quoted(table.name)} order by all").fetchall()
                 for table in all_tables(self._sources.forms.values())
             }
+
+    def _revive(self) -> None:
+        """Open the file anew when DuckDB has given it up; what it had not kept comes from the journal again."""
+        if self._database.works():
+            return
+        with self._write:
+            if not self._database.works():
+                forms = tuple(self._sources.forms.values())
+                self._take(reopen_database(self._database, forms, self._journal, self._limits))
 
     def _rows_of(self, entries: Iterable[Entry], known: Mapping[str, Sheets]) -> Mapping[str, pa.Table]:
         return Batch(self._sources, self._plans, known).take(entries).tables()

@@ -120,6 +120,8 @@ def _connect(path: Path) -> sqlite3.Connection:
             raise NotAccess(f"{path.name} 不是本系统的账号文件。请从备份恢复。")
     except sqlite3.DatabaseError as fault:
         connection.close()
+        if (fault.sqlite_errorcode & 0xFF) not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise  # the disk or the rights: the file itself may be sound
         raise NotAccess(f"账号文件 {path.name} 读不出来({fault})。请从备份恢复。") from fault
     except BaseException:
         connection.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 import sqlite3
 from datetime import datetime
@@ -42,8 +43,16 @@ def find(database: Database, text: str, limits: Limits, at: datetime) -> Session
         if row is None:
             return None
         if now - row["seen"] > _NOTED_EVERY:
-            connection.execute("update token set seen = ? where hash = ? and seen < ?", (now, hash_, now))
+            _note(connection, hash_, now)
     return _session(row, at)
+
+
+def _note(connection: sqlite3.Connection, hash_: bytes, now: float) -> None:
+    try:
+        connection.execute("update token set seen = ? where hash = ? and seen < ?", (now, hash_, now))
+    except sqlite3.OperationalError:
+        # A full disk must not end a login that holds: whoever only looks goes on looking.
+        logging.getLogger(__name__).warning("a login seen could not be noted", exc_info=True)
 
 
 def of(database: Database, account: int, limits: Limits, at: datetime) -> list[Session]:

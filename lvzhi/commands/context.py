@@ -13,19 +13,12 @@ from typing import Any, TypeVar
 import yaml
 from tqdm import tqdm
 
-from lvzhi import planfile
-from lvzhi.backup import NotABackup
+from lvzhi import faults, planfile
 from lvzhi.books.nothing import NothingAccepted
-from lvzhi.campaign import NotACampaign
-from lvzhi.clock import NotAnInstant
-from lvzhi.datadir import DataDir, NotADataDir, Occupied, opened
+from lvzhi.datadir import DataDir, opened
 from lvzhi.form import Form
 from lvzhi.intake.receiving import Ground
-from lvzhi.journal import Broken, Busy
 from lvzhi.plan import Filer, Plan
-from lvzhi.planfile import PlanRefused
-from lvzhi.selection import UnknownFilter
-from lvzhi.store import NoFile
 from lvzhi.workspace import Workspace
 
 T = TypeVar("T")
@@ -37,22 +30,13 @@ class WrongUse(Exception):
     """The command was called in a way it cannot carry out; the text says what to do."""
 
 
-# What may be wrong with what a command is given: each says so in a sentence of its own.
-_SAYS_ITSELF = (
-    WrongUse, NotADataDir, Occupied, NotACampaign, NotAnInstant, NotABackup, Broken, Busy, NoFile, PlanRefused,
-    UnknownFilter,
-)
-
-
 def sentence(fault: Exception) -> str | None:
     """What is said of a fault in what the command was given; None for a fault of ours, which is to rise."""
-    if isinstance(fault, _SAYS_ITSELF):
+    if isinstance(fault, WrongUse):
         return str(fault)
     if isinstance(fault, yaml.YAMLError):
         return "文件不是能读的 YAML,请核对缩进和标点。"
-    if isinstance(fault, OSError) and fault.filename:
-        return f"“{fault.filename}”读写不了({fault.strerror})。请核对路径和权限。"
-    return None
+    return faults.sentence(fault)
 
 
 @dataclass(frozen=True)
@@ -78,10 +62,13 @@ class Context:
         return DataDir(self.data).exists()
 
     def workspace(self) -> Workspace:
-        """Open the data directory; WrongUse when there is none."""
+        """Open the data directory and say what had to be mended; WrongUse when there is none."""
         if not self.has_data():
             raise WrongUse(f"数据目录“{self.data}”还没有建立。先运行 load 装入报送簿,或 init 建立空的数据目录。")
-        return Workspace(opened(self.data), self.forms, self.readers)
+        workspace = Workspace(opened(self.data), self.forms, self.readers)
+        for notice in workspace.store.notices:
+            sys.stderr.write(f"{notice}\n")
+        return workspace
 
     def plan_bytes(self) -> bytes:
         """The plan file named, else the only one among the product's plans."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,9 @@ from lvzhi.journal import Journal
 from lvzhi.projection.schema import create, fingerprint
 from lvzhi.projection.slots import Slot, free_slots
 from lvzhi.projection.tables import all_tables, quoted
+
+# The operating system's words, which DuckDB hands on with its own.
+_SURROUNDINGS = tuple(os.strerror(n) for n in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS))
 
 
 class NoFile(Exception):
@@ -42,6 +47,15 @@ class Database:
         self.connection.close()
         self.slot.release()
 
+    def works(self) -> bool:
+        """Say whether DuckDB still answers: after some faults, a full disk among them, it gives a file up for good."""
+        try:
+            with self.connection.cursor() as cursor:
+                cursor.execute("select no from projection_state")
+        except (duckdb.FatalException, duckdb.ConnectionException):
+            return False
+        return True
+
 
 class _InUse(Exception):
     """A program other than this one has the file open."""
@@ -68,6 +82,15 @@ def open_database(first: Path, forms: Sequence[Form], journal: Journal, limits: 
     raise NoFile(f"同时打开“{first.parent}”的程序太多。请关掉一些再试。")
 
 
+def reopen_database(given_up: Database, forms: Sequence[Form], journal: Journal, limits: Limits) -> Database:
+    """Open a file that DuckDB has given up once more; its place was ours all the time."""
+    given_up.connection.close()
+    try:
+        return _opened(given_up.slot, forms, journal, limits)
+    except _InUse as fault:
+        raise NoFile(f"统计库 {given_up.slot.path.name} 正被别的程序使用。请关掉它再试。") from fault
+
+
 def _opened(slot: Slot, forms: Sequence[Form], journal: Journal, limits: Limits) -> Database:
     made_from = fingerprint(forms)
     try:
@@ -76,13 +99,20 @@ def _opened(slot: Slot, forms: Sequence[Form], journal: Journal, limits: Limits)
         slot.clear()
         notice = f"{slot.path.name} 由旧版本程序生成,或与日志不符,已按原件和日志重建。"
     except (_NotOurs, duckdb.Error) as damage:
-        if isinstance(damage, duckdb.OutOfMemoryException):
+        if _lies_elsewhere(damage):
             raise
         aside = slot.set_aside()
         notice = f"{slot.path.name} 已损坏或不是本系统的文件,已另存为 {aside.name},并按原件和日志重建。"
     connection = _connect(slot.path, limits)
     _make(connection, forms, made_from)
     return Database(connection, slot, 0, (notice,))
+
+
+def _lies_elsewhere(fault: Exception) -> bool:
+    """Tell a fault of the surroundings, which says nothing about the file: that one must stay where it is."""
+    if isinstance(fault, duckdb.OutOfMemoryException | duckdb.FatalException):
+        return True  # the latter: another thread still holds the file DuckDB gave up
+    return isinstance(fault, duckdb.Error) and any(words in str(fault) for words in _SURROUNDINGS)
 
 
 def _as_it_stands(

@@ -15,12 +15,12 @@ from starlette.routing import Route
 from lvzhi.access.login import Answer, Caller
 from lvzhi.access.model import ROLES, AccountRefused, By, Session
 from lvzhi.access.people import EXAMPLE_PASSWORD, login_named
-from lvzhi.datadir import NotADataDir
 from lvzhi.web import door_pages, opening
 from lvzhi.web.door_pages import HEADERS, Example
 from lvzhi.web.identity import COOKIE, LOGIN, LOGOUT, PASSWORD, session_of
 from lvzhi.web.origin import is_ours, way_back
 from lvzhi.web.settings import settings
+from lvzhi.web.trouble import in_its_place
 from lvzhi.workspace import Workspace
 
 _LARGEST = 16 * 1024  # bytes of a form
@@ -44,18 +44,18 @@ class Doors:
     def routes(self) -> list[Route]:
         """Return the routes."""
         return [
-            Route(LOGIN, self.show_login, methods=["GET"]), Route(LOGIN, self.log_in, methods=["POST"]),
-            Route(PASSWORD, self.show_password, methods=["GET"]),
-            Route(PASSWORD, self.change_password, methods=["POST"]),
-            Route(LOGOUT, self.show_logout, methods=["GET"]), Route(LOGOUT, self.log_out, methods=["POST"]),
+            Route(path, in_its_place(handler), methods=[method])
+            for path, method, handler in (
+                (LOGIN, "GET", self.show_login), (LOGIN, "POST", self.log_in),
+                (PASSWORD, "GET", self.show_password), (PASSWORD, "POST", self.change_password),
+                (LOGOUT, "GET", self.show_logout), (LOGOUT, "POST", self.log_out),
+            )
         ]
 
     async def show_login(self, request: Request) -> Response:
         """Show the form; who is in already goes on."""
         back = way_back(request.query_params.get("next"))
         workspace = await _workspace()
-        if isinstance(workspace, Response):
-            return workspace
         if await _session(request, workspace):
             return _to(back)
         if request.headers.get("sec-fetch-site") == "cross-site" and "again" not in request.query_params:
@@ -66,8 +66,6 @@ class Doors:
     async def log_in(self, request: Request) -> Response:
         """Judge a login; the address of many wrong passwords waits, and is never turned away for good."""
         workspace = await _workspace()
-        if isinstance(workspace, Response):
-            return workspace
         if not is_ours(request.headers):
             return _page(door_pages.notice(_title(workspace), _SAYS["foreign"]), 403)
         form = await _form(request)
@@ -153,11 +151,8 @@ def caller_address(request: Request) -> str | None:
     return request.client.host if request.client else None
 
 
-async def _workspace() -> Workspace | Response:
-    try:
-        return await to_thread.run_sync(opening.found)
-    except NotADataDir as fault:
-        return _page(door_pages.notice("履职尽责", str(fault)), 503)
+async def _workspace() -> Workspace:
+    return await to_thread.run_sync(opening.found)
 
 
 async def _session(request: Request, workspace: Workspace) -> Session | None:
@@ -167,8 +162,6 @@ async def _session(request: Request, workspace: Workspace) -> Session | None:
 async def _inside(request: Request) -> tuple[Workspace, Session] | Response:
     """Return the campaign and the login of a request; a form from elsewhere or no login is answered here."""
     workspace = await _workspace()
-    if isinstance(workspace, Response):
-        return workspace
     if request.method == "POST" and not is_ours(request.headers):
         return _page(door_pages.notice(_title(workspace), _SAYS["foreign"]), 403)
     session = await _session(request, workspace)

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lvzhi.access.model import Session
-from lvzhi.datadir import NotADataDir
+from lvzhi.faults import sentence
 from lvzhi.web import opening
 from lvzhi.web.document import asks_for_document
 from lvzhi.web.identity import LOGIN, LOGOUT, PASSWORD, session_of
@@ -30,7 +30,9 @@ class Gate:
             return
         try:
             session = await session_of_request(Request(scope))
-        except NotADataDir:
+        except Exception as fault:
+            if sentence(fault) is None:
+                raise
             await self._app(scope, receive, send)  # the page says so
             return
         where = _elsewhere(session)
@@ -44,7 +46,7 @@ class Gate:
 
 
 async def session_of_request(request: Request) -> Session | None:
-    """Return the login a request comes with, its first password changed or not; `NotADataDir` may rise."""
+    """Return the login a request comes with, its first password changed or not; faults of disk and rights may rise."""
 
     def look() -> Session | None:
         return session_of(request.cookies, opening.found().access)

@@ -18,10 +18,12 @@ from lvzhi.plan import Plan
 from lvzhi.viewer import Viewer
 from lvzhi.web import filters as filter_row
 from lvzhi.web import identity, opening
-from lvzhi.web.routes import Route, landing, route
+from lvzhi.web.routes import OFFICE, Route, landing, route
+from lvzhi.web.text import plain
 from lvzhi.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
+_READ = "mended"
 
 
 @dataclass(frozen=True)
@@ -128,12 +130,26 @@ def guard(url: str, sentence: str, filters: tuple[str, ...] = (), dated: bool = 
     if workspace.demo:
         with st.container(key="demo"):
             st.warning("**演示数据**:单位和任务取自方案,人员和内容都是虚构的。")
+    if session.viewer.role in OFFICE:
+        _mended(workspace.store.notices)
     st.title(here.title)
     st.write(sentence)
     if dated:
         st.caption(basis(page))
         filter_row.row(filters, chosen, workspace.plan, today)
     return page
+
+
+def _mended(notices: Sequence[str]) -> None:
+    """Tell the office what was mended when the campaign was opened, until this session has read it."""
+    if not notices or st.session_state.get(_READ) == notices:
+        return
+    with st.container(border=True, key="mended"):
+        st.markdown("**统计库修复过,收到的原件和登记都在。**")
+        st.markdown("\n".join(f"- {plain(notice)}" for notice in notices))
+        if st.button("知道了", key="mended.read"):
+            st.session_state[_READ] = notices
+            st.rerun()
 
 
 def as_of(filters: Mapping[str, str], workspace: Workspace) -> dt.datetime:

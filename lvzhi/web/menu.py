@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lvzhi.web import identity, opening
+from lvzhi.web import identity, opening, trouble
 from lvzhi.web.head import ROOT
 from lvzhi.web.routes import landing, menu, sections
 
@@ -14,6 +14,11 @@ SIDEBAR = 220  # pixels: the longest title fits, the matrix keeps its room
 def main() -> None:
     """Show the page asked for, with the menu of whoever is looking."""
     st.set_page_config(page_title="履职尽责", page_icon="📋", layout="wide", initial_sidebar_state=SIDEBAR)
+    with trouble.on_the_page():
+        _show()
+
+
+def _show() -> None:
     plan = opening.workspace().plan
     session = identity.current()
     viewer = session.viewer if session else None
