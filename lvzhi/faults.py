@@ -51,7 +51,7 @@ def sentence(fault: BaseException) -> str | None:
     if isinstance(fault, OSError):
         return _of_a_file(fault)
     if isinstance(fault, sqlite3.Error):
-        return _of_sqlite(getattr(fault, "sqlite_errorcode", 0) & 0xFF)
+        return _of_sqlite(getattr(fault, "sqlite_errorcode", 0))
     return _of_the_projection(fault) if isinstance(fault, duckdb.Error) else None
 
 
@@ -64,9 +64,9 @@ def _of_a_file(fault: OSError) -> str | None:
 
 
 def _of_sqlite(code: int) -> str | None:
-    if code == sqlite3.SQLITE_FULL:
+    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE):  # the latter: no room for the index of the log
         return DISK_FULL
-    reason = _SQLITE.get(code)
+    reason = _SQLITE.get(code & 0xFF)
     return reason and f"数据目录读写不了({reason})。请系统管理员核对权限和磁盘。"
 
 
