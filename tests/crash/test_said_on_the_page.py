@@ -31,8 +31,8 @@ def visit(ground: Ground, viewer: Viewer, monkeypatch: pytest.MonkeyPatch) -> Ap
     """The page a viewer comes to first."""
     monkeypatch.setenv("LVZHI_DATA", str(ground.data))
     app = AppTest.from_file(str(ROOT / "lvzhi" / "web" / "menu.py"), default_timeout=60)
-    held = {identity.COOKIE: ground.token(viewer)}
-    monkeypatch.setattr(identity, "cookies", lambda: held)  # AppTest has no cookies of its own
+    # AppTest has no cookies of its own.
+    monkeypatch.setattr(identity, "cookies", lambda: {identity.COOKIE: ground.token(viewer)})
     app.run()
     assert [e.message for e in app.exception] == []
     return app
