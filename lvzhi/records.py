@@ -39,12 +39,14 @@ class _Same:
 def _once(held: _Same) -> tuple[Record, ...]:
     frame = held.frame
     names = [str(c) for c in frame.columns]
-    columns = [_values(frame.iloc[:, n]) for n in range(len(names))]
+    columns = [_values(column.array) for _, column in frame.items()]
     columns.append(frame.index.tolist())
     names.append("_row")
     return tuple(dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
 
 
-def _values(series: pd.Series) -> list[Any]:
-    blank = series.isna().to_numpy()
-    return [None if empty else value for value, empty in zip(series.tolist(), blank, strict=True)]
+def _values(column: pd.api.extensions.ExtensionArray) -> list[Any]:
+    blank = column.isna()
+    if blank.all():  # most columns of a sheet
+        return [None] * len(column)
+    return [None if empty else value for value, empty in zip(column.tolist(), blank, strict=True)]

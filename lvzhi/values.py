@@ -13,6 +13,7 @@ from lvzhi.findings import Refused
 
 INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]")
 PLACEHOLDERS = frozenset({"/", "／", "\\", "—", "——", "－", "-", "--", "–", "无"})
+_PLACEHOLDER_LETTERS = frozenset(p[0] for p in PLACEHOLDERS if p[0].isalnum())
 _DATE = re.compile(r"(\d{4})\s*[.\-/年。]\s*(\d{1,2})\s*[.\-/月。]\s*(\d{1,2})\s*[日号]?(?:\s+0?0:00(?::00)?)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _NO_YEAR = re.compile(r"\d{1,2}\s*[.\-/月]\s*\d{1,2}\s*[日号]?")
@@ -43,12 +44,17 @@ def squeeze(text: str) -> str:
 
 def is_blank(value: Any) -> bool:
     """True for nothing, and for text of blanks and invisible characters only."""
-    return value is None or (isinstance(value, str) and not clean_text(value, one_line=True))
+    if not isinstance(value, str):
+        return value is None
+    # Asked of every cell: a letter or a digit in front settles most of them.
+    return not value[:1].isalnum() and not clean_text(value, one_line=True)
 
 
 def is_placeholder(value: Any) -> bool:
     """True for / — - 无 and their like, by which people say that a cell stays empty."""
-    return isinstance(value, str) and clean_text(value, one_line=True) in PLACEHOLDERS
+    if not isinstance(value, str) or (value[:1].isalnum() and value[0] not in _PLACEHOLDER_LETTERS):
+        return False
+    return clean_text(value, one_line=True) in PLACEHOLDERS
 
 
 def parse_date(value: Any) -> dt.date:

@@ -20,12 +20,16 @@ YES = frozenset({"是", "√", "✓", "✔"})
 
 @dataclass(frozen=True)
 class Layout:
-    """`positions`: column id -> Excel column (1-based). On a card sheet `places` gives each value's (row, column)."""
+    """`positions`: column id -> Excel column (1-based). On a card sheet `places` gives each value's (row, column).
+
+    `filled`: row -> column -> value of a table's cells that hold more than blanks.
+    """
 
     header_row: int | None
     positions: Mapping[str, int] = field(default_factory=dict)
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     data_rows: tuple[int, ...] = ()
+    filled: Mapping[int, Mapping[int, Value]] = field(default_factory=dict, repr=False)
     nil: bool = False
     missing: tuple[Column, ...] = ()
     extra: tuple[tuple[str, int], ...] = ()
@@ -69,6 +73,7 @@ def _table(sheet: Sheet, columns: Sequence[Column]) -> Layout:
         header_row=header,
         positions={labels[w].id: at[0] for w, at in named.items()},
         data_rows=tuple(r for r in sorted(by_row) if header < r < last),
+        filled=by_row,
         nil=nil,
         missing=tuple(c for w, c in labels.items() if w not in named),
         extra=tuple(extra),

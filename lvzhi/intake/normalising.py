@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
@@ -49,7 +49,7 @@ class Source:
     filer: Filer
     period: str
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         return self.form.columns_in(self.filer.book)
 
@@ -86,6 +86,19 @@ class _Draft:
             return self.layout.places.get(column)
         at = self.layout.positions.get(column)
         return (row, at) if at else None
+
+    def filled(self, row: int) -> list[tuple[Column, Value]]:
+        """The row's columns that hold something, from left to right as the form has them."""
+        if self.layout.places:
+            held = ((c, self.value(row, c.id)) for c in self.source.columns)
+            return [(c, v) for c, v in held if v is not None and not is_blank(v)]
+        cells = self.layout.filled.get(row, {})
+        return [(c, cells[at]) for c, at in self._placed if at in cells]
+
+    @cached_property
+    def _placed(self) -> tuple[tuple[Column, int], ...]:
+        positions = self.layout.positions
+        return tuple((c, positions[c.id]) for c in self.source.columns if c.id in positions)
 
     def value(self, row: int, column: str) -> Value | None:
         place = self.place(row, column)
@@ -173,9 +186,8 @@ def _read_row(draft: _Draft, row: int) -> None:
         return
     values: dict[str, Any] = {}
     typed = False
-    for column in source.columns:
-        value = draft.value(row, column.id)
-        if value is None or is_blank(value) or (is_placeholder(value) and not _means_itself(column, value)):
+    for column, value in draft.filled(row):
+        if is_placeholder(value) and not _means_itself(column, value):
             continue
         if column.system:
             _read_system(draft, row, column, value, values)
