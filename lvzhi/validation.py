@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -86,19 +88,21 @@ def _fold(form: Form, plan: Plan, frame: pd.DataFrame, cases: pd.DataFrame, bad:
     pairs = {(int(i), int(c)) for i, c in zip(cases["index"], cases["check"], strict=True)}
     order = {label: n for n, label in enumerate(frame.index)}
     found: dict[tuple[int, str, str], Breach] = {}
-    for index, position in sorted(pairs, key=lambda p: (order[p[0]], p[1])):
-        check = checks[position]
-        if any((index, column) in bad for column in check.reads):
-            continue
-        breach = _breach(form, plan, frame, index, check)
-        found.setdefault((index, breach.column, breach.code), breach)
+    for index, group in groupby(sorted(pairs, key=lambda p: (order[p[0]], p[1])), key=itemgetter(0)):
+        row = frame.loc[index]
+        words = shown(form, plan, row)
+        for check in (checks[position] for _, position in group):
+            if any((index, column) in bad for column in check.reads):
+                continue
+            breach = _breach(form, plan, row, words, index, check)
+            found.setdefault((index, breach.column, breach.code), breach)
     return list(found.values())
 
 
-def _breach(form: Form, plan: Plan, frame: pd.DataFrame, index: int, check: _Check) -> Breach:
-    row = frame.loc[index]
+def _breach(
+    form: Form, plan: Plan, row: pd.Series, words: Mapping[str, str], index: int, check: _Check
+) -> Breach:
     column = check.reads[0]
-    words = shown(form, plan, row)
     text = check.message.format_map(
         {**words, "value": words[column], "column": form.labels[column], "length": len(words[column]),
          "received_on": day_words(row["_received_on"]), **_computed(check, row, plan)}

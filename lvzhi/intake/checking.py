@@ -6,6 +6,8 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import attrgetter
 
 import pandas as pd
 
@@ -127,10 +129,11 @@ def _check_form(
     frame = _together(submissions, parts)
     at = {(f, r): i for i, (f, r) in enumerate(zip(frame["_file"], frame["_row"], strict=True))}
     bad = {(at[n, row], column) for n, s in parts for row, column in s.bad if (n, row) in at}
-    for breach in breaches(form, plan, frame, bad):
-        row = frame.iloc[breach.index]
-        sheet = submissions[int(row["_file"])].sheets[form.id]
-        found[int(row["_file"])].append(_finding(sheet, int(row["_row"]), breach, row, plan))
+    for index, broken in groupby(breaches(form, plan, frame, bad), key=attrgetter("index")):
+        row = frame.iloc[index]
+        n = int(row["_file"])
+        sheet = submissions[n].sheets[form.id]
+        found[n] += [_finding(sheet, int(row["_row"]), breach, row, plan) for breach in broken]
 
 
 def _together(submissions: Sequence[Submission], parts: Sequence[tuple[int, SheetRows]]) -> pd.DataFrame:
