@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Mapping, Sequence
 
@@ -11,6 +12,8 @@ STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 # Cell styles by number: general, built-in days and times, Chinese built-ins, own formats.
 FORMATS = {
@@ -97,3 +100,16 @@ def workbook(rows: str = "", **options: object) -> bytes:
 
 def with_parts(changes: Mapping[str, str | bytes], rows: str = "") -> bytes:
     return packed({**parts(rows), **changes})
+
+
+def ole(*streams: str) -> bytes:
+    """Only what tells the kinds apart: the header and the directory."""
+    entries = [name.encode("utf-16-le") for name in ("Root Entry", *streams)]
+    directory = b"".join(
+        (name.ljust(64, b"\0") + struct.pack("<H", len(name) + 2)).ljust(128, b"\0") for name in entries
+    )
+    return OLE + bytes(504) + directory
+
+
+def lock_file() -> bytes:
+    return bytes([4]) + b"user".ljust(54) + struct.pack("<H", 4) + "user".encode("utf-16-le").ljust(108, b" ")

@@ -7,7 +7,7 @@ import zipfile
 
 import openpyxl
 import pytest
-from handmade import STRICT, packed, parts, with_parts, workbook
+from handmade import OLE, STRICT, lock_file, ole, packed, parts, with_parts, workbook
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,25 +15,11 @@ from lvzhi.intake.gate import CATALOGUE, Limits, Refusal, examine
 
 MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 LINK = "xl/externalLinks/externalLink1.xml"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def code(data: bytes, name: str = "园林.xlsx", **limits: int) -> str | None:
     refusal = examine(data, name, Limits(**limits))
     return refusal.code if refusal else None
-
-
-def ole(*streams: str) -> bytes:
-    """Only what tells the kinds apart: the header and the directory."""
-    entries = [name.encode("utf-16-le") for name in ("Root Entry", *streams)]
-    directory = b"".join(
-        (name.ljust(64, b"\0") + struct.pack("<H", len(name) + 2)).ljust(128, b"\0") for name in entries
-    )
-    return OLE + bytes(504) + directory
-
-
-def lock_file() -> bytes:
-    return bytes([4]) + b"user".ljust(54) + struct.pack("<H", 4) + "user".encode("utf-16-le").ljust(108, b" ")
 
 
 def content_type(kind: str) -> dict[str, str]:
@@ -77,6 +63,8 @@ def test_lets_workbooks_in(data: bytes) -> None:
         (b"\r\n<!DOCTYPE html><html></html>", "a.xlsx", "FILE-HTML"),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "a.xls", "FILE-HTML"),
         (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "a.xls", "FILE-XML"),
+        (b" <!-- a --> <!----><table>", "a.xls", "FILE-HTML"),
+        (b"<!----> " * 500 + b"<", "a.xls", "FILE-TEXT"),  # at once, however many ways there are to match
         (b"%PDF-1.7\n", "a.xlsx", "FILE-PDF"),
         (b"\x89PNG\r\n\x1a\n0000", "a.xlsx", "FILE-IMAGE"),
         (b"\xff\xd8\xff\xe0", "a.jpg", "FILE-IMAGE"),

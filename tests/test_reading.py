@@ -217,8 +217,9 @@ def test_ghost_rows_and_cells_are_no_cells() -> None:
 def test_what_is_hidden_and_merged() -> None:
     rows = (
         row(1, '<c r="A1"><v>1</v></c>')
-        + '<row r="2" hidden="1"><c r="A2"><v>2</v></c></row><row r="3" hidden="true"/>'
-        + '<row r="4" ht="0" customHeight="1"/><row r="5" ht="15.5" hidden="0"/>'
+        + '<row r="2" hidden="1"><c r="A2"><v>2</v></c></row><row r="3" hidden="true"><c r="A3"><v>3</v></c></row>'
+        + '<row r="4" ht="0" customHeight="1"><c r="A4"><v>4</v></c></row>'
+        + '<row r="5" ht="15.5" hidden="0"><c r="A5"><v>5</v></c></row><row r="6" hidden="1"/>'
     )
     before = '<cols><col min="2" max="3" width="9" hidden="1"/><col min="5" max="5" width="0"/>'
     sheet = read(
@@ -228,7 +229,7 @@ def test_what_is_hidden_and_merged() -> None:
             after='<mergeCells><mergeCell ref="A1:C1"/><mergeCell ref="D12:D15"/></mergeCells>',
         )
     ).sheets[0]
-    assert sheet.cells == {(1, 1): 1, (2, 1): 2}
+    assert sheet.cells == {(n, 1): n for n in range(1, 6)}
     assert sheet.hidden_rows == {2, 3, 4}
     assert sheet.hidden_columns == {2, 3, 5}
     assert sheet.merged == ((1, 1, 1, 3), (12, 4, 15, 4))

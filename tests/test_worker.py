@@ -108,6 +108,16 @@ def test_a_file_that_needs_too_much_memory_is_refused() -> None:
         assert small.read(holding("乙"), "园林.xlsx", afterwards.first_cell) == "乙"
 
 
+def test_more_cells_than_the_server_is_to_hold_are_refused() -> None:
+    """Of the whole workbook; formulas without a word and merged ranges count."""
+    empty = '<c t="str"><f>1</f><v></v></c>' * 3
+    merged = '<mergeCells><mergeCell ref="A9:B9"/></mergeCells>'
+    with Pool(1, Limits(cells=3)) as small:
+        assert code(small.read(workbook(row(1, "<c><v>1</v></c>" * 4)), "园林.xlsx")) == "FILE-TOO-LARGE"
+        assert code(small.read(workbook(row(1, empty), after=merged), "园林.xlsx")) == "FILE-TOO-LARGE"
+        assert isinstance(small.read(workbook(row(1, "<c><v>1</v></c>" * 2), after=merged), "园林.xlsx"), Workbook)
+
+
 def test_a_warm_child_reads_on_and_a_dead_one_is_replaced() -> None:
     with Pool(1) as single:
         first = single.read(holding("甲"), "园林.xlsx", afterwards.process)

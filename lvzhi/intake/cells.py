@@ -33,7 +33,8 @@ class Sheet:
     """One sheet: every non-empty cell once, keyed by (row, column), both counted from 1.
 
     `state` is visible, hidden or veryHidden; a range in `merged` is (first row, first column, last row,
-    last column); `formulas` are the cells that hold a formula, with or without a result.
+    last column); `hidden_rows` are those that hold something; `formulas` are the cells that hold a formula, with
+    or without a result.
     """
 
     name: str

@@ -19,6 +19,7 @@ from lvzhi.intake.cells import Workbook
 from lvzhi.intake.frames import receive, send
 from lvzhi.intake.gate import Limits, Refusal, examine
 from lvzhi.intake.reading import Unreadable, read
+from lvzhi.intake.refusals import refuse
 
 Then = Callable[[Workbook], Any]
 
@@ -44,9 +45,14 @@ def gate_and_read(data: bytes, name: str, limits: Limits) -> Workbook | Refusal:
     if refusal is not None:
         return refusal
     try:
-        return read(data)
+        workbook = read(data)
     except Unreadable as error:
         return Refusal(error.code, error.message)
+    count = sum(max(len(s.cells), len(s.formulas)) + len(s.merged) for s in workbook.sheets)
+    if count > limits.cells:
+        # What is read here, the server is to hold as well.
+        return refuse("FILE-TOO-LARGE", what=f"有{count}个写了内容或合并的单元格", limit=f"{limits.cells}个")
+    return workbook
 
 
 def _answer(request: bytes, limits: Limits) -> tuple[str, bytes]:

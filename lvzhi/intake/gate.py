@@ -17,7 +17,11 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Limits:
-    """How much one file may take: sizes in bytes, time in seconds, memory of the reading process in bytes."""
+    """How much one file may take: sizes in bytes, time in seconds, memory of the reading process in bytes.
+
+    `cells` and `rows` are filled ones: of the whole workbook, and of the sheets that are judged, which the server
+    does itself.
+    """
 
     packed: int = 20 * MEGABYTE
     unpacked: int = 200 * MEGABYTE
@@ -27,6 +31,8 @@ class Limits:
     ratio_from: int = 20 * MEGABYTE
     seconds: int = 20
     memory: int = 1024 * MEGABYTE
+    cells: int = 500_000
+    rows: int = 3000
 
 
 STANDARD = Limits()

@@ -71,11 +71,9 @@ def _sheet_of(workbook: Workbook, form: Form, name: str) -> Sheet | None:
 
 def _texts(sheet: Sheet, rows: int) -> Iterator[str]:
     """Texts of the first rows, in reading order."""
-    for (row, _), value in sorted(sheet.cells.items()):
-        if row > rows:
-            return
-        if isinstance(value, str):
-            yield value
+    first = {at: value for at, value in sheet.cells.items() if at[0] <= rows and isinstance(value, str)}
+    for at in sorted(first):
+        yield first[at]
 
 
 def _from_heads(found: Mapping[str, Sheet], plan: Plan, surplus: tuple[str, ...]) -> Identity:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -168,16 +169,20 @@ def _merged(draft: _Draft) -> None:
     """Merged data cells: said once, and the covered cells are not asked for again."""
     wanted = {position: column for column, position in draft.layout.positions.items()}
     rows = draft.layout.data_rows
+    room = len(rows) * len(wanted)
     for first, left, last, right in draft.source.sheet.merged:
-        if not rows or first < rows[0] or first > rows[-1]:
+        inside = rows[bisect_left(rows, first) : bisect_right(rows, last)]
+        if not inside or first < rows[0]:
             continue
         touched = [wanted[p] for p in range(left, min(right, left + len(wanted) * 2) + 1) if p in wanted]
         if not touched or (first == last and len(touched) < 2):
             continue
         label = draft.source.form.by_id[touched[0]].label
         draft.say("GEN-MERGED", first, address(first, left), column=label, last=last)
-        covered = {(r, c) for r in range(first, last + 1) for c in touched} - {(first, touched[0])}
-        draft.bad |= covered
+        room -= len(inside) * len(touched)
+        if room < 0:
+            return  # ranges that overlap, which no program writes and which have no end
+        draft.bad |= {(r, c) for r in inside for c in touched} - {(first, touched[0])}
 
 
 def _read_row(draft: _Draft, row: int) -> None:

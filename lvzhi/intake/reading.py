@@ -64,6 +64,10 @@ def _workbook_part(package: Package, main: str) -> tuple[list[_Listed], bool]:
     ]
     if len({entry.name.lower() for entry in listed}) < len(listed):
         raise unreadable("FILE-DAMAGED", detail="有同名的表")
+    named = [entry.part for entry in listed if entry.part is not None]
+    if len(set(named)) < len(named):
+        # Else a few bytes for each sheet would have one long part read over and over.
+        raise unreadable("FILE-PARTS", detail="几张表共用一个部件")
     return listed, is_1904
 
 

@@ -19,14 +19,16 @@ from lvzhi.intake.cells import Workbook
 from lvzhi.intake.change import Change
 from lvzhi.intake.checking import Checked, Submission, conclude, with_values
 from lvzhi.intake.filing import SheetRows, Standing
+from lvzhi.intake.gate import STANDARD
 from lvzhi.intake.identifying import Identity, identify
 from lvzhi.intake.identity_check import Expected, judge, locked_book
 from lvzhi.intake.normalising import read_sheets
 from lvzhi.intake.reasons import PageReason
-from lvzhi.intake.refusals import Refusal
+from lvzhi.intake.refusals import Refusal, refuse
 from lvzhi.intake.worker import Pool
 from lvzhi.journal import Moved
 from lvzhi.plan import BOOK_TITLES, Plan
+from lvzhi.values import is_blank
 
 if TYPE_CHECKING:
     from lvzhi.workspace import Workspace
@@ -99,7 +101,7 @@ def submit(ground: Ground, files: Sequence[Pair]) -> list[Submission | Checked]:
 
 def _submitted(ground: Ground, incoming: Incoming, workbook: Workbook | Refusal) -> Submission | Checked:
     if isinstance(workbook, Refusal):
-        return Checked(Identity(), None, (Finding(workbook.code, Severity.ERROR, workbook.message),))
+        return _refused(Identity(), workbook)
     plan = ground.plan
     identity = identify(workbook, plan, ground.forms)
     received_on = incoming.received_at.astimezone(plan.zone).date()
@@ -107,9 +109,20 @@ def _submitted(ground: Ground, incoming: Incoming, workbook: Workbook | Refusal)
     verdict = judge(identity, expected, ground.forms)
     if verdict.filer is None or verdict.period is None:
         return Checked(identity, None, verdict.findings)
+    if (rows := _filled_rows(identity)) > STANDARD.rows:
+        return _refused(identity, refuse("FILE-TOO-MANY-ROWS", rows=rows, limit=STANDARD.rows))
     sheets = read_sheets(identity, plan, ground.forms, verdict.filer, verdict.period)
     filer = plan.filer(verdict.filer)
     return Submission(identity, plan, filer, verdict.period, received_on, sheets, verdict.findings)
+
+
+def _refused(identity: Identity, refusal: Refusal) -> Checked:
+    return Checked(identity, None, (Finding(refusal.code, Severity.ERROR, refusal.message),))
+
+
+def _filled_rows(identity: Identity) -> int:
+    """Rows that hold something on the sheets to be judged."""
+    return sum(len({row for (row, _), v in s.cells.items() if not is_blank(v)}) for s in identity.sheets.values())
 
 
 def judged(ground: Ground, submission: Submission | Checked, reasons: Iterable[PageReason] = ()) -> Checked:

@@ -31,7 +31,10 @@ _STREAMS: tuple[tuple[str, str], ...] = (
     ("Book", "FILE-XLS"),
     ("BOOK", "FILE-XLS"),
 )
-_HTML = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta|table|style)\b", re.I | re.S)
+# What has matched is not tried again another way, or a few kilobytes of comments take minutes.
+_HTML = re.compile(
+    r"(?:\s*<!--(?:(?!-->).)*+-->)*+\s*+<(!doctype\s+html|html|head|body|meta|table|style)\b", re.I | re.S
+)
 _MIME = re.compile(r"\s*(MIME-Version|Content-Type):", re.I)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 

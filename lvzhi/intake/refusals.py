@@ -62,6 +62,10 @@ CATALOGUE: tuple[Refusal, ...] = (
         "文件{what},超过{limit}。请删去图片和多余的空白行、列,另存为“Excel工作簿(*.xlsx)”后再传。",
     ),
     Refusal(
+        "FILE-TOO-MANY-ROWS",
+        "各表共有{rows}行写了内容,一份报送簿最多读{limit}行。请只留要报的行,把其余的整行删去,保存后再传。",
+    ),
+    Refusal(
         "FILE-TOO-HARD",
         "文件内容过大或结构特殊,在{seconds}秒内没有读完。请重新下载本单位报送簿,把内容按“值”粘贴过去后再传。",
     ),

@@ -85,7 +85,8 @@ def read_sheet(stream: IO[bytes], name: str, state: str, lookup: Lookup) -> Shee
         state,
         growing.cells,
         tuple(growing.merged),
-        frozenset(growing.hidden_rows),
+        # Pages of hidden rows with nothing in them are common, and of no concern.
+        frozenset(growing.hidden_rows & {row for row, _ in growing.cells}),
         frozenset(growing.hidden_columns),
         frozenset(growing.formulas),
     )
