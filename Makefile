@@ -5,7 +5,10 @@ BIN := $(VENV)/bin
 DATA ?= $(or $(LVZHI_DATA),data/local)
 PORT ?= 8501
 
-.PHONY: run real test check soak bench screenshots docs templates chromium clean
+.PHONY: help run real test check soak hostile bench screenshots docs templates chromium clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 13
 
 $(VENV)/run.stamp: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "lvzhi needs Python 3.11 or newer")'
@@ -24,36 +27,39 @@ $(DATA)/campaign.toml: | $(VENV)/run.stamp
 	$(BIN)/python -m lvzhi --data $(DATA) load build/demo --received-at folder > build/demo-load.txt || test $$? -eq 1
 	$(BIN)/python -m lvzhi --data $(DATA) decide build/demo/decisions.yaml > /dev/null
 
-run: $(DATA)/campaign.toml
+run: $(DATA)/campaign.toml ## serve the product, with the example campaign unless there is another
 	LVZHI_DATA=$(DATA) $(BIN)/streamlit run app.py --server.port $(PORT)
 
 # A real, empty campaign instead of the example: make real, then make run.
-real: $(VENV)/run.stamp
+real: $(VENV)/run.stamp ## set up a real, empty campaign in DATA
 	$(BIN)/python -m lvzhi --data $(DATA) init
 
-chromium:
+chromium: ## install the browser for the tests
 	sh tests/install_chromium.sh
 
-test: $(VENV)/dev.stamp chromium
+test: $(VENV)/dev.stamp chromium ## prove it: everything, in minutes
 	$(BIN)/python -m pytest -n 2 --dist loadfile --durations 12
 
-check: $(VENV)/dev.stamp
+check: $(VENV)/dev.stamp ## the fast loop: lint, types, generated documents, layers
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m lvzhi docs --check
 	$(BIN)/python -m pytest -n 2 tests/test_layers.py tests/test_docs.py tests/test_template.py
 
-soak: $(VENV)/dev.stamp chromium
+soak: $(VENV)/dev.stamp chromium ## the long runs, of which the tests hold a sample
 	$(BIN)/python -m pytest -m soak -n 2
 
-docs: $(VENV)/run.stamp
+hostile: $(VENV)/dev.stamp ## every kind of hostile file: what is said of it, seconds, memory
+	$(BIN)/python -m tests.hostile
+
+docs: $(VENV)/run.stamp ## write the generated documents anew
 	$(BIN)/python -m lvzhi docs
 
-templates: $(VENV)/run.stamp
+templates: $(VENV)/run.stamp ## write the blank books anew
 	$(BIN)/python -m lvzhi templates --blank --out data/templates
 
-screenshots: $(VENV)/dev.stamp chromium $(DATA)/campaign.toml
+screenshots: $(VENV)/dev.stamp chromium $(DATA)/campaign.toml ## take the README's pictures anew
 	$(BIN)/python -m tests.screenshots
 
-clean:
+clean: ## remove the virtual environment and what was built
 	rm -rf $(VENV) build

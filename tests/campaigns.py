@@ -59,6 +59,10 @@ def file(workspace: Workspace, data: bytes, at: str, filer: str | None = None, n
 
 def nothing_this_month(workspace: Workspace, filer: str, period: str) -> dict[str, list[dict[str, Any]]]:
     """The least a unit must type when nothing happened: 本期无 on every sheet that is due."""
-    owed = workspace.plan.owed(filer, period)
-    forms = {f.id: f for f in workspace.forms}
+    return nil_everywhere(workspace.plan, filer, period)
+
+
+def nil_everywhere(plan: Plan, filer: str, period: str) -> dict[str, list[dict[str, Any]]]:
+    owed = plan.owed(filer, period)
+    forms = {f.id: f for f in FORMS}
     return {f: [{"本期无": "是"}] for f, duty in owed.items() if duty != "event" and not forms[f].fixed_rows}
