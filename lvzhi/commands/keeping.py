@@ -10,7 +10,9 @@ from pathlib import Path
 import yaml
 
 from lvzhi import backup as backups
+from lvzhi.access.people import first_administrator
 from lvzhi.campaign import Campaign
+from lvzhi.commands.accounts import at_the_machine
 from lvzhi.commands.context import FINE, REFUSED, Context, WrongUse, print_json, say
 from lvzhi.datadir import initialise, opened
 from lvzhi.decisions import DecisionRefused
@@ -34,6 +36,9 @@ def init(args: argparse.Namespace, context: Context) -> int:
     start = dt.datetime.combine(plan.campaign.start, dt.time(), plan.zone)
     initialise(context.data, data, Campaign(), start, ACTOR)
     say(f"{plan.campaign.title}:数据目录已建立,在 {context.data}")
+    with context.workspace() as workspace:
+        if first := first_administrator(workspace.access.accounts, at_the_machine(workspace.access)):
+            say(f"系统管理员的登录名 {first.account.login},一次性密码 {first.password}")
     return FINE
 
 

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from lvzhi.access.login import Answer, Caller
 from lvzhi.access.model import ROLES, AccountRefused, By, Session
-from lvzhi.access.people import EXAMPLE_PASSWORD, login_named
+from lvzhi.access.people import ADMIN, EXAMPLE_PASSWORD, login_named
 from lvzhi.web import door_pages, opening
 from lvzhi.web.door_pages import HEADERS, Example
 from lvzhi.web.identity import COOKIE, LOGIN, LOGOUT, PASSWORD, session_of
@@ -196,8 +196,8 @@ def _example(workspace: Workspace) -> Example:
         (label, [(a.login, words.get(a.login, a.login)) for a in held if a.role == role])
         for role, label in ROLES.items()
     ]
-    office = next(a.login for a in held if a.role == "office")
-    first = [(unit.code, unit.name), (group.code, group.name), (leader, f"局领导 {leader}"), (office, plan.office.name)]
+    first = [(unit.code, unit.name), (group.code, group.name), (leader, f"局领导 {leader}"),
+             (plan.office.code, plan.office.name), (ADMIN, ROLES["admin"])]
     return Example(EXAMPLE_PASSWORD, first, sections)
 
 

@@ -12,7 +12,8 @@ STYLE = """
 body { margin: 0; min-height: 100vh; background: #f4f6f9; color: #1f2933; line-height: 1.6;
   font: 16px/1.6 "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", sans-serif; }
 main { max-width: 27rem; margin: 0 auto; padding: 9vh 1rem 2rem; }
-h1 { font-size: 1.35rem; letter-spacing: .04em; margin: 0 0 1.4rem; text-align: center; font-weight: 600; }
+h1 { font-size: 1.35rem; letter-spacing: .04em; margin: 0 0 1.4rem; text-align: center; font-weight: 600;
+  text-wrap: balance; }
 section { background: #fff; border: 1px solid #d5dae1; border-radius: 4px; padding: 1.4rem 1.5rem; margin: 0 0 1rem; }
 h2 { font-size: 1.05rem; margin: 0 0 .9rem; font-weight: 600; }
 label { display: block; margin: 0 0 .9rem; }
