@@ -39,14 +39,14 @@ class _Same:
 def _once(held: _Same) -> tuple[Record, ...]:
     frame = held.frame
     names = [str(c) for c in frame.columns]
-    columns = [_values(column.array) for _, column in frame.items()]
+    columns = [_values(column) for _, column in frame.items()]
     columns.append(frame.index.tolist())
     names.append("_row")
     return tuple(dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
 
 
-def _values(column: pd.api.extensions.ExtensionArray) -> list[Any]:
-    blank = column.isna()
+def _values(column: pd.Series) -> list[Any]:
+    blank = column.isna().to_numpy()
     if blank.all():  # most columns of a sheet
         return [None] * len(column)
     return [None if empty else value for value, empty in zip(column.tolist(), blank, strict=True)]
