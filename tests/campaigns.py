@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ PROBLEM = {
 }
 
 
+@cache
 def plan_of(path: Path = SEED) -> Plan:
     return planfile.read(path.read_bytes(), [f.id for f in FORMS])
 

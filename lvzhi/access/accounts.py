@@ -87,16 +87,32 @@ class Accounts:
             self.journal.append_many(record.changed("create", a, by, holder=a.holder) for a in accounts)
         return [Handed(a, p) for a, p in zip(accounts, given, strict=True)]
 
-    def reset(self, login: str, by: By, lasting: timedelta | None = None) -> Handed:
-        """Give an account a one-time password and end its logins; it also stops waiting after wrong passwords."""
-        password = one_time()
-        secret = self.hasher.hash(password)
-        until = by.at + (lasting or self.limits.reset_code)
+    def reset(self, login: str, by: By) -> Handed:
+        """Give an account a one-time password to be told by phone; see `renew`."""
+        return self.renew([login], by, self.limits.reset_code)[0]
+
+    def renew(self, logins: Sequence[str], by: By, lasting: timedelta) -> list[Handed]:
+        """Give accounts one-time passwords, all or none, and end their logins; they also wait no longer."""
+        given = [one_time() for _ in logins]
+        secrets = [self.hasher.hash(p) for p in given]
+        with self.database.writing() as connection:
+            accounts = [_held(connection, login, by.at) for login in logins]
+            for account, secret in zip(accounts, secrets, strict=True):
+                self._set_secret(connection, account, secret, by.at + lasting)
+            self.journal.append_many(record.changed("reset", a, by) for a in accounts)
+        return [Handed(replace(a, must_change=True), p) for a, p in zip(accounts, given, strict=True)]
+
+    def unlock(self, login: str, by: By) -> Account:
+        """Let an account that waits after wrong passwords try again, with its password as it is."""
         with self.database.writing() as connection:
             account = _held(connection, login, by.at)
-            self._set_secret(connection, account, secret, until)
-            self.journal.append_many([record.changed("reset", account, by)])
-        return Handed(replace(account, must_change=True), password)
+            tries.forget(connection, account.login)
+            self.journal.append_many([record.changed("unlock", account, by)])
+        return account
+
+    def waits_until(self, account: Account, at: datetime) -> datetime | None:
+        """Say until when an account waits after wrong passwords; None when it does not."""
+        return tries.locked_until(self.database, account.login, at)
 
     def disable(self, login: str, by: By) -> Account:
         """Close an account and end its logins; its history stays."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from lvzhi.viewer import Role, Viewer
@@ -32,6 +32,10 @@ class Limits:
     absolute: timedelta = timedelta(hours=12)
     first_password: timedelta = timedelta(days=60)  # handed out on paper before the work begins
     reset_code: timedelta = timedelta(hours=24)  # told by phone
+
+    def first_until(self, at: datetime) -> date:
+        """Return the last day on which passwords handed out on paper at an instant hold."""
+        return (at + self.first_password).date()
 
 
 @dataclass(frozen=True)

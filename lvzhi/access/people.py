@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from lvzhi.access.accounts import Accounts, Handed, Wanted, among
 from lvzhi.access.model import ROLES, Account, By
 from lvzhi.plan import Plan
@@ -27,6 +29,17 @@ def lacking(plan: Plan, accounts: Accounts, by: By) -> tuple[Wanted, ...]:
     return tuple(w for w in wanted(plan) if not among(held, w.role, w.filer))
 
 
+def hand_out(plan: Plan, accounts: Accounts, by: By, again: bool = False) -> list[Handed]:
+    """Make the accounts a plan still lacks, each with a one-time password that holds for weeks.
+
+    `again`: those never used get a new one as well, and what was printed for them before holds no more.
+    """
+    unused = [a.login for a in never_used(accounts, by)] if again else []
+    made = accounts.create(lacking(plan, accounts, by), by)
+    handed = made + accounts.renew(unused, by, accounts.limits.first_password)
+    return sorted(handed, key=lambda h: h.account.no)
+
+
 def first_administrator(accounts: Accounts, by: By) -> Handed | None:
     """Make the administrator a real campaign begins with; None when there are accounts already."""
     return accounts.create([Wanted(ADMIN, "admin")], by)[0] if accounts.empty() else None
@@ -49,6 +62,20 @@ def stands_for(role: Role, filer: str | None, plan: Plan) -> str:
         return ROLES[role]
     names = {f.code: f.name for f in plan.filers}
     return f"{ROLES[role]} · {filer if role == 'leader' else names.get(filer, filer)}"
+
+
+def state(account: Account, waits: dt.datetime | None) -> str:
+    """Say in a word how an account stands; `waits`: until when it waits after wrong passwords."""
+    if account.disabled:
+        return "已停用"
+    if waits:
+        return f"等待至{waits:%H:%M}"
+    return "待设密码" if account.must_change else "在用"
+
+
+def never_used(accounts: Accounts, by: By) -> tuple[Account, ...]:
+    """Return the accounts whose one-time password was never used: the paper may be lost."""
+    return tuple(a for a in accounts.all(by.at) if a.must_change and a.last_login is None and not a.disabled)
 
 
 def may_manage(actor: Role, account: Account) -> bool:

@@ -81,5 +81,5 @@ def _tidy(connection: sqlite3.Connection, now: float) -> None:
 
 
 def _name(login: str) -> str:
-    # Long names are no names; their hash is as good a key.
-    return login if len(login) <= 64 else hashlib.sha256(login.encode("utf-8", "replace")).hexdigest()
+    # A password typed where the name belongs must not lie here to be read.
+    return hashlib.sha256(login.encode("utf-8", "replace")).hexdigest()

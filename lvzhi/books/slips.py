@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Sequence
 from typing import Any
@@ -21,10 +22,10 @@ _DASHED = 3
 _SIGNED = ("序号", "单位或姓名", "登录名", "领取人(签字)", "领取日期")
 
 
-def slips(plan: Plan, handed: Sequence[Handed], until: str, address: str | None = None) -> bytes:
+def slips(plan: Plan, handed: Sequence[Handed], until: dt.date, address: str | None = None) -> bytes:
     """Return a workbook: slips with dashed lines to cut along, in the order given, and the list to sign.
 
-    `until`: the last day the passwords hold, in words; `address`: what to type into the browser, where known.
+    `until`: the last day the passwords hold; `address`: what to type into the browser, where known.
     """
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
@@ -35,7 +36,7 @@ def slips(plan: Plan, handed: Sequence[Handed], until: str, address: str | None 
     return out.getvalue()
 
 
-def _cut(book: Any, plan: Plan, handed: Sequence[Handed], until: str, address: str | None) -> None:
+def _cut(book: Any, plan: Plan, handed: Sequence[Handed], until: dt.date, address: str | None) -> None:
     sheet = book.add_worksheet("发放条")
     sheet.set_paper(_A4)
     sheet.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.5)
@@ -56,7 +57,7 @@ def _cut(book: Any, plan: Plan, handed: Sequence[Handed], until: str, address: s
     sheet.print_area(0, 0, max(rows * (_LINES + 1) - 1, 0), _ACROSS * 3 - 2)
 
 
-def _lines(plan: Plan, one: Handed, until: str, address: str | None) -> tuple[tuple[str, str], ...]:
+def _lines(plan: Plan, one: Handed, until: dt.date, address: str | None) -> tuple[tuple[str, str], ...]:
     account = one.account
     return (
         (plan.campaign.title, ""),
@@ -64,7 +65,7 @@ def _lines(plan: Plan, one: Handed, until: str, address: str | None) -> tuple[tu
         ("登录名", account.login),
         ("一次性密码", one.password),
         ("网址", address or ""),
-        (f"首次登录时设定自己的密码。{until}前有效,请勿转交他人。", ""),
+        (f"首次登录时设定自己的密码。{until.year}年{until.month}月{until.day}日前有效,请勿转交他人。", ""),
     )
 
 

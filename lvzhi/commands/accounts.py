@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from pathlib import Path
 from lvzhi.access.access import Access
 from lvzhi.access.accounts import Handed, Wanted
 from lvzhi.access.model import OF_ONE, ROLES, Account, AccountRefused, By
-from lvzhi.access.people import AT_THE_MACHINE, lacking, stands_for
+from lvzhi.access.people import AT_THE_MACHINE, hand_out, lacking, never_used, stands_for, state
 from lvzhi.books.slips import slips
 from lvzhi.commands.context import FINE, REFUSED, Context, WrongUse, print_json, say, table
 from lvzhi.plan import Plan
@@ -32,8 +33,10 @@ def add_accounts(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--holder", metavar="NAME", help="使用人")
     bulk = actions.add_parser("bulk", help="为方案里还没有账号的单位、组、局领导和局履职办建账号,写出发放条")
     bulk.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx")
+    bulk.add_argument("--again", action="store_true", help="没有用过的一次性密码也换新的,原来发放的作废")
     bulk.add_argument("--address", metavar="URL", help="印在发放条上的网址")
-    for name, about in (("reset", "重置密码,打印一次性密码"), ("disable", "停用"), ("enable", "启用")):
+    for name, about in (("reset", "重置密码,打印一次性密码"), ("unlock", "解除输错密码后的等待"),
+                        ("disable", "停用"), ("enable", "启用")):
         actions.add_parser(name, help=about).add_argument("login", metavar="LOGIN")
     role = actions.add_parser("role", help="变更身份")
     role.add_argument("login", metavar="LOGIN")
@@ -58,7 +61,11 @@ def accounts(args: argparse.Namespace, context: Context) -> int:
 
 def at_the_machine(access: Access) -> By:
     """Say who acts on the command line: whoever is logged in to the machine."""
-    return access.by(f"{AT_THE_MACHINE}({getpass.getuser()})")
+    try:
+        name = getpass.getuser()
+    except (KeyError, ImportError, OSError):  # an account of the system without a name, as in a container
+        name = "未具名"
+    return access.by(f"{AT_THE_MACHINE}({name})")
 
 
 def _list(args: argparse.Namespace, workspace: Workspace, by: By) -> None:
@@ -66,7 +73,8 @@ def _list(args: argparse.Namespace, workspace: Workspace, by: By) -> None:
     if args.json:
         print_json([_as_json(a, workspace.plan) for a in found])
     else:
-        say(table([_HEAD, *(_row(a, workspace.plan) for a in found)]))
+        held = workspace.access.accounts
+        say(table([_HEAD, *(_row(a, workspace.plan, held.waits_until(a, by.at)) for a in found)]))
 
 
 def _create(args: argparse.Namespace, workspace: Workspace, by: By) -> None:
@@ -76,14 +84,12 @@ def _create(args: argparse.Namespace, workspace: Workspace, by: By) -> None:
 
 def _bulk(args: argparse.Namespace, workspace: Workspace, by: By) -> None:
     access, plan = workspace.access, workspace.plan
-    wanted = lacking(plan, access.accounts, by)
-    if not wanted:
+    if not lacking(plan, access.accounts, by) and not (args.again and never_used(access.accounts, by)):
         raise AccountRefused("方案里的单位、组、局领导和局履职办都有账号了。")
     with _new_file(args.out) as out:
-        handed = access.accounts.create(wanted, by)
-        until = (by.at + access.accounts.limits.first_password).date()
-        out(slips(plan, handed, f"{until.year}年{until.month}月{until.day}日", args.address))
-    say(f"已建 {len(handed)} 个账号,发放条在 {args.out}。印好发放后请删去这个文件。")
+        handed = hand_out(plan, access.accounts, by, args.again)
+        out(slips(plan, handed, access.accounts.limits.first_until(by.at), args.address))
+    say(f"已备好 {len(handed)} 个账号,发放条在 {args.out}。印好发放后请删去这个文件。")
 
 
 @contextmanager
@@ -102,6 +108,10 @@ def _new_file(path: Path) -> Iterator[Callable[[bytes], object]]:
 
 def _reset(args: argparse.Namespace, workspace: Workspace, by: By) -> None:
     _told(workspace.access.accounts.reset(args.login, by))
+
+
+def _unlock(args: argparse.Namespace, workspace: Workspace, by: By) -> None:
+    say(f"{workspace.access.accounts.unlock(args.login, by).login}:不再等待,可以登录。")
 
 
 def _disable(args: argparse.Namespace, workspace: Workspace, by: By) -> None:
@@ -123,8 +133,8 @@ def _handover(args: argparse.Namespace, workspace: Workspace, by: By) -> None:
 
 
 _ACTIONS: dict[str, Callable[[argparse.Namespace, Workspace, By], None]] = {
-    "list": _list, "create": _create, "bulk": _bulk, "reset": _reset, "disable": _disable, "enable": _enable,
-    "role": _role, "handover": _handover,
+    "list": _list, "create": _create, "bulk": _bulk, "reset": _reset, "unlock": _unlock, "disable": _disable,
+    "enable": _enable, "role": _role, "handover": _handover,
 }
 
 
@@ -147,17 +157,10 @@ def _told(handed: Handed) -> None:
     say(f"登录名 {handed.account.login}  一次性密码 {handed.password}")
 
 
-def _row(account: Account, plan: Plan) -> tuple[str | None, ...]:
+def _row(account: Account, plan: Plan, waits: dt.datetime | None) -> tuple[str | None, ...]:
     last = account.last_login
-    return (account.login, stands_for(account.role, account.filer, plan), account.holder, state(account),
+    return (account.login, stands_for(account.role, account.filer, plan), account.holder, state(account, waits),
             f"{last:%Y-%m-%d %H:%M}" if last else None)
-
-
-def state(account: Account) -> str:
-    """Say in a word how an account stands."""
-    if account.disabled:
-        return "已停用"
-    return "待设密码" if account.must_change else "在用"
 
 
 def _as_json(account: Account, plan: Plan) -> dict[str, object]:
