@@ -151,7 +151,7 @@ EMPTY_FIGURES = {
     "supervision": {"现场督办覆盖": "0/52", "督办覆盖(含电话书面)": "0/52", "局领导参加": "–", "按时反馈": "–",
                     "跨片督办": "0 次"},
     "reporting": {"按时": "0/112", "迟报": "0/112", "未报": "112/112", "待报": "236 份"},
-    "filing": {}, "load": {}, "consolidated": {},
+    "filing": {}, "load": {}, "consolidated": {}, "accounts": {}, "audit": {}, "handover": {}, "account": {},
 }
 ONE_FIGURES = {
     "overview": {"未销号问题": "1/1", "到期未报": "111/112"},

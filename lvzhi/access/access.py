@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from lvzhi.access import record
 from lvzhi.access.accounts import Accounts
 from lvzhi.access.database import Database
 from lvzhi.access.login import Door
@@ -31,6 +32,10 @@ class Access:
     def by(self, actor: str, address: str | None = None) -> By:
         """Say who acts now, from where."""
         return By(actor, address, self.now())
+
+    def note_taken(self, file: str, data: bytes, by: By) -> None:
+        """Note in the journal that somebody took a file away."""
+        self.accounts.journal.append_many([record.taken(file, data, by)])
 
     def close(self) -> None:
         """Close the file of accounts."""

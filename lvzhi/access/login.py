@@ -65,6 +65,10 @@ class Door:
         """Return the login of a token that holds; None for none and for any other."""
         return tokens.find(self._database, token, self._limits, at) if token else None
 
+    def holds(self, session: Session, at: datetime) -> bool:
+        """Say whether a login found before still holds; looking does not keep it alive."""
+        return tokens.holds(self._database, session.key, self._limits, at)
+
     def sessions(self, account: Account, at: datetime) -> list[Session]:
         """Return the logins of an account that hold."""
         return tokens.of(self._database, account.no, self._limits, at)

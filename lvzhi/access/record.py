@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +18,7 @@ ACCOUNT_ACTS: Mapping[str, str] = MappingProxyType({
 LOGIN_ACTS: Mapping[str, str] = MappingProxyType({
     "login": "登录", "login_refused": "登录未成", "logout": "退出登录", "end_session": "结束一处登录",
 })
+TAKEN = "下载文件"
 REASONS: Mapping[str, str] = MappingProxyType({
     "unknown": "没有这个登录名", "password": "密码不对", "waiting": "次数较多,须等待", "disabled": "账号已停用",
     "expired": "一次性密码已过期",
@@ -32,3 +34,8 @@ def changed(act: str, account: Account, by: By, **more: Any) -> Draft:
 def came(act: str, login: str | None, by: By, **more: Any) -> Draft:
     """Draft the entry of a login, a refused one, a logout. An unknown name is left out: it may be a password."""
     return Draft("audit", by.actor, {"act": act, "login": login, "from": by.address, **more}, by.at.isoformat())
+
+
+def taken(file: str, data: bytes, by: By) -> Draft:
+    """Draft the entry of a file made and handed to somebody's browser."""
+    return came("download", by.actor, by, file=file, size=len(data), sha256=hashlib.sha256(data).hexdigest())

@@ -32,19 +32,10 @@ def find(database: Database, text: str, limits: Limits, at: datetime) -> Session
     """Return the login of a token that holds at an instant, and note that it was seen; None for any other."""
     hash_, now = _hash(text), at.timestamp()
     with database.reading() as connection:
-        row = connection.execute(
-            """
-            select t.hash, t.created as since, t.seen, t.address, t.agent, a.* from token as t
-            join account as a on a.no = t.account
-            where t.hash = ? and not a.disabled and t.seen > ? and t.created > ?
-            """,
-            (hash_, now - limits.idle.total_seconds(), now - limits.absolute.total_seconds()),
-        ).fetchone()
-        if row is None:
-            return None
-        if now - row["seen"] > _NOTED_EVERY:
+        rows = _that_hold(connection, "t.hash", hash_, limits, now)
+        if rows and now - rows[0]["seen"] > _NOTED_EVERY:
             _note(connection, hash_, now)
-    return _session(row, at)
+    return _session(rows[0], at) if rows else None
 
 
 def _note(connection: sqlite3.Connection, hash_: bytes, now: float) -> None:
@@ -55,20 +46,31 @@ def _note(connection: sqlite3.Connection, hash_: bytes, now: float) -> None:
         logging.getLogger(__name__).warning("a login seen could not be noted", exc_info=True)
 
 
+def holds(database: Database, key: str, limits: Limits, at: datetime) -> bool:
+    """Say whether a login found before still holds."""
+    with database.reading() as connection:
+        return bool(_that_hold(connection, "t.hash", bytes.fromhex(key), limits, at.timestamp()))
+
+
 def of(database: Database, account: int, limits: Limits, at: datetime) -> list[Session]:
     """Return the logins of an account that hold, the latest first."""
-    now = at.timestamp()
     with database.reading() as connection:
-        rows = connection.execute(
-            """
-            select t.hash, t.created as since, t.seen, t.address, t.agent, a.* from token as t
-            join account as a on a.no = t.account
-            where a.no = ? and t.seen > ? and t.created > ?
-            order by t.created desc
-            """,
-            (account, now - limits.idle.total_seconds(), now - limits.absolute.total_seconds()),
-        ).fetchall()
+        rows = _that_hold(connection, "a.no", account, limits, at.timestamp())
     return [_session(row, at) for row in rows]
+
+
+def _that_hold(
+    connection: sqlite3.Connection, column: str, value: bytes | int, limits: Limits, now: float
+) -> list[sqlite3.Row]:
+    return connection.execute(
+        f"""
+        select t.hash, t.created as since, t.seen, t.address, t.agent, a.* from token as t
+        join account as a on a.no = t.account
+        where {column} = ? and not a.disabled and t.seen > ? and t.created > ?
+        order by t.created desc
+        """,
+        (value, now - limits.idle.total_seconds(), now - limits.absolute.total_seconds()),
+    ).fetchall()
 
 
 def end(connection: sqlite3.Connection, key: str) -> None:

@@ -1,21 +1,47 @@
-"""Workbooks made when a button is pressed."""
+"""Files made when a button is pressed, for whoever is still logged in then; each one taken is in the journal."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal
 
 import streamlit as st
 
+from lvzhi.access.model import By
 from lvzhi.books import consolidated as book
+from lvzhi.web import identity
 from lvzhi.web.head import Page
-from lvzhi.web.rows import XLSX
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Ended(Exception):
+    """The login behind the page has ended since it was shown."""
+
+
+def offer(page: Page, label: str, make: Callable[[], bytes], name: str, key: str, mime: str = XLSX,
+          look: Literal["primary", "secondary"] = "secondary") -> None:
+    """Offer a file under a name."""
+    by = identity.by(page.session)  # asked now: the button is answered outside the page's run
+    st.download_button(label, lambda: taken(page, make, name, by), name, mime, type=look, key=key, on_click="ignore")
+
+
+def taken(page: Page, make: Callable[[], bytes], name: str, by: By) -> bytes:
+    """Make the file somebody pressed for, and note who took it; `Ended` when they are not logged in any more."""
+    access = page.workspace.access
+    if not access.door.holds(page.session, access.now()):
+        raise Ended(name)
+    data = make()
+    access.note_taken(name, data, replace(by, at=access.now()))
+    return data
 
 
 def consolidated(page: Page) -> None:
     """Offer the consolidated workbook of what the page shows."""
     name = f"{page.plan.campaign.title}汇总表-{page.day.isoformat()}.xlsx"
-    st.download_button("下载汇总表", lambda: consolidated_bytes(page), name, XLSX, type="primary",
-                       key="consolidated.download", on_click="ignore")
+    offer(page, "下载汇总表", lambda: consolidated_bytes(page), name, "consolidated.download", look="primary")
 
 
 def consolidated_bytes(page: Page) -> bytes:

@@ -68,6 +68,11 @@ def send_to_login() -> None:
     )
 
 
+def lead(where: str, label: str) -> None:
+    """Offer a link to one of our own routes, in this tab: the framework's own link button opens another."""
+    st.html(f'<a href="{escape(where)}" target="_self" style="color:#1f4e8c">{escape(label)}</a>')
+
+
 def remember_page(url: str) -> None:
     """Keep the address of the page about to be shown, for the way back from the login."""
     st.session_state[_PAGE] = url

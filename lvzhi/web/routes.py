@@ -10,6 +10,7 @@ from lvzhi.viewer import Role, Viewer
 FILERS: tuple[Role, ...] = ("unit", "group", "office", "admin")
 LEADERSHIP: tuple[Role, ...] = ("leader", "group", "office", "admin")
 OFFICE: tuple[Role, ...] = ("office", "admin")
+EVERYBODY: tuple[Role, ...] = ("unit", "group", "leader", "office", "admin")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,10 @@ ROUTES: tuple[Route, ...] = (
     Route("情况", "pages/leadership/reporting.py", "报送情况", "reporting", LEADERSHIP),
     Route("局履职办", "pages/office/load.py", "代报", "load", OFFICE),
     Route("局履职办", "pages/office/consolidated.py", "汇总下载", "consolidated", OFFICE),
+    Route("局履职办", "pages/office/accounts.py", "账号", "accounts", OFFICE),
+    Route("局履职办", "pages/office/audit.py", "操作日志", "audit", OFFICE),
+    Route("我的", "pages/mine/handover.py", "办理交接", "handover", ("unit", "group", "office")),
+    Route("我的", "pages/mine/account.py", "我的账号", "account", EVERYBODY),
 )
 
 

@@ -9,12 +9,13 @@ import streamlit as st
 
 from lvzhi import measures
 from lvzhi.books.rows import rows_book
+from lvzhi.web import downloads
 from lvzhi.web import filters as filter_row
+from lvzhi.web.downloads import XLSX as XLSX
 from lvzhi.web.head import Page, basis
 from lvzhi.web.headings import explained, in_words
 from lvzhi.web.text import plain
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ROWS_OPEN, _SCROLLING = 12, 460
 
 
@@ -35,8 +36,7 @@ def rows(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], title: str, 
     st.dataframe(words, hide_index=True, height=height(len(words)), key=f"{key}.rows", placeholder="")
     about = about_lines(page)
     name = f"{title}-{page.day.isoformat()}.xlsx"
-    st.download_button("导出这些行", lambda: rows_book(words, title, about), name, XLSX, key=f"{key}.export",
-                       on_click="ignore")
+    downloads.offer(page, "导出这些行", lambda: rows_book(words, title, about), name, f"{key}.export")
 
 
 def height(count: int) -> Literal["content"] | int:

@@ -33,6 +33,7 @@ WORDS: Mapping[str, str] = {
     "Search": "查找",
     "Show/hide columns": "显示或收起列",
     "Download as CSV": "下载",
+    "Failed to generate file for download": "文件没有生成。请刷新页面,登录后再下载。",
     "Fullscreen": "放大查看",
     "Close fullscreen": "退出放大",
     "Exit fullscreen": "退出放大",
