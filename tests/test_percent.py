@@ -17,6 +17,11 @@ def test_what_is_clear_is_read(typed: object, kept: float) -> None:
     assert Percent().parse(typed, AT) == kept
 
 
+@pytest.mark.parametrize("kept", [0.0, 0.0001, 0.005, 0.00999, 0.01, 0.455, 1.0])
+def test_what_a_book_is_printed_with_is_read_as_the_same(kept: float) -> None:
+    assert Percent().parse(Percent().to_type(kept, PLAN), AT) == kept
+
+
 def test_what_could_be_two_percentages_is_asked_about() -> None:
     with pytest.raises(Refused) as refused:
         Percent().parse(0.45, AT)

@@ -66,4 +66,4 @@ def shown(book: Book, column: Column, typed: Typed) -> Any:
         return None
     if book.filer and value == book.filer.code:
         return book.filer.seal_name
-    return column.kind.to_cell(value, book.plan)
+    return column.kind.to_type(value, book.plan)

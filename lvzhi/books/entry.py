@@ -133,10 +133,10 @@ def as_typed(value: Any, column: Column, plan: Plan) -> Any:
     """What a person would type for a value: a filer's name for its code, 、 between several, text as it is."""
     kind = column.kind
     if isinstance(value, tuple):
-        return kind.to_cell(value, plan)
+        return kind.to_type(value, plan)
     if isinstance(value, str) and not isinstance(kind, (Unit, CheckItem)):
         return value
-    return kind.to_cell(value, plan) if isinstance(value, str) else value
+    return kind.to_type(value, plan) if isinstance(value, str) else value
 
 
 def put(sheet: Worksheet, row: int, at: int, value: Any, style: Format) -> None:

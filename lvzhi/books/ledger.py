@@ -146,7 +146,7 @@ def _shown(made: Ledger, column: Column, typed: Typed) -> Any:
     value = typed.row.values.get(column.id)
     if column.prefill == "filer" and made.book.filer and value == made.book.filer.code:
         return made.book.filer.name
-    return None if value is None else column.kind.to_cell(value, plan)
+    return None if value is None else column.kind.to_type(value, plan)
 
 
 def _looks(made: Ledger) -> Looks:

@@ -65,6 +65,10 @@ class Kind:
         """What a writer puts into a cell: str, number or date."""
         return self.show(value, plan)
 
+    def to_type(self, value: Any, plan: Plan) -> Any:
+        """What stands in a cell that is read again: `parse` makes the same value of it."""
+        return self.to_cell(value, plan)
+
     def describe(self) -> str:
         """The kind in Chinese, for 填报说明 and the data dictionary."""
         return "文字"

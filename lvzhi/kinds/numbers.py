@@ -106,5 +106,10 @@ class Percent(Kind):
     def to_cell(self, value: Any, plan: Plan) -> float:
         return round(float(value) * 100, 4)
 
+    def to_type(self, value: Any, plan: Plan) -> float | str:
+        """A number; as text with its sign where a number could be two percentages."""
+        number = self.to_cell(value, plan)
+        return f"{number:g}%" if 0 < number < 1 else number
+
     def describe(self) -> str:
         return "百分比,0–100"
