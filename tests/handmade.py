@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 from collections.abc import Mapping, Sequence
+from random import Random
 
 TRANSITIONAL = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -113,3 +114,17 @@ def ole(*streams: str) -> bytes:
 
 def lock_file() -> bytes:
     return bytes([4]) + b"user".ljust(54) + struct.pack("<H", 4) + "user".encode("utf-16-le").ljust(108, b" ")
+
+
+def damaged(data: bytes, chance: Random) -> bytes:
+    """Cut off, cut out, overwrite or double a few bytes anywhere."""
+    at, size = chance.randrange(len(data)), chance.randrange(1, 30)
+    return chance.choice(
+        [
+            data[:at],
+            data[:at] + data[at + size :],
+            data[:at] + chance.randbytes(size) + data[at + size :],
+            data[:at] + bytes([chance.choice(b'0159<>"/AZaz-. #')]) + data[at + 1 :],
+            data[:at] + data[at : at + size] * 2 + data[at + size :],
+        ]
+    )

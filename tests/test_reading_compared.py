@@ -8,7 +8,7 @@ import zipfile
 import openpyxl
 import pytest
 import xlsxwriter
-from handmade import packed, parts, row
+from handmade import damaged, packed, parts, row
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
@@ -129,16 +129,3 @@ def test_damage_is_refused_or_read_but_never_raises_otherwise(seed: int) -> None
         assert error.code in ("FILE-DAMAGED", "FILE-PARTS")
     else:
         assert all(isinstance(sheet, Sheet) for sheet in found.sheets)
-
-
-def damaged(data: bytes, chance: random.Random) -> bytes:
-    at, size = chance.randrange(len(data)), chance.randrange(1, 30)
-    return chance.choice(
-        [
-            data[:at],
-            data[:at] + data[at + size :],
-            data[:at] + chance.randbytes(size) + data[at + size :],
-            data[:at] + bytes([chance.choice(b'0159<>"/AZaz-. #')]) + data[at + 1 :],
-            data[:at] + data[at : at + size] * 2 + data[at + size :],
-        ]
-    )

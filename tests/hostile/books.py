@@ -41,10 +41,13 @@ def changed(change: Callable[[str], str]) -> bytes:
     data = own_book()
     names = [sheet.name for sheet in read(data).sheets]
     part = f"xl/worksheets/sheet{names.index(_LEDGER.title) + 1}.xml"
+    named = unpacked(data)
+    return packed({**named, part: change(named[part].decode())})
+
+
+def unpacked(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        named: dict[str, str | bytes] = {i.filename: package.read(i) for i in package.infolist()}
-    named[part] = change(named[part].decode())  # type: ignore[union-attr]
-    return packed(named)
+        return {i.filename: package.read(i) for i in package.infolist()}
 
 
 def _with_rows(rows: str, xml: str) -> str:

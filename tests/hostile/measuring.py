@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import threading
 import time
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ from tests.hostile.kinds import FILER, Kind
 from tests.planting.worlds import seed_plan
 
 _MEGABYTE = 1024  # the kernel counts in kilobytes
+_CHINESE = re.compile(r"[\u4e00-\u9fff].*[。?]", re.S)
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,10 @@ class Outcome:
         return f"{self.findings[0].message}{more}" if self.findings else "(nothing is amiss)"
 
 
+def are_sentences(findings: Sequence[Finding]) -> bool:
+    return all(_CHINESE.search(f.message) for f in findings)
+
+
 def outcome(kind: Kind, data: bytes, pool: Pool) -> Outcome:
     with _Watched() as watched:
         began = time.monotonic()
@@ -57,16 +63,19 @@ def _said(kind: Kind, data: bytes, pool: Pool) -> Sequence[Finding]:
         refusal = pool.read(data, kind.file_name, kind.then)
         assert isinstance(refusal, Refusal), refusal
         return [Finding(refusal.code, Severity.ERROR, refusal.message)]
-    at = dt.datetime(2015, 8, 4, 10, tzinfo=seed_plan().zone)
-    [(_, checked)] = check_files(_ground(), pool, [Incoming(kind.file_name, data, at, "测试", FILER)])
+    [(_, checked)] = check_files(ground(), pool, [incoming(kind.file_name, data)])
     if checked.filing is not None:
         with suppress(Unmarkable):  # the list of what is amiss is then given without the book
             annotate(data, checked.findings, about=about(checked))
     return checked.findings
 
 
+def incoming(name: str, data: bytes) -> Incoming:
+    return Incoming(name, data, dt.datetime(2015, 8, 4, 10, tzinfo=seed_plan().zone), "测试", FILER)
+
+
 @cache
-def _ground() -> Ground:
+def ground() -> Ground:
     return Ground(seed_plan(), 1, FORMS, None, NothingAccepted.of(FORMS))
 
 
