@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from lvzhi.access.access import Access, open_access
 from lvzhi.access.accounts import Wanted, among
 from lvzhi.access.login import Caller
+from lvzhi.access.model import ROLES
 from lvzhi.access.passwords import Hasher
 from lvzhi.access.people import EXAMPLE_PASSWORD
 from lvzhi.datadir import opened
@@ -38,7 +39,7 @@ def login_of(data: Path, viewer: Viewer) -> str:
     """Return the login name of an account with these eyes and PASSWORD, made when there is none."""
     with access_of(data) as access:
         by = access.by("测试")
-        name = f"测试-{viewer.role}-{viewer.filer or ''}"
+        name = f"测试-{ROLES[viewer.role]}-{viewer.filer or ''}"
         held = [a for a in among(access.accounts.all(by.at), viewer.role, viewer.filer) if a.login == name]
         if not held:
             access.accounts.create([Wanted(name, viewer.role, viewer.filer)], by, PASSWORD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # The first that is named in the header counts: most browsers also call themselves Chrome and Safari.
 _BROWSERS = (("MicroMessenger", "微信"), ("360", "360浏览器"), ("Edg", "Edge"), ("Firefox", "火狐"),
-             ("Chrome", "Chrome 类浏览器"), ("Safari", "Safari"))
+             ("Chrome", "谷歌类浏览器"), ("Safari", "Safari"))
 _SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "安卓手机"), ("Windows", "Windows"),
             ("Macintosh", "Mac"), ("Linux", "Linux"))
 

@@ -32,7 +32,7 @@ def _show() -> None:
         for name, routes in sections().items()
     }
     home = st.Page(_home, title="首页", url_path="home", default=True, visibility="hidden")
-    page = st.navigation({"": [home], **pages}, position="sidebar" if viewer else "hidden")
+    page = st.navigation({"": [home], **pages}, position="sidebar" if viewer else "hidden", expanded=True)
     if session:
         identity.badge(session, plan)
     identity.remember_page(page.url_path)
