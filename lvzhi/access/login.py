@@ -61,6 +61,21 @@ class Door:
             return Answer("wrong")
         return self._came_in(account, row["secret"], caller)
 
+    def log_in_vouched(self, login: str, how: str, caller: Caller) -> Answer:
+        """Let in the account of a name that `how` vouches for; a one-time password given out for it is void then."""
+        with self._database.writing() as connection:
+            row = connection.execute("select * from account where login = ?", (tidied(login),)).fetchone()
+            account = None if row is None else tokens.account_of(row, caller.at)
+            if account is not None and not account.disabled:
+                connection.execute(
+                    "update account set secret = null, secret_until = null, must_change = 0"
+                    " where no = ? and must_change", (account.no,),
+                )
+                return Answer("fine", self._token(connection, account, caller, how), account)
+            reason, by = "disabled" if account else "unknown", By(STRANGER, caller.address, caller.at)
+            self._note(record.came("login_refused", account.login if account else None, by, reason=reason, how=how))
+        return Answer("wrong")
+
     def find(self, token: str | None, at: datetime) -> Session | None:
         """Return the login of a token that holds; None for none and for any other."""
         return tokens.find(self._database, token, self._limits, at) if token else None

@@ -15,12 +15,13 @@ from starlette.routing import Route
 from lvzhi.access.login import Answer, Caller
 from lvzhi.access.model import ROLES, AccountRefused, By, Session
 from lvzhi.access.people import ADMIN, EXAMPLE_PASSWORD, login_named
-from lvzhi.web import door_pages, opening
+from lvzhi.web import door_pages, opening, unified
 from lvzhi.web.door_pages import HEADERS, Example
 from lvzhi.web.identity import COOKIE, LOGIN, LOGOUT, PASSWORD, session_of
 from lvzhi.web.origin import is_ours, way_back
 from lvzhi.web.settings import settings
 from lvzhi.web.trouble import in_its_place
+from lvzhi.web.unified import Vouched
 from lvzhi.workspace import Workspace
 
 _LARGEST = 16 * 1024  # bytes of a form
@@ -61,7 +62,25 @@ class Doors:
         if request.headers.get("sec-fetch-site") == "cross-site" and "again" not in request.query_params:
             where = f"{LOGIN}?{urlencode({'next': back, 'again': '1'})}"
             return _page(door_pages.again(_title(workspace), where))
-        return _login_page(workspace, back)
+        if given := unified.vouched(request, settings()):
+            return await self._let_in(request, workspace, given, unified.back_from(request, back))
+        page = _login_page(workspace, back)
+        if settings().oidc_claim:
+            unified.remember(page, back)
+        return page
+
+    async def _let_in(self, request: Request, workspace: Workspace, given: Vouched, back: str) -> Response:
+        name = login_named(given.name, workspace.plan)
+        answer = await to_thread.run_sync(
+            workspace.access.door.log_in_vouched, name, given.how, _caller(request, workspace)
+        )
+        if answer.token is None:
+            say = f"统一身份“{given.name}”在这里没有可用的账号。请联系系统管理员,或用登录名和密码登录。"
+            page = _login_page(workspace, back, say, status=403)
+        else:
+            page = _with_cookie(_to(back), answer.token, request)
+        unified.used(page, request)
+        return page
 
     async def log_in(self, request: Request) -> Response:
         """Judge a login; the address of many wrong passwords waits, and is never turned away for good."""
@@ -183,7 +202,7 @@ async def _form(request: Request) -> Mapping[str, str]:
 
 def _login_page(workspace: Workspace, back: str, say: str = "", typed: str = "", status: int = 200) -> Response:
     example = _example(workspace) if workspace.demo else None
-    way = "/oidc" if settings().oidc else None
+    way = unified.START if settings().oidc_claim else None
     return _page(door_pages.login(_title(workspace), back, say, typed, example, way), status)
 
 

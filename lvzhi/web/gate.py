@@ -11,11 +11,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lvzhi.access.model import Session
 from lvzhi.faults import sentence
-from lvzhi.web import opening
+from lvzhi.web import opening, unified
 from lvzhi.web.document import asks_for_document
 from lvzhi.web.identity import LOGIN, LOGOUT, PASSWORD, session_of
+from lvzhi.web.settings import settings
 
 _OWN = (LOGIN, PASSWORD, LOGOUT)
+
+
+def _open_to_all() -> tuple[str, ...]:
+    return (*_OWN, *unified.PROVIDER) if settings().oidc_claim else _OWN
 
 
 class Gate:
@@ -25,7 +30,7 @@ class Gate:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not asks_for_document(scope) or scope["path"] in _OWN:
+        if not asks_for_document(scope) or scope["path"] in _open_to_all():
             await self._app(scope, receive, send)
             return
         try:

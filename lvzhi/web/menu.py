@@ -7,6 +7,8 @@ import streamlit as st
 from lvzhi.web import identity, opening, trouble
 from lvzhi.web.head import ROOT
 from lvzhi.web.routes import landing, menu, sections
+from lvzhi.web.settings import settings
+from lvzhi.web.unified import START
 
 SIDEBAR = 220  # pixels: the longest title fits, the matrix keeps its room
 
@@ -32,7 +34,10 @@ def _show() -> None:
         for name, routes in sections().items()
     }
     home = st.Page(_home, title="首页", url_path="home", default=True, visibility="hidden")
-    page = st.navigation({"": [home], **pages}, position="sidebar" if viewer else "hidden", expanded=True)
+    plain = [home]
+    if settings().oidc_claim:
+        plain.append(st.Page(_to_the_provider, title="统一身份登录", url_path=START.strip("/"), visibility="hidden"))
+    page = st.navigation({"": plain, **pages}, position="sidebar" if viewer else "hidden", expanded=True)
     if session:
         identity.badge(session, plan)
     identity.remember_page(page.url_path)
@@ -46,6 +51,12 @@ def _home() -> None:
         identity.send_to_login()
     else:
         st.switch_page(ROOT / landing(session.viewer).path)
+
+
+def _to_the_provider() -> None:
+    """Send a visitor to the identity provider; the answer comes in by the door."""
+    st.caption("正在转到统一身份登录。")
+    st.login()
 
 
 if __name__ == "__main__":  # as Streamlit runs it

@@ -15,12 +15,14 @@ class Settings:
     """`secure_cookie`: the login's cookie travels over TLS alone, even where the server itself sees plain HTTP.
 
     `user_header`: name of a request header in which a proxy in front puts the login name of somebody it has
-    identified; None takes no such header. `oidc`: people may come in by the unified login of `secrets.toml`.
+    identified, believed only beside `proxy_secret`. `oidc_claim`: what of an identity provider's answer is the login
+    name; the provider itself stands in the framework's `secrets.toml`. Each is off while it is empty.
     """
 
     secure_cookie: bool = False
-    user_header: str | None = None
-    oidc: bool = False
+    user_header: str = ""
+    proxy_secret: str = ""
+    oidc_claim: str = ""
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -31,8 +33,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     """
     return Settings(
         secure_cookie=environment.get("LVZHI_TLS", "").lower() in _YES,
-        user_header=environment.get("LVZHI_USER_HEADER", "").strip().lower() or None,
-        oidc=environment.get("LVZHI_OIDC", "").lower() in _YES,
+        user_header=environment.get("LVZHI_USER_HEADER", "").strip().lower(),
+        proxy_secret=environment.get("LVZHI_PROXY_SECRET", "").strip(),
+        oidc_claim=environment.get("LVZHI_OIDC_CLAIM", "").strip(),
     )
 
 

@@ -35,15 +35,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[str]:
-    """Serve a data directory; yields the address. The server is gone when the block ends."""
-    port = free_port()
+def served(data: Path, port: int | None = None, **settings: str) -> Iterator[str]:
+    """Serve a data directory with settings in its environment; yields the address. It is gone when the block ends."""
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port),
                "--server.address", "127.0.0.1", "--server.headless", "true"]
     log = data.parent / f"server-{port}.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "LVZHI_DATA": str(data)}, stdout=out, stderr=subprocess.STDOUT
+            command, cwd=ROOT, env={**os.environ, "LVZHI_DATA": str(data), **settings}, stdout=out, stderr=subprocess.STDOUT
         )
     try:
         _wait(f"http://127.0.0.1:{port}/_stcore/health", process, log)

@@ -144,6 +144,20 @@ def test_a_login_leads_back_to_our_own_pages_only(data: Path, caller: Caller) ->
     assert set(back.values()) == {"/"}
 
 
+def test_nothing_but_a_password_lets_in_where_nothing_else_is_switched_on(data: Path, caller: Caller) -> None:
+    name = unit(data, "园林").encode().decode("latin-1")
+    for header in ("x_user", "remote_user", "x_forwarded_user"):
+        answer = caller.ask("GET", "/login", x_lvzhi_proxy="", **{header: name})
+        assert (answer.status, answer.cookie) == (200, "")
+    assert caller.ask("GET", "/oidc").where == "/login?next=%2Foidc"
+    assert "统一身份" not in answer.text
+
+
+def test_a_link_from_another_site_comes_again_by_itself_and_then_has_its_cookie(data: Path, caller: Caller) -> None:
+    answer = caller.ask("GET", "/login?next=/filing", sec_fetch_site="cross-site")
+    assert 'http-equiv="refresh" content="0;url=/login?next=%2Ffiling&amp;again=1"' in answer.text
+
+
 def test_a_form_of_any_size_is_answered(caller: Caller) -> None:
     assert caller.log_in("x" * 1_000_000, "wrong").status == 401
 
