@@ -1,0 +1,1 @@
+"""Our reader beside two libraries, cell by cell over the same books."""
