@@ -14,6 +14,7 @@ _CHOICES = re.compile(r"取值 (\w+): (.+)")
 _BY = re.compile(r"分组: (.+)")
 _CELLS = re.compile(r"单元格 (\w+): (.+)")
 _FROM = re.compile(r"出自 (\w+): (.+)")
+_LABEL = re.compile(r"名称 (\w+): (.+)")
 _RATIO = re.compile(r"\b([a-z]\w*) = ([a-z]\w*) / ([a-z]\w*)", re.ASCII)
 PARAMETER = re.compile(r"\$([a-z_]+)")
 
@@ -38,6 +39,7 @@ class Measure:
     by: tuple[str, ...]
     cells: Mapping[str, tuple[str, ...]]
     made_of: Mapping[str, tuple[str, ...]]
+    labels: Mapping[str, str]
     statements: Mapping[str, str]
 
     @property
@@ -57,9 +59,11 @@ def parse(name: str, text: str) -> Measure:
     choices, cells, made_of = (_listed(lines, pattern) for pattern in (_CHOICES, _CELLS, _FROM))
     ratios = {rate: (part, whole) for line in lines for rate, part, whole in _RATIO.findall(line)}
     by = next((tuple(m[1].split("/")) for line in lines if (m := _BY.fullmatch(line))), ())
-    words = tuple(line for line in lines[1:] if not any(p.fullmatch(line) for p in (_CHOICES, _BY, _CELLS, _FROM)))
+    labels = {m[1]: m[2] for line in lines if (m := _LABEL.fullmatch(line))}
+    marks = (_CHOICES, _BY, _CELLS, _FROM, _LABEL)
+    words = tuple(line for line in lines[1:] if not any(p.fullmatch(line) for p in marks))
     statements = {key: sql.strip() for key, sql in zip(parts[::2], parts[1::2], strict=True)}
-    return Measure(name, lines[0], words, choices, by, cells, ratios | made_of, statements)
+    return Measure(name, lines[0], words, choices, by, cells, ratios | made_of, labels, statements)
 
 
 def _listed(lines: tuple[str, ...], pattern: re.Pattern[str]) -> dict[str, tuple[str, ...]]:

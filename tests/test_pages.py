@@ -60,7 +60,7 @@ def one_filing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def fresh_server() -> Iterator[None]:
     """Each test has a server of its own, and leaves none behind."""
     yield
@@ -151,6 +151,17 @@ EMPTY_FIGURES = {
     "supervision": {"现场督办覆盖": "0/52", "督办覆盖(含电话书面)": "0/52", "局领导参加": "–", "按时反馈": "–",
                     "跨片督办": "0 次"},
     "reporting": {"按时": "0/112", "迟报": "0/112", "未报": "112/112", "待报": "236 份"},
+    "commitments": {"已兑现": "–", "按期兑现": "–", "公开承诺": "0 项"},
+    "self_inspection": {"已答": "0/1296", "发现问题": "–", "线索已移交": "0 项"},
+    "lists": {"清单已报": "0/254", "报全的单位": "0/52", "未报": "254 项"},
+    "complaints": {"按时办结": "–", "超期未办结": "–", "受理": "0 件"},
+    "assignments": {"已答复": "–", "已销号": "–", "逾期": "–"},
+    "inspections": {"发现问题": "–", "已交办": "–", "察访": "0 次"},
+    "projects": {"竣工": "0/11", "已报送": "0/11", "支出": "– 万元"},
+    "accountability": {"已双查": "–", "公开通报曝光": "–", "已转入整改": "–"},
+    "supervisors": {"有督查员的单位": "0/31", "在聘": "–", "身份类别": "0 类"},
+    "consultations": {"采纳": "–", "转为问题": "–", "收回问卷": "–"},
+    "publicity": {"市级以上": "–", "信息被采用": "–", "总结初稿已报": "0/52", "总结定稿已报": "0/52"},
     "filing": {}, "load": {}, "consolidated": {}, "accounts": {}, "audit": {}, "handover": {}, "account": {},
 }
 ONE_FIGURES = {

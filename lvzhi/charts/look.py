@@ -47,6 +47,12 @@ STATUSES: Mapping[str, Status] = {
     "normal": Status("正常", "✓", GREEN, hue="green"),
     "near": Status("临期", "!", YELLOW, INK, "orange"),
     "waiting": Status("逾期,等核查", "核", LIGHT_RED, INK, "red"),
+    "reported": Status("已报", "✓", GREEN, hue="green"),
+    "not_asked": Status("方案不要求", "–", "#ffffff", GREY),
+    "nothing_found": Status("未发现问题", "✓", LIGHT_GREEN, INK, "green"),
+    "problem_found": Status("发现问题", "问", "#dfe7f2", INK, "blue"),
+    "handed_over": Status("线索已按规定移交", "移", ONGOING, hue="gray"),
+    "unanswered": Status("还没有答", "·", PALE, GREY),
 }
 
 

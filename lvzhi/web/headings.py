@@ -42,7 +42,8 @@ HEADINGS: Mapping[str, str] = {
 }
 _RATES = frozenset({
     "rate", "verified_rate", "rate_broad", "rate_strict", "low", "high", "awareness", "response", "coverage",
-    "coverage_on_site", "closure_rate", "applied_rate", "on_time_rate", "applied_on_time_rate",
+    "coverage_on_site", "closure_rate", "applied_rate", "on_time_rate", "applied_on_time_rate", "found_rate",
+    "answered_rate", "spent_rate", "dual_rate", "adopted_rate", "final_rate", "progress",
 })
 _DAYS = ("_on", "_on_site", "due", "day", "deadline", "visit")
 _STATES: Mapping[str, str] = {
@@ -59,31 +60,37 @@ _ONLY_IN_DEFINITIONS: Mapping[str, str] = {"mean_rate": "各单位平均完成�
 _NAME = re.compile(r"(?<![A-Za-z_])[a-z][a-z_]+(?![A-Za-z_])")
 
 
-def explained(line: str) -> str:
+def explained(line: str, labels: Mapping[str, str] | None = None) -> str:
     """Return a line of a measure's definition with the names of its figures as they stand on the page.
 
     >>> explained("分子/分母: rate = done / applicable")
     '分子/分母: 完成率 = 已完成 / 应完成'
     """
-    known = {**_STATES, **HEADINGS, **_ONLY_IN_DEFINITIONS}
+    known = {**_STATES, **HEADINGS, **_ONLY_IN_DEFINITIONS, **(labels or {})}
     return _NAME.sub(lambda found: known.get(found[0], found[0]), line)
 
 
-def in_words(frame: pd.DataFrame, columns: tuple[str, ...], plan: Plan) -> pd.DataFrame:
-    """Return the columns asked for with Chinese headings and values as people say them; the frame stays as it is."""
-    names = _names(plan)
-    return pd.DataFrame({HEADINGS[c]: [_said(c, v, names.get(c)) for v in frame[c]] for c in columns})
+def in_words(
+    frame: pd.DataFrame, columns: tuple[str, ...], plan: Plan, labels: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """Return the columns asked for with Chinese headings and values as people say them; the frame stays as it is.
+
+    `labels` are the headings of these rows' own columns, where they are not the common ones.
+    """
+    names, known = _names(plan), {**HEADINGS, **(labels or {})}
+    return pd.DataFrame({known[c]: [_said(c, v, names.get(c)) for v in frame[c]] for c in columns})
 
 
 def _names(plan: Plan) -> Mapping[str, Mapping[str, str]]:
     filers = {f.code: f.name for f in plan.filers}
     standings = {key: s.word for key, s in STATUSES.items()}
     return {
-        **dict.fromkeys(("unit", "filer", "subject", "not_covered"), filers),
+        **dict.fromkeys(("unit", "filer", "subject", "not_covered", "lead_unit", "units"), filers),
         "group": {g.code: g.label for g in plan.groups}, "stage": {s.id: s.name for s in plan.stages},
         "type": plan.unit_types, "book": BOOK_TITLES, "standing": standings,
         "period": {p.id: p.label for p in plan.periods},
-        **dict.fromkeys(("state", "approval", "last_event", "event"), _STATES),
+        **dict.fromkeys(("state", "approval", "last_event", "event", "draft_state", "final_state"), _STATES),
+        "asks": {"good": "答“是”为好", "bad": "答“是”为不好"},
         "kind": {k: _STATES[k] for k in ("formal", "internal")},
     }
 
@@ -95,7 +102,7 @@ def _said(column: str, value: Any, names: Mapping[str, str] | None) -> Any:
         return "、".join(str(_said(column, v, names)) for v in value)
     if value is None or pd.isna(value):
         return None
-    if column in _RATES:
+    if column in _RATES and not isinstance(value, str):
         return percent(float(value))
     if isinstance(value, bool):
         return "是" if value else "否"

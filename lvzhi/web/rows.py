@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import pandas as pd
@@ -20,19 +21,19 @@ _ROWS_OPEN, _SCROLLING = 12, 460
 
 
 def details(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], title: str, key: str,
-            empty: str = "没有符合的行。") -> None:
+            empty: str = "没有符合的行。", labels: Mapping[str, str] | None = None) -> None:
     """Show rows in words under a heading that folds, with a button that exports exactly these."""
     with st.expander(f"明细:{title}({len(frame)} 行)"):
-        rows(page, frame, columns, title, key, empty)
+        rows(page, frame, columns, title, key, empty, labels)
 
 
 def rows(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], title: str, key: str,
-         empty: str = "没有符合的行。") -> None:
+         empty: str = "没有符合的行。", labels: Mapping[str, str] | None = None) -> None:
     """Show rows in words, with their export."""
     if frame.empty:
         st.caption(empty)
         return
-    words = in_words(frame, columns, page.plan)
+    words = in_words(frame, columns, page.plan, labels)
     st.dataframe(words, hide_index=True, height=height(len(words)), key=f"{key}.rows", placeholder="")
     about = about_lines(page)
     name = f"{title}-{page.day.isoformat()}.xlsx"
@@ -60,7 +61,7 @@ def definition(*names: str) -> None:
         for name in names:
             about = measures.measure(name)
             st.markdown(f"**{plain(about.title)}**")
-            st.markdown("\n".join(f"- {plain(explained(line))}" for line in words_of(about)))
+            st.markdown("\n".join(f"- {plain(explained(line, about.labels))}" for line in words_of(about)))
 
 
 def words_of(about: measures.Measure) -> tuple[str, ...]:

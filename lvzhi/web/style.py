@@ -21,6 +21,8 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
 }
 [data-testid="stPageLink"] a { padding: .1rem .2rem; }
 [data-testid="stPageLink"] p { color: #1f4e8c; text-decoration: underline; text-underline-offset: 3px; }
+[class*="st-key-wide-"] { overflow-x: auto; }
+[class*="st-key-wide-"] > * { min-width: 860px; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3.9rem .8rem 2rem !important; }
   .st-key-filters { overflow-x: auto !important; padding-bottom: .4rem; }

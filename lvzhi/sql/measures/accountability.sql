@@ -2,6 +2,12 @@
 -- 定义: 典型案例和一案双查,不含当事人姓名。dual 是已双查的;exposed 是公开通报和点名曝光的;in_ledger 是已转入问题整改的。
 -- 分子/分母: dual_rate = dual / cases。
 -- 依据: 方案五
+-- 名称 cases: 典型案例
+-- 名称 dual: 双查
+-- 名称 exposed: 公开通报曝光
+-- 名称 in_ledger: 已转入整改
+-- 名称 units: 涉及单位
+-- 名称 dual_rate: 双查率
 -- 取值 case_class: “四风”问题/侵害群众利益/违规资金/履职不力/其他
 -- 取值 dual: 已双查/只查直接责任人/不启动
 -- 单元格 cases: case_no
@@ -43,6 +49,14 @@ select
   count(*) filter (where counts.dual) / nullif(count(*), 0) as dual_rate
 from case_now
 where list_contains($units, unit);
+
+-- One row per class of case, in the form's order.
+-- name: classes
+select case_class, count(*) as cases, count(*) filter (where counts.dual) as dual
+from case_now
+where list_contains($units, unit)
+group by case_class
+order by case_class;
 
 -- name: cells
 select case_no, unit, 'accountability' as form, entry, sheet_row, counts

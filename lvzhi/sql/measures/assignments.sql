@@ -2,6 +2,17 @@
 -- 定义: 各组和局履职办交办的问题,未答复的在前。answered 是承办单位已在整改台账中填报的;overdue 是未销号而现行时限已过的。
 -- 分子/分母: answered_rate = answered / assigned;closure_rate = closed / assigned。
 -- 依据: 方案四(三)2
+-- 名称 assigned: 交办
+-- 名称 answered: 已答复
+-- 名称 unanswered: 未答复
+-- 名称 open: 未销号
+-- 名称 closed: 已销号
+-- 名称 overdue: 逾期
+-- 名称 answered_rate: 答复率
+-- 名称 closure_rate: 销号率
+-- 名称 assigned_on: 交办日期
+-- 名称 matter: 交办事项
+-- 名称 original_due: 原定时限
 -- 单元格 answered: status
 -- 单元格 overdue: assigned_on/due
 -- 取值 source: 征求意见/群众投诉举报/明察暗访/点题监督/第三方监督/督办检查/行风热线/上级交办/测评反馈/其他
@@ -34,6 +45,23 @@ where origin = 'assignment'
   and list_contains($units, unit)
   and ($area is null or list_contains($area, area))
   and ($source is null or list_contains($source, source));
+
+-- One row per unit that has been assigned something.
+-- name: units
+select
+  p.unit,
+  count(*) as assigned,
+  count(*) filter (where p.answered) as answered,
+  count(*) filter (where not p.answered and p.is_open) as unanswered,
+  count(*) filter (where p.is_open and p.deadline < $day::date) as overdue
+from problem_at($as_of) as p
+join filer_at($as_of) as f on f.code = p.unit
+where p.origin = 'assignment'
+  and list_contains($units, p.unit)
+  and ($area is null or list_contains($area, p.area))
+  and ($source is null or list_contains($source, p.source))
+group by p.unit, f.ord
+order by f.ord;
 
 -- What is open, overdue or closed rests on the events that brought it there; an answer on the unit's own row.
 -- name: cells

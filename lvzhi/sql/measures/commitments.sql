@@ -2,6 +2,13 @@
 -- 定义: due 是承诺时限已过的承诺;kept 是其中已兑现的;kept_on_time 是其中在时限内兑现的;kept_early 是时限未到已兑现的。承诺时限当日不算已过。
 -- 分子/分母: rate = kept / due。
 -- 依据: 方案四(一)3、四(三)3
+-- 名称 promised: 承诺
+-- 名称 due: 时限已过
+-- 名称 kept: 已兑现
+-- 名称 kept_on_time: 按期兑现
+-- 名称 kept_early: 提前兑现
+-- 名称 broken: 时限已过未兑现
+-- 名称 rate: 兑现率
 -- 取值 batch: 首批承诺/后续承诺
 -- 单元格 promised: commitment_no
 -- 单元格 kept: due/status

@@ -2,6 +2,14 @@
 -- 定义: 按承办单位统计已受理的来信来访来电等,举报件由局履职办单独登记,不在本表。inquiries 是其中的咨询,单列。due 是办结时限已过的;on_time 是其中在时限内答复或办结的;overdue 是时限已过还没有答复、办结或退回的;upheld 是属实和部分属实的。受理件数多不等于工作差,不排名。
 -- 分子/分母: on_time_rate = on_time / due。
 -- 依据: 方案四(二)2、三(五)2
+-- 名称 received: 受理
+-- 名称 inquiries: 其中咨询
+-- 名称 finished: 已办结
+-- 名称 due: 时限已过
+-- 名称 on_time: 按时办结
+-- 名称 overdue: 超期未办结
+-- 名称 upheld: 属实
+-- 名称 on_time_rate: 按时办结率
 -- 取值 category: 咨询/求决/投诉/建议
 -- 取值 channel: 来信/来访/来电/网络/意见箱/行风热线/上级转办/媒体
 -- 单元格 received: received_on
@@ -61,6 +69,16 @@ select
   count(*) filter (where counts.on_time) / nullif(count(*) filter (where counts.due), 0) as on_time_rate
 from complaint_now
 where list_contains($units, unit);
+
+-- One row per complaint, newest first.
+-- name: complaints
+select
+  c.complaint_no, c.unit, k.received_on, k.channel, k.category, k.area, k.summary, k.due, k.status, k.answered_on, k.truth,
+  c.counts.overdue as overdue
+from complaint_now as c
+join complaint_at($as_of) as k using (complaint_no)
+where list_contains($units, c.unit)
+order by not c.counts.overdue, k.received_on desc, c.complaint_no;
 
 -- name: cells
 select complaint_no, unit, 'complaints' as form, entry, sheet_row, counts

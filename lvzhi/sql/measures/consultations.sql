@@ -2,6 +2,14 @@
 -- 定义: 各单位征求到的意见。adopted 是采纳和部分采纳的;to_problems 是已转为问题的;issued、collected 是问卷的发放和收回份数,同一次问卷(日期、方式、对象类别相同)只计一次。
 -- 分子/分母: response = collected / issued。
 -- 依据: 方案四(二)1
+-- 名称 opinions: 意见
+-- 名称 adopted: 采纳
+-- 名称 to_problems: 转为问题
+-- 名称 methods: 方式种数
+-- 名称 units: 征求过的单位
+-- 名称 issued: 发放问卷
+-- 名称 collected: 收回问卷
+-- 名称 response: 回收率
 -- 取值 method: 意见箱/举报电话/信函/网上征求意见/座谈会/问卷调查/走访服务对象/点题监督/第三方监督/其他
 -- 单元格 opinions: opinion_no
 -- 单元格 adopted: decision
@@ -62,6 +70,15 @@ select
   sum(collected) filter (where counts.collected) / nullif(sum(issued) filter (where counts.issued), 0) as response
 from opinion_now
 where list_contains($units, unit);
+
+-- One row per opinion, newest first.
+-- name: opinions
+select
+  o.opinion_no, o.unit, c.held_on, c.method, c.consulted, c.opinion, c.decision, c.problem_nos
+from opinion_now as o
+join consultations_at($as_of) as c on c.key = o.opinion_no
+where list_contains($units, o.unit)
+order by c.held_on desc, o.opinion_no;
 
 -- name: cells
 select opinion_no, unit, 'consultations' as form, entry, sheet_row, counts

@@ -2,6 +2,14 @@
 -- 定义: 按被查单位统计明察暗访的次数;found 是发现问题的次数,assigned 是其中已交办的次数,made_known 是已通报的次数,secret 是暗访次数。
 -- 分子/分母: found_rate = found / visits。
 -- 依据: 方案四(二)3
+-- 名称 visits: 察访次数
+-- 名称 secret: 其中暗访
+-- 名称 found: 发现问题
+-- 名称 assigned: 已交办
+-- 名称 made_known: 已通报
+-- 名称 units: 查到的单位
+-- 名称 last_on: 最近一次
+-- 名称 found_rate: 发现率
 -- 取值 method: 明察/暗访/电话/网络
 -- 单元格 visits: inspected_on
 -- 单元格 secret: method
@@ -53,6 +61,16 @@ select
   count(*) filter (where counts.found) / nullif(count(*), 0) as found_rate
 from inspection_now
 where list_contains($units, unit);
+
+-- One row per inspection, newest first.
+-- name: inspections
+select
+  i.inspection_no, i.unit, r.inspected_on, r.place, r.method, r.found, r.description, r.on_the_spot, r.made_known,
+  r.assignment_nos
+from inspection_now as i
+join inspections_at($as_of) as r on r.key = i.inspection_no
+where list_contains($units, i.unit)
+order by r.inspected_on desc, i.inspection_no;
 
 -- name: cells
 select inspection_no, unit, 'inspections' as form, entry, sheet_row, counts

@@ -2,6 +2,14 @@
 -- 定义: 各单位应报的清单是否已报:已报(有事项,或经说明确无此类事项)、未报;空白是方案不要求。只看报没报,不评质量。
 -- 分子/分母: rate = reported / required(required:应报的清单数;reported:其中已报的)。
 -- 依据: 方案三(五)6
+-- 名称 required: 应报清单
+-- 名称 reported: 已报
+-- 名称 missing: 未报
+-- 名称 units_complete: 报全的单位
+-- 名称 rate: 已报率
+-- 名称 present: 情况
+-- 名称 entries: 事项
+-- 名称 form: 清单
 -- 单元格 required: name
 -- 单元格 reported: name
 -- 单元格 entries: name

@@ -2,6 +2,12 @@
 -- 定义: 每位局领导的联系试点。visits 是试点起止日之间督办组到该单位、该局领导参加的次数。
 -- 分子/分母: leaders 是有试点的局领导数,leaders_all 是全部局领导数。
 -- 依据: 方案四(二)、五
+-- 名称 pilots: 试点
+-- 名称 visits: 督办次数
+-- 名称 summed_up: 已总结
+-- 名称 spread: 已推广
+-- 名称 leaders: 有试点的局领导
+-- 名称 leaders_all: 局领导
 -- 单元格 pilots: pilot_no
 -- 单元格 summed_up: status
 -- 单元格 spread: status

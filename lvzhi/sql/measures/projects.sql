@@ -2,6 +2,22 @@
 -- 定义: 每个项目、实施地点一行,最近一次报送的形象进度、完成率和资金(万元)。完成率不平均;合计资金每个项目只取一次:有“全市”的取“全市”,否则各地点相加。
 -- 分子/分母: spent_rate = spent / received(支出 / 到位资金)。
 -- 依据: 方案三(二)2
+-- 名称 project: 项目
+-- 名称 place: 实施地点
+-- 名称 budget: 计划资金(万元)
+-- 名称 received: 到位资金(万元)
+-- 名称 spent: 支出(万元)
+-- 名称 works: 形象进度
+-- 名称 progress: 完成率
+-- 名称 checks: 检查次数
+-- 名称 obstacles: 困难
+-- 名称 reported_in: 最近报送
+-- 名称 spent_rate: 支出率
+-- 名称 projects: 项目
+-- 名称 reported: 已报送
+-- 名称 finished: 竣工
+-- 名称 in_progress: 在建
+-- 名称 not_begun: 未开工
 -- 单元格 projects: project
 -- 单元格 reported: works
 -- 单元格 finished: works

@@ -2,6 +2,15 @@
 -- 定义: 各单位的宣传和信息件数:media 媒体宣传,results 整改成果宣传,reports 信息报送(adopted 是其中被局简报或上级采用的),hotline 行风热线上线;above_city 是市级以上的。
 -- 分子/分母: adopted_rate = adopted / reports。
 -- 依据: 方案四(一)2、四(三)1
+-- 名称 items: 件数
+-- 名称 media: 媒体宣传
+-- 名称 results: 整改成果宣传
+-- 名称 reports: 信息报送
+-- 名称 hotline: 行风热线上线
+-- 名称 adopted: 被采用
+-- 名称 above_city: 市级以上
+-- 名称 units: 有宣传的单位
+-- 名称 adopted_rate: 采用率
 -- 取值 kind: 媒体宣传/整改成果宣传/信息报送/行风热线上线
 -- 取值 level: 国家级/省级/市级/本单位
 -- 单元格 items: item_no
@@ -61,6 +70,14 @@ select
   count(*) filter (where counts.adopted) / nullif(count(*) filter (where counts.reports), 0) as adopted_rate
 from publicity_now
 where list_contains($units, unit);
+
+-- One row per item, newest first.
+-- name: items
+select p.item_no, p.unit, r.published_on, r.kind, r.title, r.media, r.level, r.adoption
+from publicity_now as p
+join publicity_at($as_of) as r on r.key = p.item_no
+where list_contains($units, p.unit)
+order by r.published_on desc, p.item_no;
 
 -- name: cells
 select item_no, unit, 'publicity' as form, entry, sheet_row, counts

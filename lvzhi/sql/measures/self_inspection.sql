@@ -3,6 +3,20 @@
 -- 定义: problems 是以该项登记的问题数,closed 是其中现已销号的。
 -- 分子/分母: found_rate = found / answered。
 -- 依据: 方案三、四(二)2
+-- 名称 applicable: 适用单位
+-- 名称 answered: 已答
+-- 名称 none_found: 未发现问题
+-- 名称 found: 发现问题
+-- 名称 not_applicable: 不适用
+-- 名称 transferred: 线索已移交
+-- 名称 found_rate: 发现率
+-- 名称 problems: 已登记问题
+-- 名称 closed: 其中已销号
+-- 名称 asks: 问法
+-- 名称 text: 检查内容
+-- 名称 conclusion: 结论
+-- 名称 parts: 分项
+-- 名称 answered_parts: 已答分项
 -- 单元格 applicable: conclusion
 -- 单元格 answered: conclusion
 -- 单元格 none_found: conclusion

@@ -2,6 +2,13 @@
 -- 定义: 各方点题的专题。done 是已办结的;overdue 是时限已过还没有办结的;problems 是对应的问题数,problems_open 是其中未销号的。
 -- 分子/分母: rate = done / topics。
 -- 依据: 方案四(二)1
+-- 名称 topics: 专题
+-- 名称 done: 已办结
+-- 名称 overdue: 逾期未办结
+-- 名称 rate: 办结率
+-- 名称 problems: 对应问题
+-- 名称 problems_open: 其中未销号
+-- 名称 groups_done: 已落实的组
 -- 单元格 topics: topic_no
 -- 单元格 done: status
 -- 单元格 overdue: due/status

@@ -2,6 +2,20 @@
 -- 定义: 初稿、定稿按各自的期限看:按时 on_time、迟报 late、未报 missing、待报 pending。按第一次接收的时间判断,截止当日24时前为按时。
 -- 分子/分母: final_rate = finals / expected(定稿已报的单位数 / 应报单位数)。
 -- 依据: 方案四(五)
+-- 名称 expected: 应报单位
+-- 名称 drafts: 初稿已报
+-- 名称 drafts_late: 初稿迟报
+-- 名称 drafts_missing: 初稿未报
+-- 名称 finals: 定稿已报
+-- 名称 finals_late: 定稿迟报
+-- 名称 finals_missing: 定稿未报
+-- 名称 final_rate: 定稿已报率
+-- 名称 draft_due: 初稿期限
+-- 名称 final_due: 定稿期限
+-- 名称 draft_at: 初稿收到
+-- 名称 draft_state: 初稿情况
+-- 名称 final_at: 定稿收到
+-- 名称 final_state: 定稿情况
 -- 单元格 drafts: version
 -- 单元格 drafts_late: version
 -- 单元格 draft_at: version

@@ -2,6 +2,13 @@
 -- 定义: 聘请的督查员,市局的记在局履职办名下。serving 是在聘且聘期未过的;categories 是在聘督查员的身份类别数;activities 是参加明察暗访的人次。
 -- 分子/分母: units_with 是有在聘督查员的单位数,units_required 是方案要求聘请的单位数。
 -- 依据: 方案四(一)4
+-- 名称 listed: 名册人数
+-- 名称 serving: 在聘
+-- 名称 categories: 身份类别
+-- 名称 activities: 参加察访
+-- 名称 required: 方案要求
+-- 名称 units_with: 有督查员的单位
+-- 名称 units_required: 应聘请的单位
 -- 取值 identity: 党代表/人大代表/政协委员/民主党派/新闻媒体/社会组织/服务对象/群众代表
 -- 单元格 listed: supervisor_no
 -- 单元格 serving: term/term_to

@@ -1,0 +1,75 @@
+"""What the plan asks of every unit, as cells of a grid: check items, lists, summaries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from lvzhi.charts.grid import Cell
+from lvzhi.charts.look import short_day
+from lvzhi.charts.matrix import Column
+from lvzhi.web.head import Page
+
+_CONCLUSIONS: Mapping[str | None, str] = {
+    "未发现问题": "nothing_found", "发现问题": "problem_found", "不适用": "not_applicable",
+    "线索已按规定移交": "handed_over", None: "unanswered",
+}
+_LISTS: Mapping[str | None, str] = {"已报": "reported", "未报": "missing"}
+_VERSIONS: Mapping[str, str] = {"draft": "初稿", "final": "定稿"}
+_NUMBER = re.compile(r"\d+$")
+
+
+def item_columns(_: pd.DataFrame, page: Page) -> Sequence[Column]:
+    """Return the plan's check items under their areas, by the number they have in the notice."""
+    short = {a.id: a.short for a in page.plan.areas}
+    return [
+        Column(i.clause, number[0] if (number := _NUMBER.search(i.clause)) else i.clause, short.get(i.area, i.area))
+        for i in page.plan.check_items
+    ]
+
+
+def item_cells(answers: pd.DataFrame, page: Page) -> Sequence[Cell]:
+    """Return one cell per unit and item that applies to it; `answers` is self_inspection's statement."""
+    text = {i.clause: f"{i.clause} {i.text[:24]}" for i in page.plan.check_items}
+    return [
+        Cell(r["unit"], r["clause"], _CONCLUSIONS[r["conclusion"] if isinstance(r["conclusion"], str) else None],
+             text[r["clause"]], _answered(r["answered_parts"], r["parts"]))
+        for r in answers.to_dict("records")
+    ]
+
+
+def _answered(done: int, parts: int) -> str:
+    return f"已答 {done}/{parts} 分项" if parts > 1 else ""
+
+
+def list_columns(lists: pd.DataFrame, page: Page) -> Sequence[Column]:
+    """Return the lists asked for, in the order of their sheets."""
+    wanted = set(lists["form"])
+    return [Column(form, title) for form, title in page.titles.items() if form in wanted]
+
+
+def list_cells(lists: pd.DataFrame, page: Page) -> Sequence[Cell]:
+    """Return one cell per unit and list asked of it; `lists` is the statement of this name."""
+    return [
+        Cell(r["unit"], r["form"], _LISTS[r["present"]], page.titles[r["form"]], f"{int(r['entries'])} 项")
+        for r in lists.to_dict("records")
+    ]
+
+
+def summary_columns(_: pd.DataFrame, page: Page) -> Sequence[Column]:
+    """Return the two versions of a summary."""
+    return [Column(version, word) for version, word in _VERSIONS.items()]
+
+
+def summary_cells(summaries: pd.DataFrame, page: Page) -> Sequence[Cell]:
+    """Return draft and final version per unit; `summaries` are the measure's rows."""
+    return [
+        Cell(r["unit"], version, r[f"{version}_state"], word, _received(r[f"{version}_at"]))
+        for r in summaries.to_dict("records") for version, word in _VERSIONS.items()
+    ]
+
+
+def _received(at: pd.Timestamp | None) -> str:
+    return "" if at is None or pd.isna(at) else f"收到 {short_day(at)}"

@@ -1,0 +1,187 @@
+"""The pages for the rest of the plan, from one pattern: figures, one chart, the rows behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lvzhi.charts.grid import Cell, grid
+from lvzhi.charts.look import percent, share
+from lvzhi.charts.matrix import Column
+from lvzhi.charts.shares import shares
+from lvzhi.measures import measure
+from lvzhi.web import chart, figures, rows
+from lvzhi.web.figures import Figure, Totals
+from lvzhi.web.head import Page
+from lvzhi.web.text import plain
+
+_FEW, _MANY = 5, 16  # columns of a grid
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A figure at the head: `part` of `whole`, or a count with its `unit`; `note` names figures in braces."""
+
+    label: str
+    part: str
+    whole: str | None = None
+    unit: str = "项"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Shares:
+    """One bar per row of a statement: `part` of `whole`; rows without a whole are left out.
+
+    `key` is the column that names a row.
+    """
+
+    title: str
+    part: str
+    whole: str
+    key: str = "unit"
+    statement: str = "rows"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Units × columns of statuses. `cells` and `columns` make them of the statement's rows and the page."""
+
+    title: str
+    statement: str
+    legend: tuple[str, ...]
+    cells: Callable[[pd.DataFrame, Page], Sequence[Cell]]
+    columns: Callable[[pd.DataFrame, Page], Sequence[Column]]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of a statement in words; `form` is the sheet whose rows they are, if they are one's."""
+
+    title: str
+    statement: str
+    columns: tuple[str, ...]
+    form: str | None = None
+    key: str = "unit"
+    empty: str = "所选范围内还没有内容。"
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One measure as a page, or as part of one. The first table holds the rows behind the chart's marks."""
+
+    measure: str
+    headlines: tuple[Headline, ...]
+    chart: Shares | Grid
+    tables: tuple[Table, ...]
+    empty: str
+
+
+def show(page: Page, *topics: Topic) -> None:
+    """Show topics: all their figures and definitions, then each one's chart, the rows of the mark clicked, all rows."""
+    totals = {t.measure: page.measure(t.measure).totals for t in topics}
+    figures.show([_figure(h, totals[t.measure]) for t in topics for h in t.headlines])
+    rows.definition(*totals)
+    for topic in topics:
+        _show(page, topic)
+
+
+def _show(page: Page, topic: Topic) -> None:
+    mark = _chart(page, topic)
+    first = topic.tables[0]
+    if mark is not None:
+        frame = page.detail(topic.measure, first.statement)
+        _table(page, topic, first, frame[frame[first.key] == mark], "mark", opened=True)
+    for table in topic.tables:
+        _table(page, topic, table, page.detail(topic.measure, table.statement), table.statement)
+
+
+def _figure(headline: Headline, totals: Totals) -> Figure:
+    value = totals[headline.part]
+    shown = share(value, totals[headline.whole]) if headline.whole else f"{_number(value)} {headline.unit}"
+    return Figure(headline.label, shown, note=headline.note.format_map(_said(totals)))
+
+
+def _said(totals: Totals) -> dict[str, str]:
+    """Rates as percentages, the rest as they are counted."""
+    return {k: percent(v) if k.endswith(("rate", "response")) else _number(v) for k, v in totals.items()}
+
+
+def _number(value: Any) -> str:
+    if value is None or value != value:
+        return "–"
+    if not isinstance(value, int | float):
+        return str(value)
+    return f"{value:.1f}" if value % 1 else f"{int(value)}"
+
+
+def _chart(page: Page, topic: Topic) -> str | None:
+    """Show the chart and return what names the row of the mark clicked."""
+    st.subheader(topic.chart.title)
+    frame = page.detail(topic.measure, topic.chart.statement)
+    key = f"{topic.measure}.chart"
+    if isinstance(topic.chart, Grid):
+        return _grid(page, topic.chart, frame, key, topic.empty)
+    return _shares(page, topic, topic.chart, frame, key)
+
+
+def _shares(page: Page, topic: Topic, wanted: Shares, frame: pd.DataFrame, key: str) -> str | None:
+    shown = frame[frame[wanted.whole].fillna(0) > 0]
+    if shown.empty:
+        st.caption(topic.empty)
+        return None
+    labels = measure(topic.measure).labels
+    words = (labels[wanted.part], labels[wanted.whole])
+    st.caption(f"浅色为{words[1]},深色为{words[0]}。{wanted.note}")
+    names = _names(wanted.key, page)
+    named = shown.assign(key=shown[wanted.key], name=[names.get(v, v) for v in shown[wanted.key]])
+    made = shares(named, wanted.part, wanted.whole, words)
+    mark = chart.clicked(made, key, f"{wanted.title}:{words[0]}占{words[1]}")
+    return mark[0] if mark else None
+
+
+def _names(key: str, page: Page) -> Mapping[str, str]:
+    return {f.code: f.name for f in page.plan.filers} if key in ("unit", "filer") else {}
+
+
+def _grid(page: Page, wanted: Grid, frame: pd.DataFrame, key: str, empty: str) -> str | None:
+    cells = wanted.cells(frame, page)
+    if not cells:
+        st.caption(empty)
+        return None
+    chart.key(wanted.legend, wanted.note)
+    columns = wanted.columns(frame, page)
+    made = grid(cells, columns, page.plan)
+    with _room(len(columns), key):
+        mark = chart.clicked(made, key, wanted.title)
+    return mark[0] if mark else None
+
+
+def _room(columns: int, key: str) -> DeltaGenerator:
+    """A few columns need no more than half the page; many are as wide as they must be, and slide on a phone."""
+    if columns <= _FEW:
+        return st.columns([3, 2])[0]
+    return st.container(key=f"{'wide' if columns > _MANY else 'grid'}.{key}")
+
+
+def _table(page: Page, topic: Topic, table: Table, frame: pd.DataFrame, key: str, *, opened: bool = False) -> None:
+    own = measure(topic.measure).labels
+    form = {f.id: f for f in page.workspace.forms}.get(table.form or "")
+    labels = {**own, **({c.id: c.label for c in form.all_columns} if form else {})}
+    args = (page, frame, table.columns, table.title, f"{topic.measure}.{key}", table.empty, labels)
+    if opened:
+        st.markdown(f"**{plain(_names(table.key, page).get(_first(frame, table.key), ''))}**")
+        rows.rows(*args)
+    else:
+        rows.details(*args)
+
+
+def _first(frame: pd.DataFrame, key: str) -> str:
+    return str(frame[key].iloc[0]) if len(frame) else ""
