@@ -58,7 +58,13 @@ def line(entry: Entry, plan: Plan) -> Line:
     address = entry.body.get("from") or ""
     if not address and entry.actor.startswith("服务器"):
         address = AT_THE_MACHINE
-    return Line(entry.no, at, entry.kind, entry.actor, str(address), act, _about(entry, plan), details)
+    return Line(entry.no, at, entry.kind, _who(entry), str(address), act, _about(entry, plan), details)
+
+
+def _who(entry: Entry) -> str:
+    """The actor; of what is done on behalf of a unit or the office also the login it was done by."""
+    login = entry.body.get("login") if entry.kind in ("filing", "decision") else None
+    return f"{entry.actor}(登录名 {login})" if login and login != entry.actor else entry.actor
 
 
 def matching(

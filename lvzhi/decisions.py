@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from lvzhi.access.model import By, whence
 from lvzhi.chain import Draft, Entry
 from lvzhi.findings import Refused, Severity
 from lvzhi.form import Form, format_number, number_of
@@ -61,13 +62,18 @@ class DecisionRefused(Exception):
         self.problems = tuple(problems)
 
 
-def decide(workspace: Workspace, acts: Iterable[Mapping[str, Any]], actor: str) -> list[Entry]:
-    """Check all acts, then record all or none; the projection has caught up when this returns."""
+def decide(
+    workspace: Workspace, acts: Iterable[Mapping[str, Any]], actor: str, by: By | None = None
+) -> list[Entry]:
+    """Check all acts, then record all or none; the projection has caught up when this returns.
+
+    `by`: the login they come from, where they come by one.
+    """
     seen = workspace.refresh()
     drafts, problems = [], []
     for n, act in enumerate(acts, 1):
         try:
-            drafts.append(_draft(workspace, act, actor, seen))
+            drafts.append(_draft(workspace, act, actor, seen, by))
         except DecisionRefused as refused:
             problems += [f"第{n}条:{p}" for p in refused.problems]
     if problems:
@@ -77,7 +83,7 @@ def decide(workspace: Workspace, acts: Iterable[Mapping[str, Any]], actor: str) 
     return entries
 
 
-def _draft(workspace: Workspace, given: Mapping[str, Any], actor: str, seen: int) -> Draft:
+def _draft(workspace: Workspace, given: Mapping[str, Any], actor: str, seen: int, by: By | None) -> Draft:
     act = ACTS.get(str(given.get("act")))
     if act is None:
         raise DecisionRefused([f"不认识“{given.get('act')}”。可用的有:{'、'.join(ACTS)}。"])
@@ -89,7 +95,7 @@ def _draft(workspace: Workspace, given: Mapping[str, Any], actor: str, seen: int
         )
     body = {k: _plain(v) for k, v in given.items() if k not in ("by", "at")}
     body |= {"act": act.name, "at": _instant(given.get("at"), workspace).isoformat()}
-    body |= _completed(workspace, act, given)
+    body |= _completed(workspace, act, given) | whence(by)
     return Draft(
         "decision", str(given.get("by") or actor), body, workspace.clock.now().isoformat(),
         concerning=body.get("filer"), seen=seen if body.get("filer") else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import sqlite3
 from pathlib import Path
 
 import openpyxl
@@ -139,3 +140,16 @@ def _initialised(tmp_path: Path) -> Path:
     folder = tmp_path / "signed"
     assert main(["--data", str(folder), "init"]) == 0
     return folder
+
+
+def test_verify_names_an_entry_altered_by_hand(data: Path, capsys: Say) -> None:
+    assert main(["--data", str(data), "verify", "--json"]) == 0
+    capsys.readouterr()
+    with sqlite3.connect(DataDir(data).journal) as journal:
+        (no,) = journal.execute("select max(no) from entry where kind = 'account'").fetchone()
+        journal.execute("drop trigger entry_stays")
+        journal.execute("update entry set body = replace(body, 'create', 'unlock') where no = ?", (no,))
+    assert main(["--data", str(data), "verify", "--json"]) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert said["ok"] is False
+    assert f"日志第{no}条与登记时不一致,被改动过。" in said["problems"]

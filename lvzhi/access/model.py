@@ -47,6 +47,11 @@ class By:
     at: datetime
 
 
+def whence(by: By | None) -> dict[str, str | None]:
+    """Return what an entry of the journal keeps of a login it comes from; of none nothing."""
+    return {} if by is None else {"login": by.actor, "from": by.address}
+
+
 @dataclass(frozen=True)
 class Account:
     """One account, without its secret. `filer`: as in `Viewer`; `holder`: the person who uses it now."""

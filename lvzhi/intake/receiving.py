@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from lvzhi.access.model import By, whence
 from lvzhi.chain import Draft
 from lvzhi.findings import Finding, Severity
 from lvzhi.form import Form
@@ -39,7 +40,10 @@ UNREADABLE, REJECTED, ACCEPTED, DUPLICATE = "unreadable", "rejected", "accepted"
 
 @dataclass(frozen=True)
 class Incoming:
-    """A file on its way in; `received_at` is the hour that counts, `filer` who it is filed for, where known."""
+    """A file on its way in; `received_at` is the hour that counts, `filer` who it is filed for, where known.
+
+    `by`: the login it comes from, where it comes by one.
+    """
 
     name: str
     data: bytes
@@ -48,6 +52,7 @@ class Incoming:
     filer: str | None = None
     on_behalf: bool = False
     reasons: tuple[PageReason, ...] = ()
+    by: By | None = None
 
     @property
     def sha256(self) -> str:
@@ -281,6 +286,7 @@ def _draft(workspace: Workspace, incoming: Incoming, checked: Checked, seen: int
         "findings": [_finding_body(f) for f in checked.findings],
         "rows": checked.rows() if status == ACCEPTED else {},
         "change": checked.change.counts(),
+        **whence(incoming.by),
     }
     at = workspace.clock.now().isoformat()
     return Draft("filing", incoming.filed_by, body, at, concerning=filer, seen=seen if filer else None)

@@ -54,12 +54,16 @@ def _finding(no: int, order: int, finding: Mapping[str, Any]) -> Row:
     return (no, order, *(finding.get(name) for name in _FINDING))
 
 
+_OF_THE_LOG = ("login", "from")  # for 操作日志 alone: no figure, trace or archive has them
+
+
 def decision_rows(entry: Entry, zone: ZoneInfo) -> Mapping[str, Sequence[Row]]:
     """Return the row of `decision` for an act of the office, a group or a leader."""
     body, at = entry.body, decided_at(entry, zone)
     row = (
         entry.no, at, body["act"], entry.actor, body.get("filing"), body.get("form"), body.get("filer"),
-        desk_period(body, at), body.get("key"), body.get("reason"), canonical(body),
+        desk_period(body, at), body.get("key"), body.get("reason"),
+        canonical({k: v for k, v in body.items() if k not in _OF_THE_LOG}),
     )
     return {"decision": [row]}
 

@@ -14,7 +14,7 @@ from lvzhi.access.model import OF_ONE, ROLES, Account, AccountRefused, By
 from lvzhi.access.people import may_manage, stands_for, state
 from lvzhi.plan import Plan
 from lvzhi.viewer import Role
-from lvzhi.web import identity, one_time
+from lvzhi.web import one_time
 from lvzhi.web.head import Page
 from lvzhi.web.rows import height
 from lvzhi.web.text import plain
@@ -44,7 +44,7 @@ class Desk:
 
 def desk(page: Page) -> Desk:
     """Return the accounts to act on, and say what became of the last act."""
-    by = identity.by(page.session)
+    by = page.by
     held = page.workspace.access.accounts.all(by.at)
     one_time.held(page.plan)
     if said := st.session_state.pop(_REFUSED, None):
@@ -109,7 +109,7 @@ def at_once(page: Page, account: Account) -> None:
     if not st.button("办理交接", key="accounts.hand_over"):
         return
     try:
-        handed = page.workspace.access.accounts.hand_over(account.login, name, identity.by(page.session))
+        handed = page.workspace.access.accounts.hand_over(account.login, name, page.by)
     except AccountRefused as refused:
         st.warning(plain(str(refused)))
         return

@@ -11,7 +11,6 @@ import streamlit as st
 
 from lvzhi.access.model import By
 from lvzhi.books import consolidated as book
-from lvzhi.web import identity
 from lvzhi.web.head import Page
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -24,7 +23,7 @@ class Ended(Exception):
 def offer(page: Page, label: str, make: Callable[[], bytes], name: str, key: str, mime: str = XLSX,
           look: Literal["primary", "secondary"] = "secondary") -> None:
     """Offer a file under a name."""
-    by = identity.by(page.session)  # asked now: the button is answered outside the page's run
+    by = page.by  # asked now: the button is answered outside the page's run
     st.download_button(label, lambda: taken(page, make, name, by), name, mime, type=look, key=key, on_click="ignore")
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from lvzhi import measures
-from lvzhi.access.model import ROLES, Session
+from lvzhi.access.model import ROLES, By, Session
 from lvzhi.measures import Result
 from lvzhi.plan import Plan
 from lvzhi.viewer import Viewer
@@ -44,6 +44,11 @@ class Page:
     @property
     def viewer(self) -> Viewer:
         return self.session.viewer
+
+    @property
+    def by(self) -> By:
+        """Who acts on this page now, and from where."""
+        return identity.by(self.session)
 
     @property
     def plan(self) -> Plan:

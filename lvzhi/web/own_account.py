@@ -35,5 +35,5 @@ def logins(page: Page) -> None:
                         f"{session.created:%m月%d日 %H:%M} 登录,最近 {session.seen:%H:%M},"
                         f"来访地址 {plain(session.address or '未知')}")
             if not here and st.button("结束这处登录", key=f"account.end.{session.key[:12]}"):
-                access.door.end(session, identity.by(page.session))
+                access.door.end(session, page.by)
                 st.rerun()
