@@ -39,7 +39,7 @@ def test_readers_agree_on_what_programs_write(example: Path) -> None:
     tally = compared(chain(generated(30), of_folder(TEMPLATES), books))
     print(tally)
     assert tally.unexplained == []
-    assert set(tally.known) == {ESCAPED}
+    assert {ESCAPED} <= set(tally.known) <= {ESCAPED, *SPOILT}
     assert tally.books == 30 + 3 + 5
     assert min(tally.cells[OPENPYXL], tally.cells[CALAMINE]) > 8000
 
