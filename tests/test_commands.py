@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -96,14 +97,36 @@ def test_load_says_what_became_of_each_file(tmp_path: Path, data: Path, capsys: 
 
 
 def test_a_zip_is_loaded_member_by_member(tmp_path: Path, data: Path, capsys: Any) -> None:
-    import zipfile
-
     paths = written(tmp_path, data, "泰丰", "高场")
     with zipfile.ZipFile(tmp_path / "books.zip", "w") as archive:
         for path in paths:
             archive.write(path, f"2015-08-05/{path.name}")
     code, found = run(capsys, "--data", data, "load", tmp_path / "books.zip", "--received-at", "folder", "--json")
     assert (code, [r["status"] for r in found]) == (0, ["accepted", "accepted"])
+
+
+@pytest.mark.parametrize("command", ["check", "load"])
+def test_one_member_that_cannot_be_had_stops_no_other(tmp_path: Path, data: Path, capsys: Any, command: str) -> None:
+    """A book between a bomb, a member that is not what its sum says, and one behind a password."""
+    (path,) = written(tmp_path, data, "泰丰")
+    bomb, torn, locked = zipfile.ZipInfo("a-巨大.xlsx"), zipfile.ZipInfo("b-损坏.xlsx"), zipfile.ZipInfo("c-加密.xlsx")
+    bomb.compress_type = zipfile.ZIP_DEFLATED
+    with zipfile.ZipFile(tmp_path / "books.zip", "w") as archive:
+        archive.writestr(bomb, bytes(40 * 1024 * 1024))
+        archive.writestr(torn, b"PK\x03\x04 half")
+        archive.writestr(locked, b"secret")
+        archive.write(path, path.name)
+    packed = bytearray((tmp_path / "books.zip").read_bytes())
+    packed[packed.index(b"half")] = 0
+    packed[packed.rindex("c-加密".encode()) - 46 + 8] |= 1  # its entry in the directory
+    (tmp_path / "books.zip").write_bytes(packed)
+    code = main(["--data", str(data), command, str(tmp_path / "books.zip"), "--json"])
+    said = capsys.readouterr()
+    assert (code, [f["file"] for f in json.loads(said.out)]) == (1, ["泰丰.xlsx"])
+    assert said.err == "".join(
+        f"压缩包里的“{name}”取不出来(有密码、已损坏,或超过20MB),没有收。请单独放入。\n"
+        for name in ("a-巨大.xlsx", "b-损坏.xlsx", "c-加密.xlsx")
+    )
 
 
 def test_templates_hold_only_what_is_owed(tmp_path: Path, capsys: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import re
+import sys
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from lvzhi.campaign import Campaign, read_campaign
 from lvzhi.commands.context import FINE, REFUSED, Context, WrongUse, find_filer, instant, print_json, progress, say
 from lvzhi.datadir import initialise
 from lvzhi.intake.checking import Checked
+from lvzhi.intake.container import BROKEN
+from lvzhi.intake.gate import MEGABYTE, STANDARD
 from lvzhi.intake.receiving import (
     REJECTED,
     UNREADABLE,
@@ -45,7 +48,8 @@ def check(args: argparse.Namespace, context: Context) -> int:
     filer = find_filer(ground.plan, args.filer).code if args.filer else None
     now = workspace.clock.now() if workspace else dt.datetime.now(ground.plan.zone)
     found = _found(args.files, now)
-    incoming = (Incoming(f.name, f.path.read_bytes(), now, COMMAND_LINE, filer) for f in found)
+    shut: list[str] = []
+    incoming = (Incoming(f.name, data, now, COMMAND_LINE, filer) for f, data in _contents(found, shut))
     pool = workspace.pool if workspace else Pool(context.readers)
     try:
         results = list(progress(check_files(ground, pool, incoming), "核对", len(found)))
@@ -58,7 +62,8 @@ def check(args: argparse.Namespace, context: Context) -> int:
     else:
         for one, checked in results:
             _say_checked(one, checked)
-    return FINE if all(c.ok for _, c in results) else REFUSED
+    _say_shut(shut)
+    return FINE if not shut and all(c.ok for _, c in results) else REFUSED
 
 
 def _say_checked(incoming: Incoming, checked: Checked) -> None:
@@ -82,14 +87,23 @@ def load(args: argparse.Namespace, context: Context) -> int:
     with context.workspace() as workspace:
         filer = find_filer(workspace.plan, args.filer).code if args.filer else None
         found = _found(args.paths, workspace.clock.now())
-        incoming = _incoming(found, workspace, filer, args.received_at)
+        shut: list[str] = []
+        incoming = _incoming(_contents(found, shut), workspace, filer, args.received_at)
         receipts = list(progress(receive(workspace, incoming), "报送", len(found)))
         plan = workspace.plan
         if args.json:
             print_json([receipt_json(r, plan) for r in receipts])
         else:
             _say_receipts(receipts, plan)
-    return REFUSED if any(r.status in (REJECTED, UNREADABLE) for r in receipts) else FINE
+    _say_shut(shut)
+    return REFUSED if shut or any(r.status in (REJECTED, UNREADABLE) for r in receipts) else FINE
+
+
+def _say_shut(names: Iterable[str]) -> None:
+    """Files of a zip nothing could be done with; the others went their way."""
+    largest = f"{STANDARD.packed // MEGABYTE}MB"
+    for name in names:
+        sys.stderr.write(f"压缩包里的“{name}”取不出来(有密码、已损坏,或超过{largest}),没有收。请单独放入。\n")
 
 
 def _say_receipts(receipts: Sequence[Receipt], plan: Plan) -> None:
@@ -111,11 +125,16 @@ class _File:
     name: str
     member: str | None = None
 
-    def data(self) -> bytes:
+    def data(self) -> bytes | None:
+        """The bytes; None of a member that is locked, damaged or larger than a file may be."""
         if self.member is None:
             return self.path.read_bytes()
-        with zipfile.ZipFile(self.path) as archive:
-            return archive.read(self.member)
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                fits = archive.getinfo(self.member).file_size <= STANDARD.packed
+                return archive.read(self.member) if fits else None
+        except BROKEN:
+            return None
 
     @property
     def day(self) -> dt.date | None:
@@ -148,13 +167,23 @@ def _members(path: Path) -> list[_File]:
     return [_File(path, Path(n).name, n) for n in names if _is_book(Path(n).name)]
 
 
+def _contents(files: Iterable[_File], shut: list[str]) -> Iterator[tuple[_File, bytes]]:
+    """Each file with its bytes, read when it is its turn; those without go into `shut`."""
+    for file in files:
+        data = file.data()
+        if data is None:
+            shut.append(file.name)
+        else:
+            yield file, data
+
+
 def _incoming(
-    files: Sequence[_File], workspace: Workspace, filer: str | None, received_at: str | None
+    files: Iterable[tuple[_File, bytes]], workspace: Workspace, filer: str | None, received_at: str | None
 ) -> Iterator[Incoming]:
     now, plan = workspace.clock.now(), workspace.plan
-    for file in files:
+    for file, data in files:
         yield Incoming(
-            file.name, file.data(), _received(file, received_at, plan, now), COMMAND_LINE, filer,
+            file.name, data, _received(file, received_at, plan, now), COMMAND_LINE, filer,
             on_behalf=filer is not None,
         )
 
