@@ -238,6 +238,12 @@ def test_answers_slow_down_step_by_step(world: World) -> None:
     assert seconds == [0, 0, 0, 0, 0, 0, 0, 0.5, 1, 2, 4, 6]
 
 
+def test_guessing_at_an_account_that_waits_is_slowed_as_well(world: World) -> None:
+    for _ in range(30):
+        world.tries("园林", "wrong")
+    assert world.access.door.delay(world.caller()) == world.access.accounts.limits.longest_delay
+
+
 def test_many_guesses_at_once_are_no_more_than_five(world: World) -> None:
     with ThreadPoolExecutor(16) as pool:
         found = list(pool.map(lambda n: world.tries("园林", f"wrong{n}").verdict, range(48)))

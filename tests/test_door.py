@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from http.cookies import SimpleCookie
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from lvzhi.viewer import Viewer
 from lvzhi.web.door import Doors
 from lvzhi.web.identity import COOKIE
 from lvzhi.web.settings import settings
+from lvzhi.web.under_way import OF_A_NAME, OF_AN_ADDRESS, UnderWay
 from tests.campaigns import campaign, plan_of
 from tests.signing import PASSWORD, access_of, login_of
 
@@ -67,6 +69,19 @@ def test_the_example_shows_its_accounts_and_each_of_them_comes_in(data: Path) ->
         answer = door().post("/login", data={"login": login, "password": EXAMPLE_PASSWORD, "next": "/account"},
                              headers={"origin": OWN})
         assert (answer.status_code, answer.headers["location"]) == (303, "/account"), login
+
+
+def test_one_who_asks_without_end_leaves_room_for_the_building() -> None:
+    under_way = UnderWay()
+    with ExitStack() as stack:
+        guesses = [stack.enter_context(under_way.one_more("10.0.0.1", "园林")) for _ in range(50)]
+        assert guesses == [True] * OF_A_NAME + [False] * (50 - OF_A_NAME)
+        assert stack.enter_context(under_way.one_more("10.0.0.1", "泰丰"))
+        flood = [stack.enter_context(under_way.one_more("10.0.0.1", f"名{n}")) for n in range(OF_AN_ADDRESS)]
+        assert flood.count(True) == OF_AN_ADDRESS - OF_A_NAME - 1
+        assert stack.enter_context(under_way.one_more("10.0.0.2", "园林"))
+    with under_way.one_more("10.0.0.1", "园林") as room:
+        assert room
 
 
 @pytest.mark.parametrize(("tls", "secure"), [("", False), ("1", True)])

@@ -122,8 +122,7 @@ class Door:
 
     def _refused(self, account: Account | None, reason: str, caller: Caller) -> None:
         with self._database.writing() as connection:
-            if reason != "waiting":
-                tries.failed_from(connection, caller.address or "", self._limits, caller.at)
+            tries.failed_from(connection, caller.address or "", self._limits, caller.at)
             login = account.login if account else None
             self._note(record.came("login_refused", login, By(STRANGER, caller.address, caller.at), reason=reason))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Mapping
 from urllib.parse import parse_qs, urlencode
 
@@ -21,12 +20,12 @@ from lvzhi.web.identity import COOKIE, LOGIN, LOGOUT, PASSWORD, session_of
 from lvzhi.web.origin import is_ours, way_back
 from lvzhi.web.settings import settings
 from lvzhi.web.trouble import in_its_place
+from lvzhi.web.under_way import UnderWay
 from lvzhi.web.unified import Vouched
 from lvzhi.workspace import Workspace
 
 _LARGEST = 16 * 1024  # bytes of a form
 _AT_ONCE = 2  # passwords judged at a time: each takes 64 MiB for a moment
-_WAITING = 12  # logins of one address under way at a time; more are asked to come again
 _SAYS = {
     "wrong": "登录名或密码不对,请再核对一次。",
     "waiting": "密码试的次数较多。请过15分钟再试,或请局履职办重置密码。",
@@ -36,10 +35,10 @@ _SAYS = {
 
 
 class Doors:
-    """The routes' handlers; `under_way` counts the logins of each address being judged."""
+    """The routes' handlers; a few logins are judged at a time, the rest wait their turn."""
 
     def __init__(self) -> None:
-        self._under_way: Counter[str | None] = Counter()
+        self._under_way = UnderWay()
         self._judging = CapacityLimiter(_AT_ONCE)
 
     def routes(self) -> list[Route]:
@@ -90,15 +89,10 @@ class Doors:
         form = await _form(request)
         back, typed = way_back(form.get("next")), form.get("login", "")
         address = caller_address(request)
-        if self._under_way[address] >= _WAITING:
-            return _login_page(workspace, back, _SAYS["many"], typed, 429)
-        self._under_way[address] += 1
-        try:
+        with self._under_way.one_more(address, typed) as room:
+            if not room:
+                return _login_page(workspace, back, _SAYS["many"], typed, 429)
             answer = await self._judged(request, workspace, typed, form.get("password", ""))
-        finally:
-            self._under_way[address] -= 1
-            if not self._under_way[address]:
-                del self._under_way[address]
         if answer.token is None:
             status = 429 if answer.verdict == "waiting" else 401
             return _login_page(workspace, back, _SAYS[answer.verdict], typed, status)

@@ -66,8 +66,10 @@ def open_items(sheet: Sheet) -> None:
     page, code = sheet.page, sheet.filer.code
     whose = "group" if sheet.filer.kind == "group" else "unit"
     mine = replace(page, filters={whose: code}, shown=(whose,))
-    found = unfinished(page.measure_for(code).rows, mine.detail("rectification", "problems"),
-                       mine.detail("commitments", "promises"), page.plan, page.today)
+    problems, promises = mine.detail("rectification", "problems"), mine.detail("commitments", "promises")
+    if whose == "group":  # a group's own work is what waits for it; the rest is its units'
+        problems, promises = problems[problems["pending_on"].notna()], promises.head(0)
+    found = unfinished(page.measure_for(code).rows, problems, promises, page.plan, page.today)
     if found.empty:
         st.caption("没有未了事项。")
     else:
