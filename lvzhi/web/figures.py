@@ -124,8 +124,13 @@ def not_filed(now: Totals, before: Totals | None = None) -> Figure:
     return Figure("到期未报", _missing(now), same, f"按时收到 {now['received_on_time']} 份")
 
 
+def due_filings(totals: Totals) -> int:
+    """Return how many books have fallen due."""
+    return int(totals["on_time"] + totals["late"] + totals["missing"])
+
+
 def _missing(totals: Totals) -> str:
-    return share(totals["missing"], totals["on_time"] + totals["late"] + totals["missing"])
+    return share(totals["missing"], due_filings(totals))
 
 
 def filed(now: Totals) -> tuple[Figure, ...]:

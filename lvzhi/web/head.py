@@ -13,8 +13,10 @@ import streamlit as st
 
 from lvzhi import measures
 from lvzhi.access.model import ROLES, By, Session
+from lvzhi.form import Form
 from lvzhi.measures import Result
 from lvzhi.plan import Plan
+from lvzhi.selection import WHOSE
 from lvzhi.viewer import Viewer
 from lvzhi.web import filters as filter_row
 from lvzhi.web import identity, opening
@@ -63,6 +65,10 @@ class Page:
     def titles(self) -> dict[str, str]:
         """The forms' titles by id, for measures that name sheets."""
         return {f.id: f.title for f in self.workspace.forms}
+
+    def form(self, name: str) -> Form:
+        """Return a form by its id."""
+        return next(f for f in self.workspace.forms if f.id == name)
 
     def only(self, *keys: str) -> dict[str, str]:
         """Return the filters in force of those named."""
@@ -126,10 +132,12 @@ def _not_yours(here: Route, viewer: Viewer) -> None:
 def guard(url: str, sentence: str, filters: tuple[str, ...] = (), dated: bool = True) -> Page:
     """Guard a page and show its head: title, what is seen, as of when and on how many filings it rests, filters.
 
-    A page that is not `dated` is about now and has no filters.
+    A page that is not `dated` is about now and has no filters. A unit has only itself to look at: none to choose.
     """
     here, workspace, session = _admitted(url)
     today = workspace.clock.today()
+    if session.viewer.role == "unit":
+        filters = tuple(f for f in filters if f not in WHOSE)
     chosen = filter_row.chosen(workspace.plan) if dated else {}
     page = Page(workspace, session, as_of(chosen, workspace), chosen, filters, today, workspace.store.changed)
     if workspace.demo:

@@ -9,6 +9,8 @@ from typing import Any
 import pandas as pd
 
 from lvzhi.charts.look import STATUSES, percent
+from lvzhi.form import Form
+from lvzhi.measures import measure
 from lvzhi.plan import BOOK_TITLES, Plan
 
 HEADINGS: Mapping[str, str] = {
@@ -68,6 +70,11 @@ def explained(line: str, labels: Mapping[str, str] | None = None) -> str:
     """
     known = {**_STATES, **HEADINGS, **_ONLY_IN_DEFINITIONS, **(labels or {})}
     return _NAME.sub(lambda found: known.get(found[0], found[0]), line)
+
+
+def labels_of(name: str, form: Form | None = None) -> Mapping[str, str]:
+    """Return what a measure calls its figures and, for rows of a sheet, what their columns are called there."""
+    return {**measure(name).labels, **({c.id: c.label for c in form.all_columns} if form else {})}
 
 
 def in_words(

@@ -18,6 +18,7 @@ from lvzhi.measures import measure
 from lvzhi.web import chart, figures, rows
 from lvzhi.web.figures import Figure, Totals
 from lvzhi.web.head import Page
+from lvzhi.web.headings import labels_of
 from lvzhi.web.text import plain
 
 _FEW, _MANY = 5, 16  # columns of a grid
@@ -172,9 +173,7 @@ def _room(columns: int, key: str) -> DeltaGenerator:
 
 
 def _table(page: Page, topic: Topic, table: Table, frame: pd.DataFrame, key: str, *, opened: bool = False) -> None:
-    own = measure(topic.measure).labels
-    form = {f.id: f for f in page.workspace.forms}.get(table.form or "")
-    labels = {**own, **({c.id: c.label for c in form.all_columns} if form else {})}
+    labels = labels_of(topic.measure, page.form(table.form) if table.form else None)
     args = (page, frame, table.columns, table.title, f"{topic.measure}.{key}", table.empty, labels)
     if opened:
         st.markdown(f"**{plain(_names(table.key, page).get(_first(frame, table.key), ''))}**")

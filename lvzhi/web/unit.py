@@ -1,0 +1,101 @@
+"""单位情况表: one unit's figures beside its type's and everybody's, and the rows in which it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+
+from lvzhi.charts.look import share
+from lvzhi.plan import Filer
+from lvzhi.viewer import scope
+from lvzhi.web import figures
+from lvzhi.web.figures import Totals
+from lvzhi.web.head import Page
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table: n/N of a measure's totals."""
+
+    label: str
+    measure: str
+    part: str
+    whole: str | Callable[[Totals], float]
+
+    def said(self, totals: Totals) -> str:
+        """Return n/N as it stands in the table."""
+        whole = totals[self.whole] if isinstance(self.whole, str) else self.whole(totals)
+        return share(totals[self.part], whole)
+
+
+LINES: tuple[Line, ...] = (
+    Line("阶段任务完成", "completion", "done", "applicable"),
+    Line("其中已审定", "completion", "verified", "applicable"),
+    Line("问题销号", "rectification", "closed", "base"),
+    Line("按期销号", "rectification", "closed_on_time", "due"),
+    Line("未销号中逾期", "rectification", "overdue", "open"),
+    Line("交办事项已答复", "assignments", "answered", "assigned"),
+    Line("自查项已答", "self_inspection", "answered", "applicable"),
+    Line("公开承诺已兑现", "commitments", "kept", "due"),
+    Line("五项清单已报", "lists", "reported", "required"),
+    Line("投诉按时办结", "complaints", "on_time", "due"),
+    Line("察访发现问题", "inspections", "found", "visits"),
+    Line("征求意见采纳", "consultations", "adopted", "opinions"),
+    Line("现场督办", "supervision", "covered_on_site", "assigned"),
+    Line("按时报送", "reporting", "on_time", figures.due_filings),
+)
+
+
+def chosen(page: Page) -> Filer | None:
+    """Return the unit shown: a unit's own, else the one of the filter, if the viewer may see its rows."""
+    own = page.viewer.filer if page.viewer.role == "unit" else page.filters.get("unit")
+    if own is None:
+        st.info("请在上面选择一个单位。")
+        return None
+    if own not in scope(page.viewer, page.plan):
+        st.info("这个单位由其他工作组联系,这里看不到它的情况。")
+        return None
+    return page.plan.filer(own)
+
+
+def of(page: Page, **filters: str) -> Page:
+    """Return the page under these filters instead of its own."""
+    return replace(page, filters=filters, shown=tuple(filters))
+
+
+def table(page: Page, unit: Filer) -> pd.DataFrame:
+    """Return 指标, 本单位, 同类合计 where all of the type may be seen, and 全局合计: n/N each."""
+    columns: dict[str, Page] = {"本单位": of(page, unit=unit.code)}
+    if unit.type and _all_of(unit.type, page):
+        columns["同类合计"] = of(page, type=unit.type)
+    columns["全局合计"] = of(page)
+    totals = {name: _totals(part) for name, part in columns.items()}
+    return pd.DataFrame(
+        {"指标": [line.label for line in LINES]}
+        | {name: [line.said(found[line.measure]) for line in LINES] for name, found in totals.items()}
+    )
+
+
+def _all_of(kind: str, page: Page) -> bool:
+    seen = scope(page.viewer, page.plan)
+    return all(u.code in seen for u in page.plan.units if u.type == kind)
+
+
+def _totals(page: Page) -> Mapping[str, Totals]:
+    return {name: page.measure(name).totals for name in dict.fromkeys(line.measure for line in LINES)}
+
+
+def surveyed(page: Page, unit: Filer) -> pd.DataFrame:
+    """Return the unit's survey results, internal ones and those it ran itself."""
+    found = of(page, unit=unit.code).measure("satisfaction").rows
+    return found[found["subject"] == unit.code]
+
+
+def about(page: Page, unit: Filer) -> str:
+    """Return in a line what the unit is: its type, its group with the leaders."""
+    kind = page.plan.unit_types.get(unit.type or "", "")
+    group = next((g.label for g in page.plan.groups if g.code == unit.group), "")
+    return " · ".join(word for word in (kind, group) if word)
