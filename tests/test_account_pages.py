@@ -86,6 +86,8 @@ def test_the_office_helps_units_and_nobody_else(data: Path, monkeypatch: pytest.
     choose(app, unit)
     assert {b.key for b in app.button} & {"accounts.disable", "accounts.role", "accounts.new"} == set()
     press(app, "accounts.reset")
+    entry = last(data, "account")
+    assert (entry.body["act"], entry.actor, entry.body["from"]) == ("reset", login_name(data, "office"), "127.0.0.1")
     (password,) = [c.value for c in app.code]
     account = enters(data, unit, password)
     assert account is not None and account.must_change

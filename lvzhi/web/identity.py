@@ -47,9 +47,11 @@ def current() -> Session | None:
 
 
 def by(session: Session) -> By:
-    """Say who acts on this page now, and from which address; the machine itself has none."""
+    """Say who acts on this page now, and from which address; the framework has none for the machine itself."""
     address = st.context.ip_address
-    return opening.workspace().access.by(session.account.login, address if isinstance(address, str) else None)
+    return opening.workspace().access.by(
+        session.account.login, address if isinstance(address, str) else session.address
+    )
 
 
 def named(viewer: Viewer, plan: Plan) -> str:
