@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import oidc_provider_mock
@@ -26,7 +27,7 @@ redirect_uri = "{own}/oauth2callback"
 cookie_secret = "a-secret-for-the-tests-alone"
 client_id = "lvzhi"
 client_secret = "lvzhi"
-server_metadata_url = "{provider}/.well-known/openid-configuration"
+server_metadata_url = "http://127.0.0.1:{provider}/.well-known/openid-configuration"
 """
 
 
@@ -41,52 +42,56 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_somebody_the_provider_knows_comes_in_and_goes_out_by_our_own_rules(data: Path) -> None:
-    port = free_port()
-    own, secrets = f"http://127.0.0.1:{port}", data.parent / "secrets.toml"
-    with oidc_provider_mock.run_server_in_thread() as provider, chromium() as browser:
-        secrets.write_text(SECRETS.format(own=own, provider=f"http://127.0.0.1:{provider.server_port}"))
-        settings = {"LVZHI_OIDC_CLAIM": "sub", "STREAMLIT_SECRETS_FILES": str(secrets)}
-        with served(data, port, **settings) as address, visiting(browser, address) as visitor:
-            page = visitor.page
+@pytest.fixture(scope="module")
+def address(data: Path) -> Iterator[str]:
+    """A server with both ways switched on."""
+    port, secrets = free_port(), data.parent / "secrets.toml"
+    with oidc_provider_mock.run_server_in_thread() as provider:
+        secrets.write_text(SECRETS.format(own=f"http://127.0.0.1:{port}", provider=provider.server_port))
+        settings = {"LVZHI_OIDC_CLAIM": "sub", "LVZHI_USER_HEADER": "X-User", "LVZHI_PROXY_SECRET": SECRET}
+        with served(data, port, STREAMLIT_SECRETS_FILES=str(secrets), **settings) as at:
+            yield at
 
-            def identify(name: str) -> None:
-                page.get_by_role("link", name="用统一身份登录").click()
-                page.locator("input[name=sub]").fill(name, timeout=30_000)
-                page.locator("button, input[type=submit]").first.click()
 
-            visitor.open("account?from=a-link")
-            identify("nobody-here")
-            expect(page.get_by_role("alert")).to_contain_text("没有可用的账号", timeout=30_000)
-            visitor.open("account?from=a-link")
-            identify("园林办事处")
-            expect(page.get_by_role("heading", level=1)).to_have_text("我的账号", timeout=30_000)
-            assert page.url == f"{address}/account?from=a-link"
-            named = {c.get("name"): c for c in page.context.cookies()}
-            assert (named[COOKIE].get("httpOnly"), named[COOKIE].get("sameSite")) == (True, "Strict")
-            assert not [name for name in named if name and name.startswith("_streamlit_user")]
-            page.get_by_role("button", name="退出登录").click()
-            expect(page.get_by_role("heading", level=2)).to_have_text("登录", timeout=30_000)
-            visitor.open("account")
-            expect(page.get_by_role("heading", level=2)).to_have_text("登录")
+def test_somebody_the_provider_knows_comes_in_and_goes_out_by_our_own_rules(data: Path, address: str) -> None:
+    with chromium() as browser, visiting(browser, address) as visitor:
+        page = visitor.page
+
+        def identify(name: str) -> None:
+            page.get_by_role("link", name="用统一身份登录").click()
+            page.locator("input[name=sub]").fill(name, timeout=30_000)
+            page.locator("button, input[type=submit]").first.click()
+
+        visitor.open("account?from=a-link")
+        identify("nobody-here")
+        expect(page.get_by_role("alert")).to_contain_text("没有可用的账号", timeout=30_000)
+        visitor.open("account?from=a-link")
+        identify("园林办事处")
+        expect(page.get_by_role("heading", level=1)).to_have_text("我的账号", timeout=30_000)
+        assert page.url == f"{address}/account?from=a-link"
+        named = {c.get("name"): c for c in page.context.cookies()}
+        assert (named[COOKIE].get("httpOnly"), named[COOKIE].get("sameSite")) == (True, "Strict")
+        assert not [name for name in named if name and name.startswith("_streamlit_user")]
+        page.get_by_role("button", name="退出登录").click()
+        expect(page.get_by_role("heading", level=2)).to_have_text("登录", timeout=30_000)
+        visitor.open("account")
+        expect(page.get_by_role("heading", level=2)).to_have_text("登录")
     with Journal(DataDir(data).journal) as journal:
         said = [(e.body["act"], e.body["login"], e.body.get("how")) for e in journal.entries(kinds=["audit"])]
     assert said == [("login_refused", None, "oidc"), ("login", "园林", "oidc"), ("logout", "园林", None)]
 
 
-def test_a_name_in_a_header_counts_beside_the_proxys_secret_alone(data: Path) -> None:
+def test_a_name_in_a_header_counts_beside_the_proxys_secret_alone(data: Path, address: str) -> None:
     named = {"x_user": "园林".encode().decode("latin-1")}
-    with served(data, LVZHI_USER_HEADER="X-User", LVZHI_PROXY_SECRET=SECRET) as address:
-        caller = Caller(address)
-        for headers in ({}, {"x_lvzhi_proxy": ""}, {"x_lvzhi_proxy": SECRET[:-1]}):
-            answer = caller.ask("GET", "/login?next=/filing", **named, **headers)
-            assert (answer.status, answer.cookie, "登录名" in answer.text) == (200, "", True)
-        answer = caller.ask("GET", "/login?next=/filing", **named, x_lvzhi_proxy=SECRET)
-        assert (answer.status, answer.where) == (303, "/filing")
-        token = answer.token
-        assert caller.ask("GET", "/filing", token).status == 200
-        with access_of(data) as access:
-            access.accounts.disable("园林", access.by("管理员"))
-        assert caller.ask("GET", "/filing", token).status == 303
-        refused = caller.ask("GET", "/login?next=/filing", **named, x_lvzhi_proxy=SECRET)
-        assert (refused.status, COOKIE in refused.cookie) == (403, False)
+    caller = Caller(address)
+    for headers in ({}, {"x_lvzhi_proxy": ""}, {"x_lvzhi_proxy": SECRET[:-1]}):
+        answer = caller.ask("GET", "/login?next=/filing", **named, **headers)
+        assert (answer.status, answer.cookie, "登录名" in answer.text) == (200, "", True)
+    answer = caller.ask("GET", "/login?next=/filing", **named, x_lvzhi_proxy=SECRET)
+    assert (answer.status, answer.where) == (303, "/filing")
+    assert caller.ask("GET", "/filing", answer.token).status == 200
+    with access_of(data) as access:
+        access.accounts.disable("园林", access.by("管理员"))
+    assert caller.ask("GET", "/filing", answer.token).status == 303
+    refused = caller.ask("GET", "/login?next=/filing", **named, x_lvzhi_proxy=SECRET)
+    assert (refused.status, refused.cookie) == (403, "")
