@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 import pandas as pd
 
@@ -20,7 +21,7 @@ from lvzhi.intake.filing import Filing, SheetRows, Standing
 from lvzhi.intake.identifying import Identity
 from lvzhi.intake.reasons import PageReason, answer, check_explanations
 from lvzhi.plan import Filer, Plan
-from lvzhi.validation import Breach, breaches, shown
+from lvzhi.validation import Breach, breaches, rows_of, shown
 
 
 @dataclass(frozen=True)
@@ -129,8 +130,10 @@ def _check_form(
     frame = _together(submissions, parts)
     at = {(f, r): i for i, (f, r) in enumerate(zip(frame["_file"], frame["_row"], strict=True))}
     bad = {(at[n, row], column) for n, s in parts for row, column in s.bad if (n, row) in at}
-    for index, broken in groupby(breaches(form, plan, frame, bad), key=attrgetter("index")):
-        row = frame.iloc[index]
+    broken_rows = breaches(form, plan, frame, bad)
+    rows = rows_of(frame, {breach.index for breach in broken_rows})
+    for index, broken in groupby(broken_rows, key=attrgetter("index")):
+        row = rows[index]
         n = int(row["_file"])
         sheet = submissions[n].sheets[form.id]
         found[n] += [_finding(sheet, int(row["_row"]), breach, row, plan) for breach in broken]
@@ -149,7 +152,7 @@ def _together(submissions: Sequence[Submission], parts: Sequence[tuple[int, Shee
     )
 
 
-def _finding(sheet: SheetRows, row: int, breach: Breach, values: pd.Series, plan: Plan) -> Finding:
+def _finding(sheet: SheetRows, row: int, breach: Breach, values: Mapping[str, Any], plan: Plan) -> Finding:
     form = sheet.form
     raw = sheet.raw.get((row, breach.column))
     value = values[breach.column]

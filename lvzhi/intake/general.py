@@ -95,8 +95,9 @@ def say(sheet: SheetRows, code: str, row: int | None, column: str | None, value:
 
 
 def _key(sheet: SheetRows, row: int | None) -> str | None:
-    values = next((r for r in records(sheet.frame) if r["_row"] == row), None)
-    return _key_of(sheet.form, values) if values else None
+    if row not in sheet.frame.index:
+        return None
+    return _key_of(sheet.form, records(sheet.frame)[sheet.frame.index.get_loc(row)])
 
 
 def _key_of(form: Form, values: Mapping[str, Any]) -> str | None:
@@ -110,10 +111,12 @@ def _numbers(context: Context, sheet: SheetRows) -> Iterator[Finding]:
     column = form.key[0]
     printed = {str(r.values.get(column)) for r in context.filing.printed.get(form.id, ())}
     top = max((_running(context, form, n) or 0 for n in printed), default=0)
+    free: str | None = None
     for values in records(sheet.frame):
         row, number = values["_row"], values[column]
         if number is None:
-            yield say(sheet, "GEN-NO-MISSING", row, column, next=_next_free(context, sheet))
+            free = free or _next_free(context, sheet)
+            yield say(sheet, "GEN-NO-MISSING", row, column, next=free)
         elif number not in printed and not 0 < (_running(context, form, number) or 0) <= top:
             yield say(sheet, "GEN-NO-CHANGED", row, column, number)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ _WIDTHS = (5.0, 8.0, 20.0, 9.0, 14.0, 24.0, 52.0, 18.0, 12.0, 20.0)
 _HIDDEN = 5  # columns further right that say what was written on the 说明 sheet
 _HEADER_ROW = 4
 _HINT = "点“单元格”可直接跳到该处。改好后保存,把本文件原样上传即可;本表、底色和批注不必删除。"
+_WIDE = re.compile("[\u2001-\U0010ffff]")
 _LINE, _TALLEST = 16.5, 400.0  # points; Excel's limit is 409
 _LONGEST = 1000  # characters of a cell's content that are quoted
 
@@ -101,7 +103,7 @@ def _height(values: Sequence[str]) -> float:
 
 
 def _lines(text: str, width: float) -> int:
-    units = [sum(2 if ord(c) > 0x2000 else 1 for c in part) for part in text.split("\n")]
+    units = [len(part) + len(_WIDE.findall(part)) for part in text.split("\n")]
     return sum(max(1, math.ceil(n / width)) for n in units)
 
 
