@@ -9,12 +9,30 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.crash.ground import Ground
+from tests.crash.victim import OPENED
 
 _ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Blow:
+    """A kill so many seconds after the start, or after the campaign was opened and books are being received."""
+
+    after: float
+    once_opened: bool
+
+
+@dataclass(frozen=True)
+class Work:
+    """Whether the work was struck, and its seconds from where a blow's are counted."""
+
+    killed: bool
+    seconds: float
 
 
 class Victims:
@@ -52,13 +70,24 @@ class Victims:
         self._say("wait")
         return list(json.loads(self._line()))
 
-    def at_work(self, ground: Ground, seed: str, count: int, kill_after: float | None = None) -> tuple[bool, float]:
-        """Let books be received, for so many seconds at the most; say whether it was killed, and how long it took."""
+    def at_work(self, ground: Ground, seed: str, count: int, blow: Blow | None = None) -> Work:
+        """Let books be received, and strike while they are."""
+        begun = ground.folder / OPENED
+        begun.unlink(missing_ok=True)
         began = time.monotonic()
         (fork,) = self.start(("work", (str(ground.folder), seed, count)))
-        if kill_after is not None:
-            time.sleep(kill_after)
+        if blow is not None and blow.once_opened:
+            _wait_for(begun)
+        opened = time.monotonic()
+        if blow is not None:
+            time.sleep(blow.after)
             os.kill(fork, signal.SIGKILL)
         (how,) = self.ended()
         assert how in (0, signal.SIGKILL), how
-        return how != 0, time.monotonic() - began
+        return Work(how != 0, time.monotonic() - (opened if blow and blow.once_opened else began))
+
+
+def _wait_for(file: Path, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not file.exists() and time.monotonic() < deadline:
+        time.sleep(0.005)

@@ -22,12 +22,15 @@ from lvzhi.workspace import Workspace
 from schemas import FORMS
 from tests.crash.ground import UNITS, Ground
 
+OPENED = "opened"  # a file that says that books are being received from now on
+
 
 def work(folder: str, seed: str, count: int) -> None:
     """Receive so many books, one by one or a few together, in the order of the seed."""
     ground, random = Ground(Path(folder)), Random(seed)
     with Workspace(opened(ground.data), FORMS) as workspace, ground.log.open("ab", buffering=0) as log:
         zone = workspace.plan.zone
+        (ground.folder / OPENED).touch()
         for bunch in _bunches(ground, random, f"{seed}.{os.getpid()}", count):
             at = dt.datetime(2015, 8, 4, 10, tzinfo=zone)
             for receipt in receive(workspace, [Incoming(n, d, at, "测试") for n, d in bunch]):

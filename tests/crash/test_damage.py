@@ -1,0 +1,46 @@
+"""A projection damaged anywhere on the disk: the next start makes it anew from the truth, and says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from random import Random
+
+import pytest
+
+from lvzhi.datadir import opened
+from lvzhi.intake.receiving import Incoming, receive
+from lvzhi.workspace import Workspace
+from schemas import FORMS
+from tests.crash.ground import UNITS, Ground
+
+MENDED = (
+    "projection.duckdb 已损坏或不是本系统的文件,已另存为 projection.duckdb.damaged,并按原件和日志重建。",
+    "projection.duckdb 由旧版本程序生成,或与日志不符,已按原件和日志重建。",
+)
+
+
+def damaged(whole: bytes, random: Random) -> bytes:
+    """A bit, a block or many blocks overwritten; sometimes what follows is gone."""
+    size = random.choice([1, 8, 512, 4096, 40_000])
+    at = random.randrange(len(whole) - size)
+    rest = b"" if random.random() < 0.2 else whole[at + size :]
+    return whole[:at] + random.randbytes(size) + rest
+
+
+@pytest.mark.soak
+def test_a_projection_damaged_anywhere_is_made_anew(ground: Ground) -> None:
+    with Workspace(opened(ground.data), FORMS) as workspace:
+        at = dt.datetime(2015, 8, 4, 10, tzinfo=workspace.plan.zone)
+        list(receive(workspace, [Incoming(f"{u}.xlsx", ground.book(u), at, "测试") for u in UNITS]))
+        rows = workspace.store.dump()
+    projection = ground.data / "projection.duckdb"
+    whole, tally = projection.read_bytes(), Counter[str]()
+    for seed in range(100):
+        projection.write_bytes(damaged(whole, Random(seed)))
+        with Workspace(opened(ground.data), FORMS) as workspace:
+            assert workspace.store.dump() == rows, seed
+            tally["mended and said" if workspace.store.notices else "nothing of it was in use"] += 1
+            assert set(workspace.store.notices) <= set(MENDED)
+    print(dict(tally))
+    assert tally["mended and said"] > 80
