@@ -63,7 +63,7 @@ def _standing(problem: dict[str, Any], today: dt.date) -> str:
     if not problem["answered"]:
         return "交办,尚未答复"
     if not pd.isna(problem["pending_on"]):
-        return f"已申请销号({_day(problem['pending_on'])}),等待核查"
+        return "已申请销号,待核查"
     late = not pd.isna(problem["deadline"]) and problem["deadline"].date() < today
     return f"{problem['state']}{',逾期' if late else ''}"
 

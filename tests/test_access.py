@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,16 @@ from lvzhi.access.accounts import Handed, Wanted
 from lvzhi.access.login import Answer, Caller
 from lvzhi.access.model import Account, AccountRefused, By, Session
 from lvzhi.access.passwords import Hasher, one_time, unfit
-from lvzhi.access.people import hand_out, lacking, may_manage, never_used, wanted
+from lvzhi.access.people import (
+    EXAMPLE_PASSWORD,
+    example_accounts,
+    first_administrator,
+    hand_out,
+    lacking,
+    may_manage,
+    never_used,
+    wanted,
+)
 from lvzhi.campaign import Campaign
 from lvzhi.datadir import DataDir, initialise
 from lvzhi.journal import Entry, Journal
@@ -320,6 +330,28 @@ def test_every_filer_and_leader_of_the_plan_gets_one_account(world: World) -> No
     assert {h.account.login for h in again} == {h.account.login for h in handed[1:]}
     assert world.tries(handed[1].account.login, handed[1].password).verdict == "wrong"
     assert len(never_used(accounts, world.by)) == len(handed) - 1
+
+
+def test_the_example_makes_only_those_that_are_not_there(world: World) -> None:
+    plan, accounts = plan_of(), world.access.accounts
+    example_accounts(plan, accounts, world.by)
+    assert {w.login for w in wanted(plan)} | {"管理员"} == {a.login for a in accounts.all(world.at)}
+    before = len(world.entries())
+    example_accounts(plan, accounts, world.by)
+    assert len(world.entries()) == before
+    assert world.enter("园林", PASSWORD)
+    assert world.enter("高场", EXAMPLE_PASSWORD)
+
+
+def test_of_two_servers_starting_at_once_one_makes_the_administrator(tmp_path: Path) -> None:
+    initialise(tmp_path / "data", SEED.read_bytes(), Campaign(), START, "测试")
+    by = By("服务器", None, START)
+    with ExitStack() as stack:
+        servers = [stack.enter_context(access_of(tmp_path / "data")) for _ in range(8)]
+        with ThreadPoolExecutor(8) as pool:
+            made = list(pool.map(lambda one: first_administrator(one.accounts, by), servers))
+        assert len([m for m in made if m]) == 1
+        assert [a.login for a in servers[0].accounts.all(START)] == ["管理员"]
 
 
 def test_who_may_act_on_whom(world: World) -> None:

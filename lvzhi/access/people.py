@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from lvzhi.access.accounts import Accounts, Handed, Wanted, among
-from lvzhi.access.model import ROLES, Account, By
+from lvzhi.access.model import ROLES, Account, AccountRefused, By
 from lvzhi.plan import Plan
 from lvzhi.values import squeeze
 from lvzhi.viewer import Role
@@ -42,13 +43,27 @@ def hand_out(plan: Plan, accounts: Accounts, by: By, again: bool = False) -> lis
 
 def first_administrator(accounts: Accounts, by: By) -> Handed | None:
     """Make the administrator a real campaign begins with; None when there are accounts already."""
-    return accounts.create([Wanted(ADMIN, "admin")], by)[0] if accounts.empty() else None
+    made = _unless_made(accounts, [Wanted(ADMIN, "admin")], by) if accounts.empty() else []
+    return made[0] if made else None
 
 
 def example_accounts(plan: Plan, accounts: Accounts, by: By) -> None:
-    """Make the example campaign's accounts, whose one password is public; once."""
-    if accounts.empty():
-        accounts.create((*wanted(plan), Wanted(ADMIN, "admin")), by, EXAMPLE_PASSWORD)
+    """Make those of the example campaign's accounts, whose one password is public, that are not there yet."""
+    held = {a.login for a in accounts.all(by.at)}
+    everybody = (*wanted(plan), Wanted(ADMIN, "admin"))
+    if missing := [w for w in everybody if w.login not in held]:
+        _unless_made(accounts, missing, by, EXAMPLE_PASSWORD)
+
+
+def _unless_made(
+    accounts: Accounts, asked: Sequence[Wanted], by: By, password: str | None = None
+) -> Sequence[Handed]:
+    try:
+        return accounts.create(asked, by, password)
+    except AccountRefused:
+        if any(accounts.find(w.login, by.at) is None for w in asked):
+            raise
+        return []  # of two processes starting at once the other was first
 
 
 def login_named(text: str, plan: Plan) -> str:

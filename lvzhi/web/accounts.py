@@ -100,7 +100,7 @@ def _successor(plan: Plan, account: Account) -> str:
     before = f"{plain(account.holder)}" if account.holder else "原使用人"
     st.write(f"{plain(stands_for(account.role, account.filer, plan))}:办理后{before}的密码作废、登录结束,"
              "接手人用一次性密码登录。以前的报送和日志仍记原来的姓名。")
-    return st.text_input("接手人姓名", max_chars=40, key="accounts.successor")
+    return st.text_input("接手人姓名", max_chars=40, key="accounts.successor", width=320)
 
 
 def at_once(page: Page, account: Account) -> None:

@@ -200,7 +200,9 @@ def test_an_open_page_ends_with_its_role(browser: Browser, data: Path, address: 
         shut_out(visitor)
 
 
-def test_the_first_password_is_changed_before_anything_is_seen(browser: Browser, data: Path, address: str) -> None:
+def test_the_first_password_is_changed_before_anything_is_seen(
+    browser: Browser, data: Path, address: str, caller: Caller
+) -> None:
     with access_of(data) as access:
         (handed,) = access.accounts.create([Wanted("新来的", "office")], access.by("管理员"))
     with visiting(browser, address) as visitor:
@@ -220,6 +222,15 @@ def test_the_first_password_is_changed_before_anything_is_seen(browser: Browser,
             if says:
                 expect(page.get_by_role("alert")).to_contain_text(says)
         expect(page.get_by_role("heading", level=1)).to_have_text("报送情况", timeout=30_000)
+        visitor.open("account")
+        page.get_by_role("link", name="修改密码").click()
+        page.get_by_label("现在的密码").fill("lvzhi2015")
+        page.get_by_label("新密码").fill("lvzhi2017")
+        page.get_by_label("再输一次").fill("lvzhi2017")
+        page.get_by_role("button", name="保存").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("我的账号", timeout=30_000)
+    assert caller.log_in("新来的", "lvzhi2015").status == 401
+    assert caller.log_in("新来的", "lvzhi2017").status == 303
 
 
 # --- last: everybody at this address is answered slowly afterwards -------------------------------------
