@@ -48,3 +48,4 @@ class Settings:
     attention_rules: Mapping[str, int]
     scoring: str
     leaders_see_all_groups: bool
+    leaders_see_forecast: bool = False  # a plan that does not say keeps it in the office

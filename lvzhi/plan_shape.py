@@ -231,7 +231,8 @@ SETTINGS = Fields(
             {"problem_overdue_days": Whole(), "not_supervised_days": Whole(), "periods_missing": Whole()}
         ),
         "scoring": NAME, "leaders_see_all_groups": Flag(),
-    }
+    },
+    {"leaders_see_forecast": Flag()},
 )
 PLAN = Fields(
     {

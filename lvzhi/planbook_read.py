@@ -252,7 +252,7 @@ def _read_lines(desk: _Desk, declared: LineSheet, sheet: Sheet) -> None:
         seen.add(heading)
         _read_line(desk, declared, base, line, number, name, cell)
     for heading, line in lines.items():
-        if heading not in seen and not line.lookup:
+        if heading not in seen and not (line.lookup or line.may_be_missing):
             desk.fault(declared.title, None, f"没有找到“{line.label}”一行。请补上,项目名照原样。")
 
 

@@ -45,6 +45,7 @@ class Line:
     kind: CellKind = "text"
     unit: str = ""
     lookup: bool = False
+    may_be_missing: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,7 @@ SETTINGS = LineSheet("参数", "一行一项。带“对象”的,可增删行�
     Line("关注:连续未报", ("attention_rules", "periods_missing"), "count", "期"),
     Line("考核办法文号(off 为不计分)", ("scoring",)),
     Line("领导可看全部工作组", ("leaders_see_all_groups",), "flag"),
+    Line("领导可看按目前进度推算", ("leaders_see_forecast",), "flag", may_be_missing=True),
 ))
 TABLES = (
     TableSheet("单位分类", "单位类型按名称填入《单位》;单位特点按标识填写。", (

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from lvzhi import measures
 from measures.world import World, plan_of
 
 VOTES = ("issued", "collected", "satisfied", "basically", "dissatisfied", "unknown", "invalid")
@@ -108,3 +109,89 @@ def test_filters(world: World) -> None:
     rows = rows_of(world, ballot("甲", 20, 20, 20, 0, 0, 0, 0), ballot("乙", 20, 20, 10, 0, 10, 0, 0), unit="乙")
     assert [r["subject"] for r in rows] == ["乙"]
     assert world.json("satisfaction", "09-30", {"unit": "乙"})["totals"]["rate_broad"] == 0.5
+
+
+# --- from batch to batch -----------------------------------------------------------------------------
+
+EARLIER, LATER = "2015年8月第1次", "2015年10月第1次"
+
+
+def changes_of(world: World, *ballots: dict[str, Any], **filters: str) -> list[dict[str, Any]]:
+    world.file("履职办", "2015-10", "10-20", {"satisfaction": ballots})
+    found = measures.detail(
+        world.connection.cursor(), world.plan, "satisfaction", "changes", world.day("10-31"), filters
+    )
+    return found.astype(object).where(found.notna(), None).to_dict("records")
+
+
+def both(subject: str, broad: tuple[int, int], then: tuple[int, int], **more: Any) -> list[dict[str, Any]]:
+    """Two batches of one subject: (satisfied, of valid)."""
+    return [
+        ballot(subject, n, n, k, 0, n - k, 0, 0, batch=batch, **more)
+        for batch, (k, n) in ((EARLIER, broad), (LATER, then))
+    ]
+
+
+def test_a_change_has_newcombes_interval(world: World) -> None:
+    """48 of 80, then 56 of 70: the example of Newcombe (1998), 0.0524 to 0.3339 by the score method."""
+    row, = changes_of(world, *both("甲", (48, 80), (56, 70)))
+    assert (row["before"], row["batch"], row["valid_before"], row["valid"]) == (EARLIER, LATER, 80, 70)
+    assert [round(row[k], 4) for k in ("change", "low", "high")] == [0.2, 0.0524, 0.3339]
+    assert (row["verdict"], bool(row["overall"])) == ("better", True)
+
+
+@pytest.mark.parametrize(("then", "verdict"), [((30, 70), "worse"), ((46, 70), "unclear")])
+def test_an_interval_that_holds_nought_says_nothing(world: World, then: tuple[int, int], verdict: str) -> None:
+    assert [r["verdict"] for r in changes_of(world, *both("甲", (48, 80), then))] == [verdict]
+
+
+def test_everybody_satisfied_twice_is_no_change(world: World) -> None:
+    row, = changes_of(world, *both("甲", (20, 20), (20, 20)))
+    assert (row["change"], round(row["low"], 4), round(row["high"], 4), row["verdict"]) == (0, -0.1611, 0.1611, "unclear")
+
+
+def test_few_answers_and_surveys_of_ones_own_are_listed_only(world: World) -> None:
+    rows = changes_of(world, *both("甲", (2, 9), (70, 70)), *both("乙", (40, 80), (70, 70), organiser="本单位"))
+    assert [(r["subject"], r["verdict"]) for r in rows] == [("甲", "listed"), ("乙", "listed")]
+
+
+def test_only_like_is_compared_with_like(world: World) -> None:
+    """Another scoring, other respondents, a dimension asked once, a survey of one's own: no change."""
+    rows = changes_of(
+        world, ballot("甲", 20, 20, 10, 0, 10, 0, 0, batch=EARLIER),
+        ballot("甲", 20, 20, 20, 0, 0, 0, 0, batch=LATER, respondents="基层单位"),
+        ballot("甲", 20, 20, 20, 0, 0, 0, 0, batch=LATER, scoring="窗口即时"),
+        ballot("甲", 20, 20, 20, 0, 0, 0, 0, batch=LATER, dimension="办事公开"),
+        ballot("局机关", 50, 50, 20, 0, 30, 0, 0, batch=EARLIER),
+        ballot("局机关", 50, 50, 20, 0, 30, 0, 0, batch=LATER, scoring="市级正式"),
+    )
+    assert rows == []
+
+
+def test_over_dimensions_a_change_is_averaged_with_the_count_of_one(world: World) -> None:
+    rows = changes_of(
+        world, *both("甲", (30, 60), (40, 50), dimension="办事公开"), *both("甲", (45, 50), (36, 60), dimension="服务质量"),
+        ballot("甲", 60, 60, 60, 0, 0, 0, 0, batch=LATER, dimension="清正廉洁"),
+    )
+    found = {r["dimension"]: r for r in rows}
+    assert [(k, round(r["change"], 4), bool(r["overall"])) for k, r in found.items()] == [
+        (None, 0.0, True), ("办事公开", 0.3, False), ("服务质量", -0.3, False),
+    ]
+    whole = found[None]
+    assert (whole["valid_before"], whole["valid"], whole["verdict"]) == (50, 50, "unclear")
+    assert (whole["rate_before"], whole["rate_broad"]) == (pytest.approx(0.7), pytest.approx(0.7))
+
+
+def test_a_formal_change_needs_counts(world: World) -> None:
+    formal = {"scoring": "市级正式", "organiser": None}
+    rows = changes_of(
+        world, *both("局机关", (300, 400), (380, 400), **formal),
+        *(ballot("局机关", batch=b, respondents="社会各界", announced_score=s, **formal)
+          for b, s in ((EARLIER, "90"), (LATER, "91"))),
+    )
+    assert {r["respondents"]: r["verdict"] for r in rows} == {"服务对象": "better", "社会各界": "listed"}
+
+
+def test_a_batch_asked_for_is_compared_with_the_one_before_it(world: World) -> None:
+    row, = changes_of(world, *both("甲", (48, 80), (56, 70)), batch=LATER)
+    assert row["before"] == EARLIER

@@ -210,6 +210,38 @@ from problem_event($as_of)
 where problem_no = $problem and list_contains($units, unit)
 order by n;
 
+-- One row per stretch of a problem's life as known at the end of $through: what it was (open; again: returned or
+-- re-opened; waiting for an answer; closed; gone), from when, up to when (or to $through), since when that counts.
+-- name: spans
+with event as (
+  select
+    e.id, e.n, e.unit, f.group_code, e.day, e.deadline, e.pending_on,
+    case
+      when e.state = '未销号' then 'open'
+      when e.state in ('退回', '重新挂号') then 'again'
+      when e.state in ('待核查', '待批准') then 'waiting'
+      when e.state = '已销号' then 'closed'
+      else 'gone'
+    end as phase,
+    max(e.day) filter (where e.event in ('returned', 'reopened')) over life as sent_back
+  from event_now as e
+  join filer_at($as_of) as f on f.code = e.unit
+  where e.day <= $through
+    and list_contains($units, e.unit)
+    and ($area is null or list_contains($area, e.area))
+    and ($source is null or list_contains($source, e.source))
+    and ($kind is null or list_contains($kind, e.kind))
+  window life as (partition by e.id order by e.n)
+)
+select
+  id, unit, group_code as "group", phase, day as from_day,
+  coalesce(lead(day) over life, $through::date) as until,
+  case phase when 'waiting' then pending_on when 'again' then sent_back else day end as since,
+  deadline
+from event
+window life as (partition by id order by n)
+order by id, n;
+
 -- One row per figure and cell behind it: day figures by `day`, from `from_day` up to but not including `to_day` where
 -- they stand at a day's end, the totals' with neither. What waits, is open or overdue stands behind by the cell that
 -- registered it and the events that brought it there.

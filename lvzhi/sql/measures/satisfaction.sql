@@ -3,6 +3,7 @@
 -- 定义: low、high 是满意和基本满意率的抽样波动范围(Wilson 95%);有效份数为0时各率为空。
 -- 定义: 各维度由同一批人回答:多个维度取各率的平均,份数取一个维度的(有“总体”取总体,否则取最少的),不相加。合计只取最近一个批次(有市级正式的取市级正式)。
 -- 定义: 只在同一单位类别内、有效份数达到方案规定数时比较;band 相同表示差别不明显(并列)。本单位自行组织的和样本较少的只列示,不比较。
+-- 定义: 与上一批次相比:同一测评类型、测评对象、参评人员类别、维度的满意和基本满意率之差(change),抽样波动范围由两次各自的范围合成(Newcombe 95%);范围含0的,差别不明显。各维度平均只取两次都测的维度。市级正式和局内测评不相比。
 -- 分子/分母: rate_broad =(满意+基本满意)/ valid;rate_strict = 满意 / valid;score =(满意、基本满意、不满意各乘方案所定系数)/ valid × 100;awareness = valid /(valid+不了解);response = 收回 / 发放。
 -- 依据: 方案四(四)
 -- 取值 kind: formal/internal
@@ -105,6 +106,76 @@ select
   comparable
 from averaged
 order by batch_ord, kind, ord, respondents;
+
+-- One row per survey of a subject that has one before it (same scoring, organiser of the same sort, respondents):
+-- per dimension asked in both, and averaged over these where they are several (`dimension` null; n is that of one).
+-- `overall`: the average, or the only dimension. `verdict`: better, worse, unclear (the interval holds 0), listed.
+-- name: changes
+with ballot as materialized (
+  select *, organiser is not distinct from '本单位' as own
+  from ballot_at($as_of)
+  where (kind = 'formal' or list_contains($units, subject))
+    and ($kind is null or list_contains($kind, kind))
+    and ($respondents is null or list_contains($respondents, respondents))
+    and ($dimension is null or list_contains($dimension, dimension))
+),
+survey as (
+  select
+    *,
+    lag(batch) over (partition by kind, scoring, own, subject, respondents order by batch_ord) as before
+  from (select distinct kind, scoring, own, subject, respondents, batch, batch_ord from ballot)
+),
+pair as (
+  select
+    s.kind, s.scoring, s.own, s.subject, s.respondents, s.before, s.batch, s.batch_ord, n.dimension, n.type, n.ord,
+    b.valid as valid_before, n.valid, b.rate_broad as rate_before, n.rate_broad,
+    n.comparable and b.comparable or coalesce(s.kind = 'formal' and b.valid > 0 and n.valid > 0, false) as comparable
+  from survey as s
+  join ballot as n using (kind, scoring, own, subject, respondents, batch)
+  join ballot as b
+    on b.kind = s.kind and b.scoring = s.scoring and b.own = s.own and b.subject = s.subject
+    and b.respondents = s.respondents and b.batch = s.before and b.dimension = n.dimension
+  where $batch is null or list_contains($batch, s.batch)
+),
+averaged as (
+  select
+    kind, scoring, own, subject, respondents, before, batch, batch_ord, type, ord,
+    count(*) as dimensions,
+    arg_min(valid_before, (dimension <> '总体', valid_before)) as valid_before,
+    arg_min(valid, (dimension <> '总体', valid)) as valid,
+    avg(rate_before) as rate_before,
+    avg(rate_broad) as rate_broad,
+    bool_and(comparable) as comparable
+  from pair
+  group by all
+),
+step as (
+  select p.*, a.dimensions = 1 as overall
+  from pair as p
+  join averaged as a using (kind, scoring, own, subject, respondents, batch)
+  union all by name
+  select * exclude (dimensions), null::varchar as dimension, true as overall
+  from averaged
+  where dimensions > 1
+),
+changed as (
+  select *, newcombe(rate_before, valid_before, rate_broad, valid) as swing
+  from step
+)
+select
+  before, batch, kind, scoring, subject, type, respondents, dimension, overall,
+  valid_before, valid, rate_before, rate_broad,
+  rate_broad - rate_before as change,
+  swing.low as low,
+  swing.high as high,
+  case
+    when not comparable or swing is null then 'listed'
+    when swing.low > 0 then 'better'
+    when swing.high < 0 then 'worse'
+    else 'unclear'
+  end as verdict
+from changed
+order by batch_ord, kind, ord, respondents, dimension is not null, dimension <> '总体', dimension;
 
 -- name: totals
 with ballot as materialized (

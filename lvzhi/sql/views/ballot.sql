@@ -11,6 +11,13 @@ create or replace macro wilson(p, n) as
     ) end
   } end;
 
+-- The interval of a change from share p1 of n1 answers to p2 of n2, 95 %: Newcombe's, from the intervals of both.
+create or replace macro newcombe(p1, n1, p2, n2) as
+  case when n1 > 0 and n2 > 0 then {
+    'low': p2 - p1 - sqrt((p2 - wilson(p2, n2).low) ** 2 + (wilson(p1, n1).high - p1) ** 2),
+    'high': p2 - p1 + sqrt((wilson(p2, n2).high - p2) ** 2 + (p1 - wilson(p1, n1).low) ** 2)
+  } end;
+
 -- One row per row of 满意度测评 as it stands, with its rates. `kind`: formal or internal; `batch_ord` puts batches in
 -- the order of their month and number. `score`: computed from the counts, else as announced. `comparable`: an
 -- internal row with enough valid answers that the unit did not collect itself.
