@@ -28,6 +28,11 @@ def scope(viewer: Viewer | None, plan: Plan) -> frozenset[str]:
     return frozenset(code for g in groups for code in (g.code, *g.units))
 
 
+def sees_forecast(viewer: Viewer, plan: Plan) -> bool:
+    """Say whether a viewer is shown 按目前进度推算: the office is, the others when the plan says so."""
+    return viewer.role in ("office", "admin") or (viewer.role != "unit" and plan.settings.leaders_see_forecast)
+
+
 def _sees(viewer: Viewer, group: str, leaders: tuple[str, ...], plan: Plan) -> bool:
     if viewer.role == "group":
         return viewer.filer == group

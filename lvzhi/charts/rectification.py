@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from lvzhi.charts.look import (
     ACCENT,
+    BAND,
     CLOSED,
     GREEN,
     GREY,
@@ -25,11 +26,14 @@ from lvzhi.charts.look import (
 )
 
 
-def burn_down(days: pd.DataFrame, filed_to: dt.date, deadline: dt.date) -> go.Figure:
+def burn_down(
+    days: pd.DataFrame, filed_to: dt.date, deadline: dt.date, ahead: pd.DataFrame | None = None
+) -> go.Figure:
     """Return open problems by day as a step line.
 
     `days`: rectification's rows. After `filed_to`, the last due period's end, the line is dashed: what happened
-    since is not filed yet. The dotted line leads from there to nothing open on `deadline`.
+    since is not filed yet. The dotted line leads from there to nothing open on `deadline`. `ahead`: a forecast's
+    path (day, low, middle, high), drawn as a band up to the axis' end.
     """
     frame = days.assign(
         scope=(days["registered"] - days["withdrawn"]).cumsum(), done=(days["closed"] - days["reopened"]).cumsum()
@@ -37,6 +41,8 @@ def burn_down(days: pd.DataFrame, filed_to: dt.date, deadline: dt.date) -> go.Fi
     made = figure(360, "未销号问题走势(件)", {"t": 58, "r": 76, "l": 40})
     _area(made, frame, "overdue", RED, "逾期")
     _area(made, frame, "overdue_waiting", LIGHT_RED, "其中已按时申请、等核查")
+    if ahead is not None:
+        _band(made, ahead[ahead["day"] <= pd.Timestamp(max(frame["day"].max().date(), deadline))])
     _thin(made, frame, "scope", GREY, "应销号")
     _thin(made, frame, "done", CLOSED, "已销号")
     _open(made, frame, filed_to)
@@ -55,6 +61,20 @@ def _area(made: go.Figure, frame: pd.DataFrame, key: str, colour: str, word: str
     if frame[key].any():
         made.add_scatter(x=frame["day"], y=frame[key], mode="lines", line={"shape": "hv", "width": 0}, name=word,
                          fill="tozeroy", fillcolor=colour, hovertemplate=f"{word} %{{y}} 件<extra></extra>")
+
+
+def _band(made: go.Figure, ahead: pd.DataFrame) -> None:
+    made.add_scatter(x=ahead["day"], y=ahead["high"], mode="lines", line={"width": 0}, hoverinfo="skip")
+    made.add_scatter(
+        x=ahead["day"], y=ahead["low"], mode="lines", line={"width": 0}, fill="tonexty", fillcolor=BAND,
+        name="按目前进度推算", customdata=ahead[["high"]],
+        hovertemplate="按目前进度推算 %{y}—%{customdata[0]} 件<extra></extra>",
+    )
+    end = ahead.iloc[-1]
+    made.add_annotation(
+        x=end["day"], y=end["high"], xanchor="right", yanchor="bottom", showarrow=False,
+        text=f"推算 {end['low']}—{end['high']}", font={"size": 11, "color": ACCENT},
+    )
 
 
 def _thin(made: go.Figure, frame: pd.DataFrame, key: str, colour: str, word: str) -> None:

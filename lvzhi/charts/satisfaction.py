@@ -32,6 +32,46 @@ def dots(rows: pd.DataFrame, title: str) -> go.Figure:
     return made
 
 
+VERDICTS = {"better": "上升", "worse": "下降", "unclear": "差别不明显", "listed": "仅列示"}
+
+
+def changes(rows: pd.DataFrame, title: str) -> go.Figure:
+    """Return the change from one batch to the next per subject, in the order given, with its interval.
+
+    `rows`: name, change, low, high (shares), verdict; filled where the interval leaves out 0.
+    """
+    shown = rows.to_dict("records")
+    made = figure(27 * len(shown) + 76, title, {"r": 128, "t": 40, "b": 30})
+    made.add_vline(x=0, line={"color": GREY, "width": 1})
+    made.add_scatter(
+        x=rows["change"], y=rows["name"], mode="markers", customdata=[[r["name"]] for r in shown],
+        marker={"size": 10, "line": {"width": 2, "color": ACCENT},
+                "color": ["#ffffff" if r["verdict"] == "unclear" else ACCENT for r in shown]},
+        error_x={"type": "data", "symmetric": False, "array": rows["high"] - rows["change"],
+                 "arrayminus": rows["change"] - rows["low"], "color": GREY, "thickness": 1.5, "width": 4},
+        hovertext=[
+            f"{r['name']}<br>比上一批次 {points(r['change'])}<br>抽样波动范围 {points(r['low'])}—{points(r['high'])}"
+            for r in shown
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+    for row in shown:
+        made.add_annotation(x=1, xref="paper", xanchor="left", xshift=5, y=row["name"], showarrow=False,
+                            text=f"{points(row['change'])} {VERDICTS[row['verdict']]}", font={"size": 11, "color": INK})
+    made.update_xaxes(tickformat="+.0%", nticks=6)
+    made.update_yaxes(autorange="reversed", type="category")
+    return made
+
+
+def points(change: float) -> str:
+    """Return a difference of rates in percentage points.
+
+    >>> points(0.0213), points(-0.1)
+    ('+2.1', '-10.0')
+    """
+    return f"{change * 100:+.1f}"
+
+
 def _hover(row: dict[str, float]) -> str:
     return (
         f"{row['name']}<br>满意和基本满意率 {percent(row['rate_broad'])}"

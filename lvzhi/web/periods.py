@@ -20,9 +20,12 @@ def last_day(period: Period) -> dt.date:
 
 
 def filed_to(plan: Plan, day: dt.date) -> dt.date:
-    """Return the day up to which filings are due; before the first deadline the campaign's start."""
-    period = last_due(plan, day)
-    return last_day(period) if period else plan.campaign.start
+    """Return the day up to which the books of units, groups and office are all due; before that the campaign's start.
+
+    A month whose unit books are in lacks its closings until those of the groups are.
+    """
+    due = [p for p in plan.periods if max(p.unit_due, p.group_due, p.office_due) < day]
+    return last_day(due[-1]) if due else plan.campaign.start
 
 
 def same_day_before(as_of: dt.datetime, plan: Plan) -> dt.datetime | None:

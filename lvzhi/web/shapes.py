@@ -107,9 +107,17 @@ def waiting(problems: pd.DataFrame, plan: Plan, day: dt.date) -> pd.DataFrame:
 
 def satisfaction_types(rows: pd.DataFrame, plan: Plan) -> list[tuple[str, pd.DataFrame]]:
     """Return comparable subjects per unit type, in the plan's order: (type's name, rows with `name`)."""
-    compared = rows[rows["band"].notna()]
+    return _by_type(rows[rows["band"].notna()], plan)
+
+
+def changes_by_type(changes: pd.DataFrame, plan: Plan) -> list[tuple[str, pd.DataFrame]]:
+    """Return changes that may be judged per unit type, in the plan's order: (type's name, rows with `name`)."""
+    return _by_type(changes[changes["verdict"] != "listed"], plan)
+
+
+def _by_type(rows: pd.DataFrame, plan: Plan) -> list[tuple[str, pd.DataFrame]]:
     names = {f.code: f.name for f in plan.filers}
-    found = [(label, compared[compared["type"] == code]) for code, label in plan.unit_types.items()]
+    found = [(label, rows[rows["type"] == code]) for code, label in plan.unit_types.items()]
     return [(label, part.assign(name=[names.get(s, s) for s in part["subject"]])) for label, part in found if len(part)]
 
 

@@ -38,6 +38,12 @@ def choose(rows: pd.DataFrame) -> pd.DataFrame:
     return chosen
 
 
+def same_survey(changes: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
+    """Return the changes that led to the survey looked at: same scoring, batch, respondents and dimension."""
+    keys = ["scoring", "batch", "respondents", "dimension", "subject"]
+    return changes[changes["kind"] == "internal"].merge(chosen[keys].drop_duplicates(), on=keys)
+
+
 def _offered(rows: pd.DataFrame, key: str) -> list[str]:
     """The scoring with the most rows and the latest batch come first; the rest as the measure has it."""
     if key == "scoring":

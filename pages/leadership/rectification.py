@@ -6,7 +6,7 @@ import streamlit as st
 
 from lvzhi.charts import look
 from lvzhi.charts import rectification as charts
-from lvzhi.web import chart, choices, figures, rows, shapes
+from lvzhi.web import chart, choices, figures, outlook, rows, shapes
 from lvzhi.web.head import guard
 from lvzhi.web.periods import filed_to
 
@@ -29,8 +29,11 @@ if problems.empty:
     st.stop()
 
 final = page.plan.settings.final_due
-chart.show(charts.burn_down(found.rows, filed_to(page.plan, page.day), final), "rectification.days", "未销号问题走势")
+ahead = outlook.of(page)
+chart.show(charts.burn_down(found.rows, filed_to(page.plan, page.day), final, ahead and ahead.path),
+           "rectification.days", "未销号问题走势")
 st.caption(f"细虚线是从已报送的情况到 {look.short_day(final)} 清零所需的进度;粗线变虚之后尚未到报送时间,不是停滞。")
+outlook.say(page, ahead)
 
 st.subheader("未销号问题在谁手里")
 key = choices.holder()
@@ -64,6 +67,9 @@ rows.details(page, problems[problems["reopened_count"] > 0], COLUMNS, "重新挂
              "没有重新挂号的问题。")
 rows.details(page, problems[problems["review_on"].notna()], (*COLUMNS[:7], "review_on"), "长期坚持的问题",
              "rectification.ongoing", "没有认定为长期坚持的问题。")
+rows.details(page, problems[problems["state"].isin(["已归并", "已撤销", "已移交"])],
+             (*COLUMNS[:7], "state", "last_day"), "归并、撤销、移交的问题", "rectification.left",
+             "没有归并、撤销、移交的问题。")
 rows.details(page, by.rows, (key, "registered", "withdrawn", "base", "closed", "applied", "open", "overdue",
                              "due", "closed_on_time", "applied_on_time", "closure_rate", "applied_rate"),
              "合计", "rectification.by_rows")

@@ -35,6 +35,19 @@ st.caption("圆点是满意和基本满意率,横线是抽样波动范围;横线
 for name, part in shapes.satisfaction_types(chosen, page.plan):
     chart.show(charts.dots(part, f"{name}(满意和基本满意率)"), f"satisfaction.{name}", f"{name}的满意和基本满意率")
 
+changes = page.detail("satisfaction", "changes")
+moved = surveys.same_survey(changes, chosen)
+if not moved.empty:
+    st.subheader("与上一批次相比")
+    st.caption("圆点是满意和基本满意率比上一批次增减的百分点,横线是抽样波动范围;横线盖住 0 的,差别不明显。")
+for name, part in shapes.changes_by_type(moved, page.plan):
+    chart.show(charts.changes(part, f"{name}(比上一批次增减的百分点)"), f"satisfaction.changes.{name}",
+               f"{name}比上一批次的变化")
+rows.details(page, changes, ("batch", "before", "kind", "scoring", "subject", "respondents", "dimension",
+                             "valid_before", "valid", "rate_before", "rate_broad", "change", "low_change",
+                             "high_change", "verdict"),
+             "各批次的变化", "satisfaction.changes", "还没有两个批次可比。")
+
 listed = chosen[chosen["band"].isna()]
 rows.details(page, listed, COLUMNS, "样本较少或本单位自行组织,仅列示", "satisfaction.listed", "没有仅列示的单位。")
 rows.details(page, chosen, (*COLUMNS, "band"), "各测评对象", "satisfaction.rows")

@@ -2,6 +2,7 @@
 -- 定义: 按日的问题数。登记(registered)、申请销号(applied)、核查退回(returned)、批准销号(closed)、重新挂号和取消长期(reopened)、不经销号而退出的(withdrawn:归并、撤销、移交、长期认定)是当日发生数;未销号(open)、逾期(overdue)、已按时申请而在等核查的逾期(overdue_waiting)是当日结存数。
 -- 定义: 当日未销号 = 上日未销号 + 登记 + 重新挂号 − 销号 − 退出。到期当日不算逾期,次日起算;按当日有效的时限。
 -- 定义: 合计的 registered 是累计登记,withdrawn 是现已退出的,base = registered − withdrawn。
+-- 定义: 按目前进度推算:按各单位申请、各工作组核查和新登记问题至今的快慢,推到以后;只用各类报送簿都已截止的报告期的情况。范围是十次里大约八次落在其中。销号不足10个或情况不足28天的,样本较少,不作推算。
 -- 分子/分母: 销号率 closure_rate = closed / base;申报完成率 applied_rate = applied / base(applied:已销号或申请正在等答复)。
 -- 分子/分母: 按期率 on_time_rate = closed_on_time / due(due:原定时限已过的;在原定时限内销号且至今销号的);applied_on_time_rate = applied_on_time / due(销号所依的或正在等答复的申请在原定时限内提出)。两个率并列。
 -- 依据: 方案四(三)1、四(三)2
