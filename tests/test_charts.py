@@ -161,13 +161,15 @@ def test_visit_matrix_counts_own_visits_by_month_and_tells_calls_from_visits(pla
 
 DAYS = pd.DataFrame({
     "day": pd.to_datetime(["2015-09-29", "2015-09-30", "2015-10-01", "2015-10-02"]),
-    "registered": [3, 0, 1, 0], "withdrawn": [0, 1, 0, 0], "closed": [0, 1, 0, 0], "reopened": [0, 0, 0, 1],
     "open": [3, 1, 2, 3], "overdue": [0, 1, 1, 1], "overdue_waiting": [0, 0, 1, 0],
+})
+STANDING = pd.DataFrame({
+    "day": DAYS["day"], "registered": [3, 3, 4, 4], "base": [3, 2, 3, 3], "applied": [0, 1, 2, 0], "closed": [0, 1, 1, 0],
 })
 
 
 def test_burn_down_is_solid_up_to_the_last_filed_day_and_dotted_after():
-    made = rectification.burn_down(DAYS, dt.date(2015, 9, 30), dt.date(2015, 11, 30))
+    made = rectification.burn_down(DAYS, STANDING, dt.date(2015, 9, 30), dt.date(2015, 11, 30))
     lines = {t.name: t for t in made.data}
     assert list(lines["未销号"].y) == [3, 1]
     assert list(lines["未销号(尚未到报送时间)"].y) == [1, 2, 3]
@@ -176,16 +178,33 @@ def test_burn_down_is_solid_up_to_the_last_filed_day_and_dotted_after():
 
 
 def test_burn_down_shows_scope_and_closed_so_that_new_finds_are_not_standstill():
-    made = rectification.burn_down(DAYS, dt.date(2015, 9, 30), dt.date(2015, 11, 30))
+    made = rectification.burn_down(DAYS, STANDING, dt.date(2015, 9, 30), dt.date(2015, 11, 30))
     lines = {t.name: list(t.y) for t in made.data}
+    assert lines["登记"] == [3, 3, 4, 4]
     assert lines["应销号"] == [3, 2, 3, 3]
+    assert lines["已销号或已申请"] == [0, 1, 2, 0]
     assert lines["已销号"] == [0, 1, 1, 0]
     assert lines["逾期"] == [0, 1, 1, 1]
     assert lines["其中已按时申请、等核查"] == [0, 0, 1, 0]
     assert lines["到期清零"] == [1, 0]
     assert notes(made) == [
-        "9月30日以后尚未到报送时间", "未销号 3", "应销号 3", "逾期 1", "已销号 0",
+        "9月30日以后尚未到报送时间", "登记 4", "未销号 3", "应销号 3", "逾期 1", "已销号或已申请 0", "已销号 0",
     ]
+
+
+def test_registered_is_not_drawn_twice_where_nothing_left_the_base():
+    standing = STANDING.assign(registered=STANDING["base"])
+    made = rectification.burn_down(DAYS, standing, dt.date(2015, 9, 30), dt.date(2015, 11, 30))
+    assert "登记" not in {t.name for t in made.data}
+
+
+def test_a_forecast_is_a_band_to_the_axis_end_with_its_range_in_words():
+    days = pd.date_range("2015-09-30", "2016-01-31", unit="s")
+    ahead = pd.DataFrame({"day": days, "low": 0, "middle": 1, "high": 2})
+    made = rectification.burn_down(DAYS, STANDING, dt.date(2015, 9, 30), dt.date(2015, 11, 30), ahead)
+    band = next(t for t in made.data if t.name == "按目前进度推算")
+    assert (band.fill, pd.Timestamp(band.x[-1]), list(band.y[:2])) == ("tonexty", day("11-30"), [0, 0])
+    assert "推算 0—2" in notes(made)
 
 
 def test_holders_bars_add_up_to_open_with_the_groups_part_apart():
@@ -232,3 +251,14 @@ def test_month_ticks_cover_the_span():
     assert look.month_ticks(dt.date(2015, 6, 5), dt.date(2015, 8, 2)) == (
         [dt.date(2015, 7, 1), dt.date(2015, 8, 1)], ["7月", "8月"],
     )
+
+
+def test_a_change_between_batches_is_filled_where_its_interval_leaves_out_nought():
+    rows = pd.DataFrame([
+        {"name": "甲", "change": 0.2, "change_low": 0.05, "change_high": 0.33, "verdict": "better"},
+        {"name": "乙", "change": -0.01, "change_low": -0.1, "change_high": 0.08, "verdict": "unclear"},
+    ])
+    made = satisfaction.changes(rows, "增减")
+    assert list(made.data[0].marker.color) == [look.ACCENT, "#ffffff"]
+    assert notes(made) == ["+20.0 上升", "-1.0 差别不明显"]
+    assert made.data[0].hovertext[0].endswith("抽样波动范围 +5.0—+33.0 个百分点")

@@ -16,6 +16,7 @@ from lvzhi.charts.look import (
     GREY,
     INK,
     LIGHT_RED,
+    ONGOING,
     PALE,
     RED,
     YELLOW,
@@ -27,24 +28,23 @@ from lvzhi.charts.look import (
 
 
 def burn_down(
-    days: pd.DataFrame, filed_to: dt.date, deadline: dt.date, ahead: pd.DataFrame | None = None
+    days: pd.DataFrame, standing: pd.DataFrame, filed_to: dt.date, deadline: dt.date,
+    ahead: pd.DataFrame | None = None,
 ) -> go.Figure:
-    """Return open problems by day as a step line.
+    """Return open problems by day as a step line; registered, base, applied and closed as thin ones.
 
-    `days`: rectification's rows. After `filed_to`, the last due period's end, the line is dashed: what happened
-    since is not filed yet. The dotted line leads from there to nothing open on `deadline`. `ahead`: a forecast's
-    path (day, low, middle, high), drawn as a band up to the axis' end.
+    `days`, `standing`: rectification's rows and `standing`. After `filed_to`, the last due period's end, the line is
+    dashed: what happened since is not filed yet. The dotted line leads from there to nothing open on `deadline`.
+    `ahead`: a forecast's path (day, low, middle, high), drawn as a band up to the axis' end.
     """
-    frame = days.assign(
-        scope=(days["registered"] - days["withdrawn"]).cumsum(), done=(days["closed"] - days["reopened"]).cumsum()
-    )
-    made = figure(360, "未销号问题走势(件)", {"t": 58, "r": 76, "l": 40})
+    frame = days[["day", "open", "overdue", "overdue_waiting"]].merge(standing, on="day")
+    made = figure(360, "未销号问题走势(件)", {"t": 58, "r": 124, "l": 40})
     _area(made, frame, "overdue", RED, "逾期")
     _area(made, frame, "overdue_waiting", LIGHT_RED, "其中已按时申请、等核查")
     if ahead is not None:
         _band(made, ahead[ahead["day"] <= pd.Timestamp(max(frame["day"].max().date(), deadline))])
-    _thin(made, frame, "scope", GREY, "应销号")
-    _thin(made, frame, "done", CLOSED, "已销号")
+    for key, word, colour, dash in _shown(frame):
+        _thin(made, frame, key, colour, word, dash)
     _open(made, frame, filed_to)
     _needed(made, frame, filed_to, deadline)
     _ends(made, frame)
@@ -77,9 +77,17 @@ def _band(made: go.Figure, ahead: pd.DataFrame) -> None:
     )
 
 
-def _thin(made: go.Figure, frame: pd.DataFrame, key: str, colour: str, word: str) -> None:
+def _shown(frame: pd.DataFrame) -> list[tuple[str, str, str, str]]:
+    """The thin lines: column, word, colour, dash. 登记 only where something left the base and the two differ."""
+    lines = [("base", "应销号", GREY, "solid"), ("applied", "已销号或已申请", ONGOING, "solid"),
+             ("closed", "已销号", CLOSED, "solid")]
+    left = bool((frame["registered"] != frame["base"]).any())
+    return [("registered", "登记", GREY, "dot"), *lines] if left else lines
+
+
+def _thin(made: go.Figure, frame: pd.DataFrame, key: str, colour: str, word: str, dash: str) -> None:
     made.add_scatter(x=frame["day"], y=frame[key], mode="lines", name=word,
-                     line={"shape": "hv", "width": 1, "color": colour},
+                     line={"shape": "hv", "width": 1.2, "color": colour, "dash": dash},
                      hovertemplate=f"{word} %{{y}} 件<extra></extra>")
 
 
@@ -113,8 +121,9 @@ def _needed(made: go.Figure, frame: pd.DataFrame, filed_to: dt.date, deadline: d
 def _ends(made: go.Figure, frame: pd.DataFrame) -> None:
     """What each line is and where it stands, at its end instead of a legend; moved apart where they meet."""
     last = frame.iloc[-1]
-    top = max(int(last["scope"]), 1)
-    held = [("应销号", "scope", GREY), ("已销号", "done", CLOSED), ("未销号", "open", ACCENT), ("逾期", "overdue", RED)]
+    top = max(int(last["registered"]), 1)
+    held = [(word, key, colour) for key, word, colour, _ in _shown(frame)]
+    held += [("未销号", "open", ACCENT), ("逾期", "overdue", RED)]
     ends = sorted(((int(last[key]), word, colour) for word, key, colour in held), reverse=True)
     step, above = top * 0.075, float("inf")
     for n, (value, word, colour) in enumerate(ends, 1):

@@ -1,4 +1,4 @@
-"""Satisfaction: subjects of one unit type as dots with their intervals."""
+"""Satisfaction: subjects of one unit type as dots with their intervals, and how they changed between batches."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ VERDICTS = {"better": "上升", "worse": "下降", "unclear": "差别不明显",
 def changes(rows: pd.DataFrame, title: str) -> go.Figure:
     """Return the change from one batch to the next per subject, in the order given, with its interval.
 
-    `rows`: name, change, low, high (shares), verdict; filled where the interval leaves out 0.
+    `rows`: name, change, change_low, change_high (differences of shares), verdict; filled where the interval leaves
+    out 0.
     """
     shown = rows.to_dict("records")
     made = figure(27 * len(shown) + 76, title, {"r": 128, "t": 40, "b": 30})
@@ -47,10 +48,11 @@ def changes(rows: pd.DataFrame, title: str) -> go.Figure:
         x=rows["change"], y=rows["name"], mode="markers", customdata=[[r["name"]] for r in shown],
         marker={"size": 10, "line": {"width": 2, "color": ACCENT},
                 "color": ["#ffffff" if r["verdict"] == "unclear" else ACCENT for r in shown]},
-        error_x={"type": "data", "symmetric": False, "array": rows["high"] - rows["change"],
-                 "arrayminus": rows["change"] - rows["low"], "color": GREY, "thickness": 1.5, "width": 4},
+        error_x={"type": "data", "symmetric": False, "array": rows["change_high"] - rows["change"],
+                 "arrayminus": rows["change"] - rows["change_low"], "color": GREY, "thickness": 1.5, "width": 4},
         hovertext=[
-            f"{r['name']}<br>比上一批次 {points(r['change'])}<br>抽样波动范围 {points(r['low'])}—{points(r['high'])}"
+            f"{r['name']}<br>比上一批次 {points(r['change'])}<br>抽样波动范围 "
+            f"{points(r['change_low'])}—{points(r['change_high'])} 个百分点"
             for r in shown
         ],
         hovertemplate="%{hovertext}<extra></extra>",

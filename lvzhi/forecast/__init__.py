@@ -2,7 +2,7 @@
 
 A piecewise-constant hazard of every step (application, answer, second application, leaving, re-opening) and of new
 problems is drawn from its posterior, `DRAWS` times; each draw plays the open problems on to the horizon
-(docs/decisions/0007-forecast.md). Nothing is read here and nothing is kept: equal input and seed, equal answer.
+(docs/decisions/0009-forecast.md). Nothing is read here and nothing is kept: equal input and seed, equal answer.
 """
 
 from __future__ import annotations
@@ -93,7 +93,8 @@ def _told(
 
 def _quantile(values: np.ndarray[Any, Any], share: float) -> np.ndarray[Any, np.dtype[np.int64]]:
     """A value that was drawn, not one between two draws."""
-    return np.quantile(values, share, axis=0, method="inverted_cdf").astype(np.int64)
+    drawn: np.ndarray[Any, Any] = np.quantile(values, share, axis=0, method="inverted_cdf")
+    return drawn.astype(np.int64)
 
 
 def _day(ahead: int, known_to: dt.date, horizon: dt.date) -> dt.date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -66,7 +67,7 @@ def history(spans: pd.DataFrame, known_to: dt.date) -> History:
     first = frame[~frame["id"].duplicated()]
     now = frame[(frame["next"] < 0) & (frame["phase"] != GONE)]
     back = ended[(ended["phase"] == GONE) & (ended["next"] != GONE)]
-    units, groups = int(frame["unit"].max() + 1) if len(frame) else 0, int(frame["group"].max() + 1) if len(frame) else 0
+    units, groups = (int(frame[holder].max()) + 1 if len(frame) else 0 for holder in ("unit", "group"))
     return History(
         {
             OPEN: _step(moving, OPEN, "unit", units, WAITING), AGAIN: _step(moving, AGAIN, "unit", units, WAITING),
@@ -97,7 +98,8 @@ def _counted(spans: pd.DataFrame, known_to: dt.date) -> pd.DataFrame:
         "id": spans["id"], "phase": phase, "next": follows, "from": number("from_day") - 0.5,
         "until": np.maximum(np.where(follows >= 0, until - 0.5, until), number("from_day") - 0.5),
         "since": number("since") - 0.5, "deadline": number("deadline"),
-        "unit": pd.factorize(spans["unit"], sort=True)[0], "group": pd.factorize(spans["group"].fillna(""), sort=True)[0],
+        "unit": pd.factorize(spans["unit"], sort=True)[0],
+        "group": pd.factorize(spans["group"].fillna(""), sort=True)[0],
     })
 
 
@@ -108,7 +110,7 @@ def _step(moving: pd.DataFrame, phase: int, holder: str, holders: int, *ends: in
     edges: Sequence[float] = (-np.inf, *EDGES[phase], np.inf)
     who, happened = part[holder].to_numpy(), part["next"].isin(ends).to_numpy()
     events, days = np.zeros((holders, len(edges) - 1)), np.zeros((holders, len(edges) - 1))
-    for k, (low, high) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for k, (low, high) in enumerate(pairwise(edges)):
         np.add.at(days[:, k], who, np.clip(np.minimum(end, high) - np.maximum(start, low), 0, None))
         np.add.at(events[:, k], who[happened], ((end > low) & (end <= high))[happened])
     return Step(events, days, EDGES[phase])

@@ -89,10 +89,10 @@ def _moved(those: _Those, rates: Rates, days: int, change: Array, rng: np.random
     goes = ~gone & (then <= days)
     moved = replace(those, at=then, since=then).only(goes)
     answered, back = moved.phase == WAITING, rng.uniform(size=len(moved.at)) < rates.returning[moved.draw]
-    phase = np.select([answered & back, answered, moved.phase == CLOSED], [AGAIN, CLOSED, AGAIN], WAITING)
+    becomes: Array = np.select([answered & back, answered, moved.phase == CLOSED], [AGAIN, CLOSED, AGAIN], WAITING)
     _note(change, moved.only(answered & ~back), -1)
     _note(change, moved.only(moved.phase == CLOSED), 1)
-    return replace(moved, phase=phase)
+    return replace(moved, phase=becomes)
 
 
 def _next(those: _Those, rates: Rates, phase: int, rng: np.random.Generator) -> Array:

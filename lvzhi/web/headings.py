@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from lvzhi.charts.look import STATUSES, percent
+from lvzhi.charts.satisfaction import VERDICTS, points
 from lvzhi.form import Form
 from lvzhi.measures import measure
 from lvzhi.plan import BOOK_TITLES, Plan
@@ -40,13 +41,16 @@ HEADINGS: Mapping[str, str] = {
     "on_time_rate": "按期销号率", "applied_on_time_rate": "按期申请率", "day": "日期", "event": "事项",
     "effective": "已生效", "why": "未生效原因", "receipt": "回执号", "received_at": "收到时间",
     "file_name": "文件名", "errors": "须改正", "queries": "需说明", "sha256": "文件校验码", "reason": "原因",
-    "waited": "已等工作日",
+    "waited": "已等工作日", "before": "上一批次", "valid_before": "上次有效",
+    "rate_before": "上次满意和基本满意率", "change": "增减(百分点)", "change_low": "增减下限",
+    "change_high": "增减上限", "verdict": "判断",
 }
 _RATES = frozenset({
-    "rate", "verified_rate", "rate_broad", "rate_strict", "low", "high", "awareness", "response", "coverage",
-    "coverage_on_site", "closure_rate", "applied_rate", "on_time_rate", "applied_on_time_rate", "found_rate",
-    "answered_rate", "spent_rate", "dual_rate", "adopted_rate", "final_rate", "progress",
+    "rate", "verified_rate", "rate_broad", "rate_strict", "low", "high", "rate_before", "awareness", "response",
+    "coverage", "coverage_on_site", "closure_rate", "applied_rate", "on_time_rate", "applied_on_time_rate",
+    "found_rate", "answered_rate", "spent_rate", "dual_rate", "adopted_rate", "final_rate", "progress",
 })
+_POINTS = frozenset({"change", "change_low", "change_high"})
 _DAYS = ("_on", "_on_site", "due", "day", "deadline", "visit")
 _STATES: Mapping[str, str] = {
     "on_time": "按时", "late": "迟报", "missing": "未报", "pending": "待报", "exempt": "本期不要求",
@@ -98,7 +102,7 @@ def _names(plan: Plan) -> Mapping[str, Mapping[str, str]]:
         "period": {p.id: p.label for p in plan.periods},
         **dict.fromkeys(("state", "approval", "last_event", "event", "draft_state", "final_state"), _STATES),
         "asks": {"good": "答“是”为好", "bad": "答“是”为不好"},
-        "kind": {k: _STATES[k] for k in ("formal", "internal")},
+        "kind": {k: _STATES[k] for k in ("formal", "internal")}, "verdict": VERDICTS,
     }
 
 
@@ -111,6 +115,8 @@ def _said(column: str, value: Any, names: Mapping[str, str] | None) -> Any:
         return None
     if column in _RATES and not isinstance(value, str):
         return percent(float(value))
+    if column in _POINTS:
+        return points(value)
     if isinstance(value, bool):
         return "是" if value else "否"
     if hasattr(value, "year"):

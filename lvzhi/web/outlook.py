@@ -54,9 +54,11 @@ def sentence(found: Forecast) -> str:
     if found.open_on_due is not None and found.in_time is not None:
         low, high = found.open_on_due.low, found.open_on_due.high
         many = f"{low}—{high}" if low < high else f"{low}"
-        said += [f"到 {short_day(found.due)} 未销号约 {many} 个", f"{chance(found.in_time)}(约 {_percent(found.in_time)})"]
+        sure = f"{chance(found.in_time)}(约 {_percent(found.in_time)})"
+        said += [f"到 {short_day(found.due)} 未销号约 {many} 个", sure]
     said.append(_finished(*found.done, found.horizon))
-    return f"**按目前进度推算**:{';'.join(said)}。范围是十次里大约八次落在其中,只用截至 {short_day(found.known_to)} 的情况。"
+    basis = f"范围是十次里大约八次落在其中,只用截至 {short_day(found.known_to)} 的情况。"
+    return f"**按目前进度推算**:{';'.join(said)}。{basis}"
 
 
 def chance(share: float) -> str:

@@ -30,7 +30,8 @@ if problems.empty:
 
 final = page.plan.settings.final_due
 ahead = outlook.of(page)
-chart.show(charts.burn_down(found.rows, filed_to(page.plan, page.day), final, ahead and ahead.path),
+standing = page.detail("rectification", "standing")
+chart.show(charts.burn_down(found.rows, standing, filed_to(page.plan, page.day), final, ahead and ahead.path),
            "rectification.days", "未销号问题走势")
 st.caption(f"细虚线是从已报送的情况到 {look.short_day(final)} 清零所需的进度;粗线变虚之后尚未到报送时间,不是停滞。")
 outlook.say(page, ahead)

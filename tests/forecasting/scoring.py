@@ -18,6 +18,7 @@ RUN = 42  # days the straight line is drawn through
 class Scored:
     """One forecast against the truth; `of_line`: the same of the straight line.
 
+    `day_held`: whether the day on which all are closed lies in its range; None where the range is open at its end.
     `place`: where the truth lies among the draws (0–1, ties broken by luck): evenly spread when all is well.
     """
 
@@ -49,7 +50,7 @@ def score(lives: list[Life], known_to: dt.date, seed: int, due: dt.date = DUE, l
     first, final = ((d - known_to).days if d else len(came) for d in said.done)
     return Scored(
         known_to, said.open_now, truth, said.open_on_due.low <= truth <= said.open_on_due.high, place(draws, truth, rng),
-        None if first == len(came) else first <= done <= final, place(empty, done, rng),
+        first <= done <= final if final < len(came) else None, place(empty, done, rng),
         crps(draws, truth), crps(line, truth), said.in_time, (said.in_time - (truth == 0)) ** 2,
         ((line == 0).mean() - (truth == 0)) ** 2,
     )

@@ -85,6 +85,58 @@ left join stock as s using (day)
 window days as (order by a.day)
 order by a.day;
 
+-- One row per day: how many problems had been registered by its end, and how many of these then stood in the base, were
+-- closed, were closed or waited for an answer: base − closed is rows' `open`, the last day is the totals'.
+-- name: standing
+with event as (
+  select
+    id, n, day,
+    state = '已销号' as closed,
+    state in ('未销号', '待核查', '退回', '待批准', '重新挂号') as is_open,
+    pending_on is not null as waiting
+  from event_now
+  where list_contains($units, unit)
+    and ($area is null or list_contains($area, area))
+    and ($source is null or list_contains($source, source))
+    and ($kind is null or list_contains($kind, kind))
+),
+stands as (
+  select
+    id, n, day,
+    1 as registered,
+    (is_open or closed)::integer as base,
+    closed::integer as closed,
+    (closed or is_open and waiting)::integer as applied
+  from event
+),
+change as (
+  select
+    day,
+    sum(registered - coalesce(was.registered, 0)) as registered,
+    sum(base - coalesce(was.base, 0)) as base,
+    sum(closed - coalesce(was.closed, 0)) as closed,
+    sum(applied - coalesce(was.applied, 0)) as applied
+  from (
+    select *, lag({'registered': registered, 'base': base, 'closed': closed, 'applied': applied})
+      over (partition by id order by n) as was
+    from stands
+  )
+  group by day
+),
+axis as (
+  select unnest(generate_series(least($start::date, (select min(day) from change)), $day::date, interval 1 day))::date as day
+)
+select
+  day,
+  coalesce(sum(registered) over days, 0)::bigint as registered,
+  coalesce(sum(base) over days, 0)::bigint as base,
+  coalesce(sum(closed) over days, 0)::bigint as closed,
+  coalesce(sum(applied) over days, 0)::bigint as applied
+from axis
+left join change using (day)
+window days as (order by day)
+order by day;
+
 -- name: totals
 with problem as (
   select

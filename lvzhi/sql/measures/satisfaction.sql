@@ -166,8 +166,8 @@ select
   before, batch, kind, scoring, subject, type, respondents, dimension, overall,
   valid_before, valid, rate_before, rate_broad,
   rate_broad - rate_before as change,
-  swing.low as low,
-  swing.high as high,
+  swing.low as change_low,
+  swing.high as change_high,
   case
     when not comparable or swing is null then 'listed'
     when swing.low > 0 then 'better'
