@@ -92,7 +92,9 @@ def test_an_account_from_its_making_to_its_end(data: Path, capsys: Say) -> None:
 
 
 def test_what_cannot_be_done_is_said(data: Path, capsys: Say) -> None:
+    unit = plan_of(SMALL).units[0]
     refusals = {
+        ("create", unit.name, "--role", "unit", "--for", unit.name): f"登录时写“{unit.name}”就是“{unit.code}”这个账号",
         ("reset", "没有"): "没有登录名为“没有”的账号。", ("disable", "管理员"): "唯一的系统管理员",
         ("create", "x", "--role", "unit", "--for", "没有"): "方案里没有填报单位“没有”。",
         ("create", "x", "--role", "leader"): "方案里没有局领导“”。",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from lvzhi.access.accounts import Accounts, Handed, Wanted, among
+from lvzhi.access.accounts import Accounts, Handed, Wanted, among, tidied
 from lvzhi.access.model import ROLES, Account, AccountRefused, By
 from lvzhi.plan import Plan
 from lvzhi.values import squeeze
@@ -28,6 +28,14 @@ def lacking(plan: Plan, accounts: Accounts, by: By) -> tuple[Wanted, ...]:
     """Return those of a plan's accounts that nobody stands for yet."""
     held = accounts.all(by.at)
     return tuple(w for w in wanted(plan) if not among(held, w.role, w.filer))
+
+
+def create_one(plan: Plan, accounts: Accounts, asked: Wanted, by: By) -> Handed:
+    """Make one account; a name by which somebody else's account is meant at the login is refused."""
+    meant = login_named(asked.login, plan)
+    if tidied(meant) != tidied(asked.login):
+        raise AccountRefused(f"登录时写“{asked.login}”就是“{meant}”这个账号。请换一个登录名。")
+    return accounts.create([asked], by)[0]
 
 
 def hand_out(plan: Plan, accounts: Accounts, by: By, again: bool = False) -> list[Handed]:

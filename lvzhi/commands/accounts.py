@@ -12,7 +12,7 @@ from pathlib import Path
 from lvzhi.access.access import Access
 from lvzhi.access.accounts import Handed, Wanted
 from lvzhi.access.model import OF_ONE, ROLES, Account, AccountRefused, By
-from lvzhi.access.people import AT_THE_MACHINE, hand_out, lacking, never_used, stands_for, state
+from lvzhi.access.people import AT_THE_MACHINE, create_one, hand_out, lacking, never_used, stands_for, state
 from lvzhi.books.slips import slips
 from lvzhi.commands.context import FINE, REFUSED, Context, WrongUse, print_json, say, table
 from lvzhi.plan import Plan
@@ -79,7 +79,7 @@ def _list(args: argparse.Namespace, workspace: Workspace, by: By) -> None:
 
 def _create(args: argparse.Namespace, workspace: Workspace, by: By) -> None:
     wanted = Wanted(args.login, args.role, whom(args.role, args.whom, workspace.plan), args.holder)
-    _told(workspace.access.accounts.create([wanted], by)[0])
+    _told(create_one(workspace.plan, workspace.access.accounts, wanted, by))
 
 
 def _bulk(args: argparse.Namespace, workspace: Workspace, by: By) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lvzhi.access.accounts import Handed, Wanted
-from lvzhi.access.people import hand_out, lacking, never_used
+from lvzhi.access.people import create_one, hand_out, lacking, never_used
 from lvzhi.books.slips import slips
 from lvzhi.web import accounts, downloads
 from lvzhi.web.accounts import Desk
@@ -54,4 +54,4 @@ def one(desk: Desk) -> None:
     holder = st.text_input("使用人(可不填)", max_chars=40, key="accounts.new.holder")
     if st.button("新建", type="primary", key="accounts.new"):
         wanted = Wanted(login, role, whose, holder.strip() or None)
-        accounts.do(lambda: desk.page.workspace.access.accounts.create([wanted], desk.by)[0])
+        accounts.do(lambda: create_one(desk.plan, desk.page.workspace.access.accounts, wanted, desk.by))
