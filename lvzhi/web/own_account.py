@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from lvzhi.web import agents, identity
+from lvzhi.web import browsers, identity
 from lvzhi.web.head import Page
 from lvzhi.web.text import plain
 
@@ -31,7 +31,7 @@ def logins(page: Page) -> None:
     for session in access.door.sessions(page.session.account, access.now()):
         here = session.key == page.session.key
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{plain(agents.in_words(session.agent))}**{'(就是这里)' if here else ''}  \n"
+            st.markdown(f"**{plain(browsers.in_words(session.agent))}**{'(就是这里)' if here else ''}  \n"
                         f"{session.created:%m月%d日 %H:%M} 登录,最近 {session.seen:%H:%M},"
                         f"来访地址 {plain(session.address or '未知')}")
             if not here and st.button("结束这处登录", key=f"account.end.{session.key[:12]}"):
