@@ -178,7 +178,7 @@ every_form = pytest.mark.parametrize(("form", "book"), [(form.id, book) for form
 
 
 @every_form
-@settings(max_examples=3, deadline=None, derandomize=True)
+@settings(max_examples=2, deadline=None, derandomize=True)
 @given(data=st.data())
 def test_rows_are_read_as_written(form: str, book: str, data: st.DataObject) -> None:
     check(form, book, data)

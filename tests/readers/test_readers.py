@@ -36,12 +36,12 @@ def test_every_known_difference_is_the_librarys() -> None:
 
 def test_readers_agree_on_what_programs_write(example: Path) -> None:
     books = of_folder(example.parent / "books", count=5)
-    tally = compared(chain(generated(30), of_folder(TEMPLATES), books))
+    tally = compared(chain(generated(16), of_folder(TEMPLATES), books))
     print(tally)
     assert tally.unexplained == []
     assert {ESCAPED} <= set(tally.known) <= {ESCAPED, *SPOILT}
-    assert tally.books == 30 + 3 + 5
-    assert min(tally.cells[OPENPYXL], tally.cells[CALAMINE]) > 8000
+    assert tally.books == 16 + 3 + 5
+    assert min(tally.cells[OPENPYXL], tally.cells[CALAMINE]) > 6000
 
 
 @pytest.mark.soak

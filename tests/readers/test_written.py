@@ -31,13 +31,13 @@ def agreed(grid: Cells, data: bytes) -> None:
     assert ours.cells == theirs == others == {at: plain(value) for at, value in grid.items()}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(GRIDS, st.booleans())
 def test_agrees_with_both_libraries_on_what_openpyxl_writes(grid: Cells, is_1904: bool) -> None:
     agreed(grid, by_openpyxl(grid, is_1904))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(GRIDS, st.booleans(), st.booleans())
 def test_agrees_with_both_libraries_on_what_xlsxwriter_writes(grid: Cells, is_1904: bool, in_memory: bool) -> None:
     agreed(grid, by_xlsxwriter([grid], is_1904, in_memory))
