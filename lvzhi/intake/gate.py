@@ -32,7 +32,7 @@ class Limits:
     seconds: int = 20
     memory: int = 1024 * MEGABYTE
     cells: int = 500_000
-    rows: int = 5000
+    rows: int = 4000
 
 
 STANDARD = Limits()

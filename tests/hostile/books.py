@@ -96,7 +96,7 @@ KINDS = (
     Kind("our book, a million empty rows", lambda: empty_rows(1_000_000), ""),
     Kind("our book, 200,000 cells below it", lambda: beside(200_000), ""),
     Kind("our book, 900,000 cells below it", lambda: beside(900_000), "FILE-TOO-LARGE"),
-    Kind("our book, 4,500 rows of nonsense", lambda: filled(4500), "GEN-NO-MISSING"),
+    Kind("our book, 3,500 rows of nonsense", lambda: filled(3500), "GEN-NO-MISSING"),
     Kind("our book, 200 cells of 30,000 letters", lambda: filled(200, 30_000), "GEN-NO-MISSING"),
     Kind("our book, 10,000 rows", lambda: filled(10_000), "FILE-TOO-MANY-ROWS", True),
     Kind("our book, 100,000 rows", lambda: filled(100_000), "FILE-TOO-MANY-ROWS"),
