@@ -15,6 +15,7 @@ _BY = re.compile(r"分组: (.+)")
 _CELLS = re.compile(r"单元格 (\w+): (.+)")
 _FROM = re.compile(r"出自 (\w+): (.+)")
 _LABEL = re.compile(r"名称 (\w+): (.+)")
+_LISTED = re.compile(r"明细 (\w+): ([\w/]+)(?: 计 ([\w/]+))?")
 _RATIO = re.compile(r"\b([a-z]\w*) = ([a-z]\w*) / ([a-z]\w*)", re.ASCII)
 PARAMETER = re.compile(r"\$([a-z_]+)")
 
@@ -29,7 +30,8 @@ class Measure:
 
     `choices`: filter key -> the words it may have; `by`: the keys its figures can be parted by; `cells`: figure ->
     the columns of a row it rests on, where they are not the one of its own name; `made_of`: figure -> the figures
-    it is worked out from (a rate: the two of its fraction).
+    it is worked out from (a rate: the two of its fraction); `listed`: figure -> the statement whose rows it counts
+    and the columns that tell these apart, under "" those of the figures not named.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Measure:
     cells: Mapping[str, tuple[str, ...]]
     made_of: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, str]
+    listed: Mapping[str, tuple[str, tuple[str, ...]]]
     statements: Mapping[str, str]
 
     @property
@@ -60,10 +63,14 @@ def parse(name: str, text: str) -> Measure:
     ratios = {rate: (part, whole) for line in lines for rate, part, whole in _RATIO.findall(line)}
     by = next((tuple(m[1].split("/")) for line in lines if (m := _BY.fullmatch(line))), ())
     labels = {m[1]: m[2] for line in lines if (m := _LABEL.fullmatch(line))}
-    marks = (_CHOICES, _BY, _CELLS, _FROM, _LABEL)
+    listed = {
+        figure: (m[1], tuple(m[2].split("/")))
+        for line in lines if (m := _LISTED.fullmatch(line)) for figure in (m[3] or "").split("/")
+    }
+    marks = (_CHOICES, _BY, _CELLS, _FROM, _LABEL, _LISTED)
     words = tuple(line for line in lines[1:] if not any(p.fullmatch(line) for p in marks))
     statements = {key: sql.strip() for key, sql in zip(parts[::2], parts[1::2], strict=True)}
-    return Measure(name, lines[0], words, choices, by, cells, ratios | made_of, labels, statements)
+    return Measure(name, lines[0], words, choices, by, cells, ratios | made_of, labels, listed, statements)
 
 
 def _listed(lines: tuple[str, ...], pattern: re.Pattern[str]) -> dict[str, tuple[str, ...]]:

@@ -59,7 +59,12 @@ def behind(
 ) -> Behind:
     """Return all that lies behind the figures of a measure, for several of them to be asked for."""
     found = measures.detail(cursor, plan, name, "cells", as_of, filters, viewer, **parameters)
-    return Behind(measure(name), plan, measures.instant(as_of, plan), *_figures(found))
+    return behind_of(found, plan, name, as_of)
+
+
+def behind_of(cells: pd.DataFrame, plan: Plan, name: str, as_of: dt.datetime | dt.date) -> Behind:
+    """Return the same from the rows of the measure's `cells` statement."""
+    return Behind(measure(name), plan, measures.instant(as_of, plan), *_figures(cells))
 
 
 @dataclass(frozen=True)
@@ -84,10 +89,14 @@ class Behind:
 
     def sources(self, cursor: duckdb.DuckDBPyConnection, figure: str | None, keys: Mapping[str, str]) -> list[Source]:
         """Return the sources of a figure of the row that `keys` name (no keys: the totals; no figure: all of it)."""
-        rows = _of_keys(self.rows, keys, self.measure, self.plan)
-        cells = _columns(cursor, pd.concat([self._of(rows, part) for part in _parts(figure, self.measure)]))
+        cells = _columns(cursor, self.counted(figure, keys))
         cells = cells.reindex(columns=[*PLACE, "unit", "filer"]).drop_duplicates()
         return placed(cursor, self.plan, cells.sort_values(list(PLACE), na_position="last"), self.as_of)
+
+    def counted(self, figure: str | None, keys: Mapping[str, str]) -> pd.DataFrame:
+        """Return the rows behind a figure, by `keys` as in `sources`, each with the `columns` that it rests on."""
+        rows = _of_keys(self.rows, keys, self.measure, self.plan)
+        return pd.concat([self._of(rows, part) for part in _parts(figure, self.measure)])
 
     def _of(self, rows: pd.DataFrame, figure: str | None) -> pd.DataFrame:
         """Return the rows a figure counts, with the `columns` it rests on.

@@ -1,4 +1,4 @@
-"""Who looks: a role and whose eyes, and the filers whose rows these may see."""
+"""Who looks: a role and whose eyes, and what these may see of whom."""
 
 from __future__ import annotations
 
@@ -37,3 +37,13 @@ def _sees(viewer: Viewer, group: str, leaders: tuple[str, ...], plan: Plan) -> b
     if viewer.role == "group":
         return viewer.filer == group
     return plan.settings.leaders_see_all_groups or viewer.filer in leaders
+
+
+def papers(viewer: Viewer | None, plan: Plan) -> frozenset[str]:
+    """Return the codes of the filers whose own papers a viewer may hold: pre-filled books, files sent, receipts.
+
+    They hold restricted columns (限), so they go to their filer and to the office, which files for anyone.
+    """
+    if viewer is None or viewer.role == "office":
+        return frozenset(f.code for f in plan.filers)
+    return frozenset({viewer.filer}) if viewer.role in ("unit", "group") and viewer.filer else frozenset()

@@ -1,4 +1,4 @@
-"""Rows on a screen as a small workbook: exactly those rows, with what they are and as of when."""
+"""Rows on a screen as a small workbook or as csv: exactly those rows, with what they are and as of when."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pandas as pd
 from xlsxwriter.workbook import Workbook
 
 _WIDEST = 48
+_BEGINS_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rows_book(frame: pd.DataFrame, title: str, about: Sequence[str]) -> bytes:
@@ -36,6 +37,21 @@ def rows_book(frame: pd.DataFrame, title: str, about: Sequence[str]) -> bytes:
     sheet.fit_to_pages(1, 0)
     workbook.close()
     return out.getvalue()
+
+
+def rows_csv(frame: pd.DataFrame) -> bytes:
+    """Return the rows as csv that Excel opens as Chinese; text that it would take for a formula gets a ' before it.
+
+    >>> rows_csv(pd.DataFrame({"甲": ["=1+1", "乙"], "数": [-1, None]})).decode("utf-8-sig").splitlines()
+    ['甲,数', "'=1+1,-1.0", '乙,']
+    """
+    safe = frame.astype("object").map(_harmless)
+    text = str(safe.rename(columns=_harmless).to_csv(index=False, lineterminator="\r\n"))
+    return text.encode("utf-8-sig")
+
+
+def _harmless(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.lstrip().startswith(_BEGINS_FORMULAS) else value
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:

@@ -13,6 +13,7 @@ from lvzhi.charts.look import (
     GREEN,
     GREY,
     INK,
+    KEEP,
     LINE,
     PALE,
     STATUSES,
@@ -23,7 +24,7 @@ from lvzhi.charts.look import (
     short_day,
 )
 from lvzhi.charts.matrix import Block, Column, Tile, matrix
-from lvzhi.plan import Plan
+from lvzhi.plan import Plan, Stage
 
 _WHOSE = {"group": "督办组的任务", "office": "局履职办的任务"}
 
@@ -67,12 +68,13 @@ def _not_own(unit: str, task: str, whose: str | None, plan: Plan) -> Tile:
 
 
 def by_task(counts: pd.DataFrame, title: str) -> go.Figure:
-    """Return one bar per task: done of applicable; columns name, done, late, overdue, applicable."""
+    """Return one bar per task: done of applicable; columns clause, name, done, late, overdue, applicable."""
     rows = counts.to_dict("records")
     names = [r["name"] for r in rows]
     made = figure(28 * len(rows) + 52, title, {"t": 40, "b": 8, "r": 88})
-    _share_bar(made, names, [r["applicable"] for r in rows], PALE, "应完成 %{x}")
-    _share_bar(made, names, [r["done"] for r in rows], GREEN, "已完成 %{x}")
+    clauses = [[r["clause"]] for r in rows]
+    _share_bar(made, names, [r["applicable"] for r in rows], clauses, PALE, "应完成 %{x}")
+    _share_bar(made, names, [r["done"] for r in rows], clauses, GREEN, "已完成 %{x}")
     made.update_layout(barmode="overlay")
     for row in rows:
         words = share(row["done"], row["applicable"]) + (f",逾期 {int(row['overdue'])}" if row["overdue"] else "")
@@ -82,8 +84,9 @@ def by_task(counts: pd.DataFrame, title: str) -> go.Figure:
     return made
 
 
-def _share_bar(made: go.Figure, names: Sequence[str], values: Sequence[int], colour: str, words: str) -> None:
-    made.add_bar(orientation="h", y=names, x=values, marker={"color": colour},
+def _share_bar(made: go.Figure, names: Sequence[str], values: Sequence[int], marks: Sequence[Sequence[str]],
+               colour: str, words: str) -> None:
+    made.add_bar(orientation="h", y=names, x=values, customdata=marks, marker={"color": colour}, **KEEP,
                  hovertemplate=f"%{{y}}:{words} 项<extra></extra>")
 
 
@@ -96,7 +99,7 @@ def calendar(stages: pd.DataFrame, today: dt.date, plan: Plan) -> go.Figure:
     first, last = plan.campaign.start.replace(day=1), max(s.end for s in plan.stages)
     made = figure(34 * len(plan.stages) + 46, "", {"t": 26, "b": 24, "r": 96}, barmode="overlay")
     for stage in plan.stages:
-        _stage_bar(made, stage.name, stage.start, stage.end, counts.get(stage.id), today)
+        _stage_bar(made, stage, counts.get(stage.id), today)
     days, names = month_ticks(first, last)
     made.update_xaxes(type="date", range=[first, last + dt.timedelta(days=2)], tickvals=days, ticktext=names,
                       tickangle=0)
@@ -108,8 +111,8 @@ def calendar(stages: pd.DataFrame, today: dt.date, plan: Plan) -> go.Figure:
     return made
 
 
-def _stage_bar(made: go.Figure, name: str, start: dt.date, end: dt.date, count: Mapping[str, int] | None,
-               today: dt.date) -> None:
+def _stage_bar(made: go.Figure, stage: Stage, count: Mapping[str, int] | None, today: dt.date) -> None:
+    name, start, end = stage.name, stage.start, stage.end
     ended, begun = end < today, start <= today
     colour = GREY if ended else ACCENT if begun else LINE
     days = (end - start).days + 1
@@ -118,7 +121,7 @@ def _stage_bar(made: go.Figure, name: str, start: dt.date, end: dt.date, count: 
     said = f"{name}<br>{short_day(start)}—{short_day(end)}<br>单位任务完成 {words}"
     made.add_bar(
         orientation="h", base=[start.isoformat()], x=[days * 86_400_000], y=[name], width=0.62,
-        marker={"color": colour}, hovertemplate=f"{said}<extra></extra>",
+        marker={"color": colour}, customdata=[[stage.id]], hovertemplate=f"{said}<extra></extra>", **KEEP,
     )
     made.add_annotation(
         x=1, xref="paper", xanchor="left", xshift=6, y=name, text=words, showarrow=False,

@@ -16,6 +16,10 @@ LIGHT_GREEN, LIGHT_RED = "#b9dcc6", "#e3a49f"
 BAND = "rgba(31, 78, 140, 0.16)"  # the accent, seen through
 
 
+# A mark that was clicked opens its rows; the others stay as they are.
+KEEP: Mapping[str, Any] = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
+
+
 @dataclass(frozen=True)
 class Status:
     """A status as it is seen: word, sign, fill and the ink of the sign; `hue` names the fill in running text."""

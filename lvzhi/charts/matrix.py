@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import plotly.graph_objects as go
 
-from lvzhi.charts.look import GREY, INK, STATUSES, figure
+from lvzhi.charts.look import GREY, INK, KEEP, STATUSES, figure
 
 ROW, GAP, TILE = 23, 0.28, 0.93
 
@@ -114,7 +114,7 @@ def _tiles(column: Column, left: float, places: Mapping[str, int], tiles: Mappin
         textfont={"color": [s.ink for s in looks], "size": 12}, textposition="inside", insidetextanchor="middle",
         textangle=0, constraintext="none", hovertext=[tile.hover for _, tile in held],
         hovertemplate="%{hovertext}<extra></extra>", customdata=[[row, column.key] for row, _ in held],
-        selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
+        **KEEP,
     )
 
 

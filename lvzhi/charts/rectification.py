@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -15,6 +16,7 @@ from lvzhi.charts.look import (
     GREEN,
     GREY,
     INK,
+    KEEP,
     LIGHT_RED,
     ONGOING,
     PALE,
@@ -94,11 +96,13 @@ def _thin(made: go.Figure, frame: pd.DataFrame, key: str, colour: str, word: str
 def _open(made: go.Figure, frame: pd.DataFrame, filed_to: dt.date) -> None:
     cut = pd.Timestamp(filed_to)
     before, after = frame[frame["day"] <= cut], frame[frame["day"] >= cut]
-    made.add_scatter(x=before["day"], y=before["open"], mode="lines", name="未销号",
-                     line={"shape": "hv", "width": 3, "color": ACCENT}, hovertemplate="未销号 %{y} 件<extra></extra>")
+    made.add_scatter(
+        x=before["day"], y=before["open"], name="未销号", line={"shape": "hv", "width": 3, "color": ACCENT},
+        hovertemplate="未销号 %{y} 件<extra></extra>", **_days(before),
+    )
     if len(after) > 1:
         made.add_scatter(
-            x=after["day"], y=after["open"], mode="lines", name="未销号(尚未到报送时间)",
+            x=after["day"], y=after["open"], name="未销号(尚未到报送时间)", **_days(after),
             line={"shape": "hv", "width": 2.5, "color": ACCENT, "dash": "dot"},
             hovertemplate="未销号 %{y} 件(尚未到报送时间)<extra></extra>",
         )
@@ -106,6 +110,13 @@ def _open(made: go.Figure, frame: pd.DataFrame, filed_to: dt.date) -> None:
                        line={"color": GREY, "width": 1, "dash": "dot"})
         made.add_annotation(x=cut, y=1, yref="paper", yanchor="bottom", xanchor="right", showarrow=False,
                             text=f"{short_day(filed_to)}以后尚未到报送时间", font={"size": 11, "color": GREY})
+
+
+def _days(frame: pd.DataFrame) -> dict[str, Any]:
+    """Let each day of a line be clicked: only points can be, so they are there and not seen."""
+    unseen = {"marker": {"opacity": 0}}
+    return {"mode": "lines+markers", "marker": {"size": 9, "opacity": 0}, "selected": unseen, "unselected": unseen,
+            "customdata": [[day.date().isoformat()] for day in frame["day"]]}
 
 
 def _needed(made: go.Figure, frame: pd.DataFrame, filed_to: dt.date, deadline: dt.date) -> None:
@@ -160,7 +171,7 @@ def _part(made: go.Figure, names: Sequence[str], values: Sequence[int], word: st
     made.add_bar(
         orientation="h", y=names, x=values, name=word, marker={"color": colour}, customdata=[[n, word] for n in names],
         text=[str(int(v)) if v else "" for v in values], textposition="inside", insidetextanchor="middle", textangle=0,
-        textfont={"color": ink, "size": 11}, hovertemplate=f"%{{y}}:{word} %{{x}} 件<extra></extra>",
+        textfont={"color": ink, "size": 11}, hovertemplate=f"%{{y}}:{word} %{{x}} 件<extra></extra>", **KEEP,
     )
 
 
@@ -169,10 +180,9 @@ def closed_of(counts: pd.DataFrame, title: str) -> go.Figure:
     rows = counts.to_dict("records")
     names = [r["name"] for r in rows]
     made = figure(27 * len(rows) + 50, title, {"t": 40, "b": 8, "r": 56}, barmode="overlay")
-    made.add_bar(orientation="h", y=names, x=[r["base"] for r in rows], marker={"color": PALE},
-                 hovertemplate="%{y}:应销号 %{x} 件<extra></extra>")
-    made.add_bar(orientation="h", y=names, x=[r["closed"] for r in rows], marker={"color": GREEN},
-                 hovertemplate="%{y}:已销号 %{x} 件<extra></extra>")
+    for key, word, colour in (("base", "应销号", PALE), ("closed", "已销号", GREEN)):
+        made.add_bar(orientation="h", y=names, x=[r[key] for r in rows], customdata=[[n] for n in names],
+                     marker={"color": colour}, hovertemplate=f"%{{y}}:{word} %{{x}} 件<extra></extra>", **KEEP)
     for row in rows:
         made.add_annotation(x=row["base"], y=row["name"], text=f"{int(row['closed'])}/{int(row['base'])}",
                             showarrow=False, xanchor="left", xshift=4, font={"size": 11})

@@ -11,12 +11,12 @@ from lvzhi.charts.look import ACCENT, GREY, INK, figure, percent
 def dots(rows: pd.DataFrame, title: str) -> go.Figure:
     """Return one dot with its interval per subject, in the order given.
 
-    `rows`: name, rate_broad, rate_strict, low, high, valid, band; first band filled, the others hollow.
+    `rows`: name, subject, rate_broad, rate_strict, low, high, valid, band; first band filled, the others hollow.
     """
     shown = rows.to_dict("records")
     made = figure(27 * len(shown) + 76, title, {"r": 52, "t": 40, "b": 30})
     made.add_scatter(
-        x=rows["rate_broad"], y=rows["name"], mode="markers", customdata=[[r["name"]] for r in shown],
+        x=rows["rate_broad"], y=rows["name"], mode="markers", customdata=[[r["subject"]] for r in shown],
         marker={"size": 10, "line": {"width": 2, "color": ACCENT},
                 "color": [ACCENT if r["band"] == 1 else "#ffffff" for r in shown]},
         error_x={"type": "data", "symmetric": False, "array": rows["high"] - rows["rate_broad"],

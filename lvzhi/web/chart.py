@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import plotly.graph_objects as go
@@ -23,10 +23,13 @@ def show(figure: go.Figure, key: str, alt: str) -> None:
     st.plotly_chart(figure, theme=None, config=_CONFIG, key=key, alt=alt)
 
 
-def clicked(figure: go.Figure, key: str, alt: str) -> tuple[Any, ...] | None:
-    """Show a figure and return the `customdata` of the mark that was clicked, or None."""
+def clicked(
+    figure: go.Figure, key: str, alt: str, on_click: Callable[[], None] | None = None
+) -> tuple[Any, ...] | None:
+    """Show a figure and return the `customdata` of the mark that was clicked, or None; `on_click` hears each click."""
     state = st.plotly_chart(
-        figure, theme=None, config=_CONFIG, key=key, alt=alt, on_select="rerun", selection_mode="points"
+        figure, theme=None, config=_CONFIG, key=key, alt=alt, on_select=on_click or "rerun",
+        selection_mode="points",
     )
     points = state["selection"]["points"]
     return tuple(points[0]["customdata"]) if points and "customdata" in points[0] else None

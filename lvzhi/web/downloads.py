@@ -27,6 +27,15 @@ def offer(page: Page, label: str, make: Callable[[], bytes], name: str, key: str
     st.download_button(label, lambda: taken(page, make, name, by), name, mime, type=look, key=key, on_click="ignore")
 
 
+def goes_on(page: Page) -> bool:
+    """Say whether the login behind a page still holds; where it does not, say so and lead to the login."""
+    access = page.workspace.access
+    if access.door.holds(page.session, access.now()):
+        return True
+    identity.send_to_login()
+    return False
+
+
 def taken(page: Page, make: Callable[[], bytes], name: str, by: By) -> bytes:
     """Make the file somebody pressed for, and note who took it; `Ended` when they are not logged in any more."""
     access = page.workspace.access

@@ -10,6 +10,8 @@ from typing import Any
 import streamlit as st
 
 from lvzhi.charts.look import percent, share
+from lvzhi.web import dialogs
+from lvzhi.web.dialogs import Counted
 from lvzhi.web.head import Page
 from lvzhi.web.periods import same_day_before
 
@@ -18,21 +20,33 @@ Totals = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Figure:
-    """`value` is the headline, `before` the same of 上期同日 (None: there was none), `note` stands below."""
+    """`value` is the headline, `before` the same of 上期同日 (None: there was none), `note` stands below.
+
+    `counted` names the rows that it counts.
+    """
 
     label: str
     value: str
     before: str | None = None
     note: str = ""
+    counted: Counted | None = None
 
 
-def show(figures: Sequence[Figure]) -> None:
-    """Show figures side by side, two by two on a phone."""
+def show(figures: Sequence[Figure], page: Page | None = None, **parameters: Any) -> None:
+    """Show figures side by side, two by two on a phone; with a page, each opens the rows it counts.
+
+    `parameters`: those the page runs their measure with.
+    """
+    opened = None
     with st.container(key="figures"):
         for figure in figures:
             with st.container(border=True):
                 st.metric(figure.label, figure.value)
                 st.caption("  \n".join(line for line in (figure.note, _before(figure)) if line))
+                if page and figure.counted and st.button("明细", key=f"figure.{figure.label}", type="tertiary"):
+                    opened = figure
+    if page and opened and opened.counted:
+        dialogs.figure(page, opened.label, opened.value, opened.counted, parameters)
 
 
 def _before(figure: Figure) -> str:
@@ -46,31 +60,36 @@ def _same(totals: Totals | None, part: str, whole: str) -> str | None:
 def completed(now: Totals, before: Totals | None = None) -> Figure:
     return Figure(
         "阶段任务完成", share(now["done"], now["applicable"]), _same(before, "done", "applicable"),
-        f"完成率 {percent(now['rate'])},逾期 {now['overdue']} 项",
+        f"完成率 {percent(now['rate'])},逾期 {now['overdue']} 项", Counted("completion", ("done",), ("applicable",)),
     )
 
 
 def verified(now: Totals) -> Figure:
     return Figure("其中已审定", share(now["verified"], now["applicable"]),
-                  note=f"审定完成率 {percent(now['verified_rate'])}")
+                  note=f"审定完成率 {percent(now['verified_rate'])}",
+                  counted=Counted("completion", ("verified",), ("applicable",)))
 
 
 def late(now: Totals) -> Figure:
-    return Figure("完成晚于期限", share(now["late"], now["done"]), note="已完成的任务中")
+    return Figure("完成晚于期限", share(now["late"], now["done"]), note="已完成的任务中",
+                  counted=Counted("completion", ("late",), ("done",)))
 
 
 def overdue_tasks(now: Totals) -> Figure:
-    return Figure("逾期任务", share(now["overdue"], now["applicable"]), note="应反映的报送簿已过截止日")
+    return Figure("逾期任务", share(now["overdue"], now["applicable"]), note="应反映的报送簿已过截止日",
+                  counted=Counted("completion", ("overdue",), ("applicable",)))
 
 
 def found(now: Totals) -> Figure:
-    return Figure("查找问题", f"{now['registered']} 个", note=f"其中自查 {now['found_by_self']} 个")
+    return Figure("查找问题", f"{now['registered']} 个", note=f"其中自查 {now['found_by_self']} 个",
+                  counted=Counted("rectification", ("registered",)))
 
 
 def still_open(now: Totals, before: Totals | None = None) -> Figure:
     late = f"逾期 {now['overdue']} 个" + (f"(等核查 {now['overdue_waiting']})" if now["overdue_waiting"] else "")
     return Figure("未销号问题", share(now["open"], now["base"]), _same(before, "open", "base"),
-                  f"查找 {now['registered']} 个,其中自查 {now['found_by_self']} 个;{late}")
+                  f"查找 {now['registered']} 个,其中自查 {now['found_by_self']} 个;{late}",
+                  Counted("rectification", ("open",), ("base",)))
 
 
 def closed(now: Totals) -> Figure:
@@ -79,24 +98,28 @@ def closed(now: Totals) -> Figure:
         for key, word in (("ongoing", "长期坚持"), ("merged_or_withdrawn", "撤销归并"), ("transferred", "移交"))
     ]
     note = f"销号率 {percent(now['closure_rate'])};另有{'、'.join(aside)}"
-    return Figure("已销号", share(now["closed"], now["base"]), note=note)
+    return Figure("已销号", share(now["closed"], now["base"]), note=note,
+                  counted=Counted("rectification", ("closed",), ("base",)))
 
 
 def applied(now: Totals) -> Figure:
     rate = percent(now["applied_rate"])
-    return Figure("已销号或已申请", share(now["applied"], now["base"]), note=f"申报完成率 {rate}")
+    return Figure("已销号或已申请", share(now["applied"], now["base"]), note=f"申报完成率 {rate}",
+                  counted=Counted("rectification", ("applied",), ("base",)))
 
 
 def on_time(now: Totals) -> Figure:
     return Figure(
         "按期销号", share(now["closed_on_time"], now["due"]),
         note=f"按期申请 {share(now['applied_on_time'], now['due'])},两项并看",
+        counted=Counted("rectification", ("closed_on_time",), ("due",)),
     )
 
 
 def overdue(now: Totals) -> Figure:
     note = f"其中已按时申请、等核查 {now['overdue_waiting']} 个"
-    return Figure("逾期", share(now["overdue"], now["open"]), note=note)
+    return Figure("逾期", share(now["overdue"], now["open"]), note=note,
+                  counted=Counted("rectification", ("overdue",), ("open",)))
 
 
 def satisfied(now: Totals, before: Totals | None = None) -> Figure:
@@ -106,7 +129,7 @@ def satisfied(now: Totals, before: Totals | None = None) -> Figure:
     swing = f"波动范围 {percent(now['low'])}—{percent(now['high'])}" if now["low"] is not None else "只有通报得分"
     return Figure(
         "满意和基本满意率", value, percent(before["rate_broad"]) if before and before["batch"] else None,
-        f"{now['batch']},有效 {now['valid']} 份;{swing}",
+        f"{now['batch']},有效 {now['valid']} 份;{swing}", Counted("satisfaction", ("rate_broad",)),
     )
 
 
@@ -116,12 +139,13 @@ def on_site(now: Totals, before: Totals | None = None) -> Figure:
         # Coverage of another window is no measure of this one.
         _same(before, "covered_on_site", "assigned") if before and before["from"] == now["from"] else None,
         f"{_month_day(now['from'])}—{_month_day(now['to'])},共 {now['visits']} 次",
+        Counted("supervision", ("covered_on_site",), ("assigned",)),
     )
 
 
 def not_filed(now: Totals, before: Totals | None = None) -> Figure:
     same = _missing(before) if before else None
-    return Figure("到期未报", _missing(now), same, f"按时收到 {now['received_on_time']} 份")
+    return Figure("到期未报", _missing(now), same, f"按时收到 {now['received_on_time']} 份", _filings("missing"))
 
 
 def due_filings(totals: Totals) -> int:
@@ -133,14 +157,19 @@ def _missing(totals: Totals) -> str:
     return share(totals["missing"], due_filings(totals))
 
 
+def _filings(state: str) -> Counted:
+    return Counted("reporting", (state,), ("on_time", "late", "missing"))
+
+
 def filed(now: Totals) -> tuple[Figure, ...]:
     past = now["on_time"] + now["late"] + now["missing"]
     corrected = now["received_on_time"] - now["on_time"]
     return (
-        Figure("按时", share(now["on_time"], past), note=f"另有按时(补正通过) {corrected} 份"),
-        Figure("迟报", share(now["late"], past), note="接收晚于截止日"),
-        Figure("未报", share(now["missing"], past), note="截止日已过"),
-        Figure("待报", f"{now['pending']} 份", note="未到截止日"),
+        Figure("按时", share(now["on_time"], past), note=f"另有按时(补正通过) {corrected} 份",
+               counted=_filings("on_time")),
+        Figure("迟报", share(now["late"], past), note="接收晚于截止日", counted=_filings("late")),
+        Figure("未报", share(now["missing"], past), note="截止日已过", counted=_filings("missing")),
+        Figure("待报", f"{now['pending']} 份", note="未到截止日", counted=Counted("reporting", ("pending",))),
     )
 
 

@@ -72,8 +72,17 @@ def explained(line: str, labels: Mapping[str, str] | None = None) -> str:
     >>> explained("分子/分母: rate = done / applicable")
     '分子/分母: 完成率 = 已完成 / 应完成'
     """
-    known = {**_STATES, **HEADINGS, **_ONLY_IN_DEFINITIONS, **(labels or {})}
-    return _NAME.sub(lambda found: known.get(found[0], found[0]), line)
+    known = labels or {}
+    return _NAME.sub(lambda found: known.get(found[0]) or called(found[0]), line)
+
+
+def called(name: str) -> str:
+    """Return what a figure, a state or an event is called on the page; a name that is none stays.
+
+    >>> called("reopened"), called("base"), called("x")
+    ('重新挂号', '应销号', 'x')
+    """
+    return {**_STATES, **HEADINGS, **_ONLY_IN_DEFINITIONS}.get(name, name)
 
 
 def labels_of(name: str, form: Form | None = None) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""Under a chart: the rows behind it, their export, and what the numbers mean."""
+"""Under a chart: the rows behind it, their export, where they come from, and what the numbers mean."""
 
 from __future__ import annotations
 
@@ -9,35 +9,87 @@ import pandas as pd
 import streamlit as st
 
 from lvzhi import measures
-from lvzhi.books.rows import rows_book
-from lvzhi.web import downloads
+from lvzhi.books.rows import rows_book, rows_csv
+from lvzhi.web import downloads, source, trouble
 from lvzhi.web import filters as filter_row
 from lvzhi.web.downloads import XLSX as XLSX
 from lvzhi.web.head import Page, basis
 from lvzhi.web.headings import explained, in_words
+from lvzhi.web.source import Of
 from lvzhi.web.text import plain
 
 _ROWS_OPEN, _SCROLLING = 12, 460
+_PROBLEM = ("problem_no", "unit", "description", "source", "area", "kind", "registered_on", "deadline", "state",
+            "pending_on", "responsible_persons")
+# The columns in which a statement's rows are listed, wherever they are.
+COLUMNS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("completion", "tasks"): ("unit", "stage", "name", "standing", "due", "done_on", "result", "evidence", "verified"),
+    ("rectification", "problems"): _PROBLEM,
+    ("rectification", "rows"): ("day", "registered", "applied", "returned", "closed", "reopened", "withdrawn", "open",
+                                "overdue", "overdue_waiting"),
+    ("satisfaction", "rows"): ("batch", "subject", "respondents", "dimension", "issued", "collected", "valid",
+                               "rate_broad", "rate_strict", "score", "low", "high", "awareness", "response"),
+    ("supervision", "visits"): ("visit_no", "visited_on", "group", "unit", "method", "own", "found", "feedback_due",
+                                "feedback_on"),
+    ("supervision", "units"): ("unit", "group", "visits", "on_site", "last_visit", "last_on_site", "last_method",
+                               "found"),
+    ("reporting", "rows"): ("filer", "period", "state", "received_on_time", "due", "accepted_at", "attempts",
+                            "approval", "paper_received", "missing_sheets"),
+}
 
 
 def details(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], title: str, key: str,
-            empty: str = "没有符合的行。", labels: Mapping[str, str] | None = None) -> None:
+            empty: str = "没有符合的行。", labels: Mapping[str, str] | None = None, of: Of | None = None) -> None:
     """Show rows in words under a heading that folds, with a button that exports exactly these."""
     with st.expander(f"明细:{title}({len(frame)} 行)"):
-        rows(page, frame, columns, title, key, empty, labels)
+        rows(page, frame, columns, title, key, empty, labels, of)
 
 
 def rows(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], title: str, key: str,
-         empty: str = "没有符合的行。", labels: Mapping[str, str] | None = None) -> None:
-    """Show rows in words, with their export."""
+         empty: str = "没有符合的行。", labels: Mapping[str, str] | None = None, of: Of | None = None) -> None:
+    """Show rows in words, with their export; with `of`, a click on one shows where it comes from."""
     if frame.empty:
         st.caption(empty)
-        return
+    elif of is None:
+        words = in_words(frame, columns, page.plan, labels)
+        st.dataframe(words, hide_index=True, height=height(len(words)), key=f"{key}.rows", placeholder="")
+        _export(page, words, title, key)
+    else:
+        _open_to_source(page, frame, columns, title, key, of, labels)
+
+
+@st.fragment
+def _open_to_source(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], title: str, key: str, of: Of,
+                    labels: Mapping[str, str] | None = None) -> None:
+    """A part of the page that runs by itself when a row is clicked; the login is asked for again."""
+    with trouble.on_the_page():
+        if downloads.goes_on(page):
+            open_to_source(page, frame, columns, title, key, of, labels)
+
+
+def open_to_source(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], title: str, key: str, of: Of,
+                   labels: Mapping[str, str] | None = None) -> None:
+    """Show rows in words; a click on one shows where it, or the number clicked, comes from."""
     words = in_words(frame, columns, page.plan, labels)
-    st.dataframe(words, hide_index=True, height=height(len(words)), key=f"{key}.rows", placeholder="")
+    state = st.dataframe(words, hide_index=True, height=height(len(words)), key=f"{key}.rows", placeholder="",
+                         on_select="rerun", selection_mode="single-cell")
+    _export(page, words, title, key)
+    clicked = [(row, name) for row, name in state["selection"]["cells"] if row < len(frame)]
+    if not clicked:
+        st.caption("点一行,看它在报送簿里的出处。")
+        return
+    row, name = clicked[0]
+    with st.container(border=True):
+        column = columns[list(words.columns).index(name)]
+        source.opened(page, of, frame.iloc[row].to_dict(), column, f"{key}.{row}.{column}")
+
+
+def _export(page: Page, words: pd.DataFrame, title: str, key: str) -> None:
     about = about_lines(page)
-    name = f"{title}-{page.day.isoformat()}.xlsx"
-    downloads.offer(page, "导出这些行", lambda: rows_book(words, title, about), name, f"{key}.export")
+    name = f"{title}-{page.day.isoformat()}"
+    with st.container(horizontal=True):
+        downloads.offer(page, "导出这些行", lambda: rows_book(words, title, about), f"{name}.xlsx", f"{key}.export")
+        downloads.offer(page, "导出 csv", lambda: rows_csv(words), f"{name}.csv", f"{key}.csv", mime="text/csv")
 
 
 def height(count: int) -> Literal["content"] | int:

@@ -24,11 +24,6 @@ def by_task(tasks: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     return sums.sort_values("clause", key=lambda clauses: clauses.map(place), ignore_index=True)
 
 
-def one_task(tasks: pd.DataFrame, unit: str, clause: str) -> pd.DataFrame:
-    """Return the row behind a tile of the matrix."""
-    return tasks[(tasks["unit"] == unit) & (tasks["clause"] == clause)]
-
-
 def stages_in_words(by_stage: pd.DataFrame, plan: Plan, day: dt.date) -> str:
     """Return the stages that are running and how many days they have left."""
     running = [s for s in plan.stages if s.start <= day <= s.end]
@@ -55,14 +50,13 @@ def holders(by: pd.DataFrame, key: str, problems: pd.DataFrame, plan: Plan, day:
     )[["name", "open", "near", "overdue", "overdue_waiting"]]
 
 
-def held_by(problems: pd.DataFrame, key: str, name: str, plan: Plan) -> pd.DataFrame:
-    """Return the open problems of the holder a bar names."""
-    units = {
-        "group": {u for g in plan.groups if g.label == name for u in g.units},
-        "leader": {u for g in plan.groups if name in g.leaders for u in g.units},
-        "unit": {f.code for f in plan.filers if f.name == name},
-    }[key]
-    return problems[problems["is_open"] & problems["unit"].isin(units)]
+def held(problems: pd.DataFrame, key: str, plan: Plan) -> pd.DataFrame:
+    """Return the open problems with the `name` of the bar each stands in; of two leaders under each of them."""
+    words = {f.code: (f.name,) for f in plan.filers} if key == "unit" else {
+        u: (g.label,) if key == "group" else g.leaders for g in plan.groups for u in g.units
+    }
+    opened = problems[problems["is_open"]]
+    return opened.assign(name=[words.get(u, ()) for u in opened["unit"]]).explode("name")
 
 
 def in_order(by: pd.DataFrame, key: str, order: Sequence[str]) -> pd.DataFrame:
@@ -81,20 +75,24 @@ def sources(by: pd.DataFrame) -> pd.DataFrame:
     return in_order(by, "source", measure("rectification").choices["source"])
 
 
-def ageing(problems: pd.DataFrame, plan: Plan, day: dt.date) -> pd.DataFrame:
-    """Return the overdue problems by days overdue, in the plan's steps: name, count, waiting."""
+def aged(problems: pd.DataFrame, plan: Plan, day: dt.date) -> pd.DataFrame:
+    """Return the overdue problems with the `step` of days overdue they stand in; `waiting`: for the group."""
     late = problems[problems["is_open"] & (problems["deadline"] < pd.Timestamp(day))]
     days = (pd.Timestamp(day) - late["deadline"]).dt.days
-    waiting = late["pending_on"].notna() & (late["pending_on"] <= late["deadline"])
-    steps = (0, *plan.settings.ageing_days)
-    ends = [*plan.settings.ageing_days, None]
+    steps = pd.cut(days, [0, *plan.settings.ageing_days, float("inf")], labels=_steps(plan))
+    return late.assign(step=steps.astype("object"), waiting=late["pending_on"] <= late["deadline"])
+
+
+def _steps(plan: Plan) -> list[str]:
+    ends = plan.settings.ageing_days
+    return [f"{low + 1}—{high} 天" for low, high in zip((0, *ends), ends, strict=False)] + [f"{ends[-1]} 天以上"]
+
+
+def ageing(aged: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Return the overdue problems by days overdue, in the plan's steps: name, overdue, waiting."""
     return pd.DataFrame([
-        {
-            "name": f"{low + 1}—{high} 天" if high else f"{low} 天以上",
-            "overdue": int(((days > low) & (days <= (high or days.max()))).sum()) if len(days) else 0,
-            "waiting": int(((days > low) & (days <= (high or days.max())) & waiting).sum()) if len(days) else 0,
-        }
-        for low, high in zip(steps, ends, strict=True)
+        {"name": step, "overdue": len(part), "waiting": int(part["waiting"].sum())}
+        for step in _steps(plan) for part in [aged[aged["step"] == step]]
     ])
 
 
@@ -130,8 +128,3 @@ def chase(rows: pd.DataFrame, plan: Plan) -> str:
             names = "、".join(plan.filer(f).name for f in missing["filer"])
             lines.append(f"{period.label}报送簿(截止{short_day(min(missing['due']))})尚未收到:{names}。")
     return "\n\n".join(lines)
-
-
-def one_filing(rows: pd.DataFrame, filer: str, period: str) -> pd.DataFrame:
-    """Return the row behind a tile of the filings' matrix."""
-    return rows[(rows["filer"] == filer) & (rows["period"] == period)]

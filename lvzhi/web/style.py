@@ -23,6 +23,27 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
 [data-testid="stPageLink"] p { color: #1f4e8c; text-decoration: underline; text-underline-offset: 3px; }
 [class*="st-key-wide-"] { overflow-x: auto; }
 [class*="st-key-wide-"] > * { min-width: 860px; }
+.excerpt { overflow-x: auto; font-size: .8rem; }
+.excerpt table { border-collapse: collapse; }
+.excerpt caption { text-align: left; font-weight: 600; padding-bottom: .2rem; }
+.excerpt th, .excerpt td {
+  border: 1px solid #d5dae1; padding: .15rem .4rem; vertical-align: top; text-align: left; min-width: 3.2rem;
+  max-width: 16rem;
+}
+.excerpt th { background: #f4f6f8; color: #6b7683; font-weight: 400; text-align: center; min-width: 1.6rem; }
+.excerpt .heading td { background: #e9ecf0; font-weight: 600; }
+.excerpt .asked { background: #fff4cc; outline: 2px solid #1f4e8c; outline-offset: -2px; }
+.life { list-style: none; margin: 0; padding: 0 0 0 .4rem; border-left: 2px solid #1f4e8c; }
+.life li { position: relative; padding: 0 0 .55rem .9rem; }
+.life li::before {
+  content: ""; position: absolute; left: -.78rem; top: .42rem; width: .6rem; height: .6rem; border-radius: 50%;
+  background: #1f4e8c;
+}
+.life time { display: inline-block; min-width: 7.6rem; color: #6b7683; }
+.life b { margin-right: .6rem; }
+.life small { display: block; color: #6b7683; }
+.life .faint b { font-weight: 400; text-decoration: line-through; }
+.life .faint::before { background: #ffffff; border: 2px solid #6b7683; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3.9rem .8rem 2rem !important; }
   .st-key-filters { overflow-x: auto !important; padding-bottom: .4rem; }

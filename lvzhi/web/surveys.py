@@ -7,20 +7,29 @@ import streamlit as st
 
 from lvzhi.charts.look import percent
 from lvzhi.web import figures
+from lvzhi.web.dialogs import Counted
 from lvzhi.web.figures import Figure, Totals
+from lvzhi.web.head import Page
 
 
-def readings(totals: Totals) -> None:
+def readings(page: Page, totals: Totals) -> None:
     """Show 满意和基本满意率, 满意率 and 满意度得分 side by side, each with its formula."""
     score = "–" if totals["score"] is None else f"{totals['score']:.2f} 分"
     figures.show((
         figures.satisfied(totals),
-        Figure("满意率", percent(totals["rate_strict"]), note="满意 ÷ 有效票"),
-        Figure("满意度得分", score, note="满意、基本满意、不满意各乘方案所定系数 ÷ 有效票 × 100"),
-        Figure("知晓率", percent(totals["awareness"]), note="有效票 ÷(有效票+不了解)"),
-        Figure("回收率", percent(totals["response"]), note=f"收回 {totals['collected']} ÷ 发放 {totals['issued']}"),
-    ))
+        Figure("满意率", percent(totals["rate_strict"]), note="满意 ÷ 有效票", counted=_rows("rate_strict")),
+        Figure("满意度得分", score, note="满意、基本满意、不满意各乘方案所定系数 ÷ 有效票 × 100",
+               counted=_rows("score")),
+        Figure("知晓率", percent(totals["awareness"]), note="有效票 ÷(有效票+不了解)",
+               counted=_rows("awareness")),
+        Figure("回收率", percent(totals["response"]), note=f"收回 {totals['collected']} ÷ 发放 {totals['issued']}",
+               counted=_rows("collected")),
+    ), page)
     st.caption("满意和基本满意率 =(满意+基本满意)÷ 有效票;有效票 = 满意+基本满意+不满意。各维度由同一批人回答,不相加。")
+
+
+def _rows(figure: str) -> Counted:
+    return Counted("satisfaction", (figure,))
 
 
 def choose(rows: pd.DataFrame) -> pd.DataFrame:

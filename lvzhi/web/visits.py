@@ -9,6 +9,7 @@ import streamlit as st
 
 from lvzhi.charts.look import share, short_day
 from lvzhi.plan import Plan
+from lvzhi.web.dialogs import Counted
 from lvzhi.web.figures import Figure, Totals, on_site
 from lvzhi.web.head import Page
 from lvzhi.web.text import plain
@@ -36,10 +37,14 @@ def figures(totals: Totals) -> tuple[Figure, ...]:
     """Return the headline on site first; calls and letters beside it, never instead of it."""
     return (
         on_site(totals),
-        Figure("督办覆盖(含电话书面)", share(totals["covered"], totals["assigned"])),
-        Figure("局领导参加", share(totals["with_leader"], totals["visits"]), note="督办次数中"),
-        Figure("按时反馈", share(totals["feedback_on_time"], totals["feedback_due"]), note="反馈期限已过的"),
-        Figure("跨片督办", f"{totals['cross_group']} 次", note="不计入两组的覆盖"),
+        Figure("督办覆盖(含电话书面)", share(totals["covered"], totals["assigned"]),
+               counted=Counted("supervision", ("covered",), ("assigned",))),
+        Figure("局领导参加", share(totals["with_leader"], totals["visits"]), note="督办次数中",
+               counted=Counted("supervision", ("with_leader",), ("visits",))),
+        Figure("按时反馈", share(totals["feedback_on_time"], totals["feedback_due"]), note="反馈期限已过的",
+               counted=Counted("supervision", ("feedback_on_time",), ("feedback_due",))),
+        Figure("跨片督办", f"{totals['cross_group']} 次", note="不计入两组的覆盖",
+               counted=Counted("supervision", ("cross_group",))),
     )
 
 

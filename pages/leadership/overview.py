@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from lvzhi.charts import completion
-from lvzhi.web import chart, figures, links, news, rows
+from lvzhi.web import dialogs, figures, links, news, rows
 from lvzhi.web.head import guard
+from lvzhi.web.source import Of
 
 WHOSE = ("group", "leader", "type", "unit")
 
@@ -24,20 +25,18 @@ figures.show((
     figures.satisfied(survey.totals, figures.before(page, "satisfaction", WHOSE)),
     figures.on_site(visits.totals, figures.before(page, "supervision", WHOSE)),
     figures.not_filed(filings.totals, figures.before(page, "reporting", WHOSE)),
-))
+), page)
 rows.definition("completion", "rectification", "satisfaction", "supervision", "reporting")
 
 st.subheader("提请关注事项")
 links.show(page, news.attention(page))
 
 st.subheader("五个阶段")
-chart.show(
-    completion.calendar(page.measure("completion", by=("stage",), keys=WHOSE).rows, page.day, page.plan),
-    "overview.calendar", "五个阶段的起止和单位任务完成数",
-)
+by_stage = page.measure("completion", by=("stage",), keys=WHOSE).rows
+dialogs.mark(page, completion.calendar(by_stage, page.day, page.plan), "overview.calendar",
+             "五个阶段的起止和单位任务完成数", ("completion", "tasks"), ("stage",))
 
 st.subheader(news.since(page))
 st.write(news.changes(page, problems))
-by_stage = page.measure("completion", by=("stage",), keys=WHOSE).rows
 rows.details(page, by_stage, ("stage", "applicable", "done", "late", "overdue", "rate", "verified_rate"),
-             "各阶段单位任务", "overview.stages")
+             "各阶段单位任务", "overview.stages", of=Of("completion"))

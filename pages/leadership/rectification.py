@@ -6,9 +6,10 @@ import streamlit as st
 
 from lvzhi.charts import look
 from lvzhi.charts import rectification as charts
-from lvzhi.web import chart, choices, figures, outlook, rows, shapes
+from lvzhi.web import chart, choices, dialogs, figures, outlook, rows, shapes
 from lvzhi.web.head import guard
 from lvzhi.web.periods import filed_to
+from lvzhi.web.source import Of
 
 page = guard("rectification", "问题能不能按期清零,卡在哪里。", ("group", "leader", "type", "unit", "area"))
 
@@ -19,11 +20,11 @@ figures.show((
     figures.found(found.totals), figures.still_open(found.totals, figures.before(page, "rectification", page.shown)),
     figures.overdue(found.totals), figures.closed(found.totals), figures.applied(found.totals),
     figures.on_time(found.totals),
-))
+), page)
 rows.definition("rectification")
 
-COLUMNS = ("problem_no", "unit", "description", "source", "area", "kind", "registered_on", "deadline", "state",
-           "pending_on", "responsible_persons")
+PROBLEMS = ("rectification", "problems")
+COLUMNS, of = rows.COLUMNS[PROBLEMS], Of("rectification")
 if problems.empty:
     st.info("所选范围内还没有登记的问题。各单位在《问题整改台账》中登记、随报送簿报来后,这里就有走势。")
     st.stop()
@@ -31,8 +32,10 @@ if problems.empty:
 final = page.plan.settings.final_due
 ahead = outlook.of(page)
 standing = page.detail("rectification", "standing")
-chart.show(charts.burn_down(found.rows, standing, filed_to(page.plan, page.day), final, ahead and ahead.path),
-           "rectification.days", "未销号问题走势")
+dialogs.mark(
+    page, charts.burn_down(found.rows, standing, filed_to(page.plan, page.day), final, ahead and ahead.path),
+    "rectification.days", "未销号问题走势", ("rectification", "rows"), ("day",), found.rows,
+)
 st.caption(f"细虚线是从已报送的情况到 {look.short_day(final)} 清零所需的进度;粗线变虚之后尚未到报送时间,不是停滞。")
 outlook.say(page, ahead)
 
@@ -40,37 +43,36 @@ st.subheader("未销号问题在谁手里")
 key = choices.holder()
 by = page.measure("rectification", by=(key,))
 chart.key(("not_due", "near", "overdue", "waiting"))
-mark = chart.clicked(
-    charts.holders(shapes.holders(by.rows, key, problems, page.plan, page.day), "未销号(件)"),
-    f"rectification.holders.{key}", "未销号问题的分布",
+dialogs.mark(
+    page, charts.holders(shapes.holders(by.rows, key, problems, page.plan, page.day), "未销号(件)"),
+    f"rectification.holders.{key}", "未销号问题的分布", PROBLEMS, ("name",), shapes.held(problems, key, page.plan),
 )
-if mark:
-    rows.rows(page, shapes.held_by(problems, key, mark[0], page.plan), COLUMNS, f"{mark[0]}未销号问题",
-              "rectification.mark")
 
 left, right = st.columns(2, gap="large")
 with left:
     areas = page.measure("rectification", by=("area",)).rows
-    chart.show(charts.closed_of(shapes.areas(areas, page.plan), "各方面已销号/应销号(件)"), "rectification.areas",
-               "各方面已销号")
-    chart.show(charts.ageing(shapes.ageing(problems, page.plan, page.day)), "rectification.ageing", "逾期天数")
+    dialogs.mark(page, charts.closed_of(shapes.areas(areas, page.plan), "各方面已销号/应销号(件)"),
+                 "rectification.areas", "各方面已销号", PROBLEMS, ("area",))
+    aged = shapes.aged(problems, page.plan, page.day)
+    dialogs.mark(page, charts.ageing(shapes.ageing(aged, page.plan)), "rectification.ageing", "逾期天数", PROBLEMS,
+                 ("step",), aged)
 with right:
     sources = page.measure("rectification", by=("source",)).rows
-    chart.show(charts.closed_of(shapes.sources(sources), "各来源已销号/应销号(件)"), "rectification.sources",
-               "各来源已销号")
+    dialogs.mark(page, charts.closed_of(shapes.sources(sources), "各来源已销号/应销号(件)"), "rectification.sources",
+                 "各来源已销号", PROBLEMS, ("source",))
 
 late = page.plan.settings.verification_working_days
 waiting = shapes.waiting(problems, page.plan, page.day)
 rows.details(page, waiting, ("waited", "group", "problem_no", "unit", "description", "pending_on", "deadline"),
-             f"已申请、等工作组核查(方案定 {late} 个工作日)", "rectification.waiting", "没有等核查的问题。")
-rows.details(page, problems[problems["is_open"]], COLUMNS, "未销号问题", "rectification.open", "没有未销号的问题。")
+             f"已申请、等工作组核查(方案定 {late} 个工作日)", "rectification.waiting", "没有等核查的问题。", of=of)
+rows.details(page, problems[problems["is_open"]], COLUMNS, "未销号问题", "rectification.open", "没有未销号的问题。", of=of)
 rows.details(page, problems[problems["reopened_count"] > 0], COLUMNS, "重新挂号的问题", "rectification.reopened",
-             "没有重新挂号的问题。")
+             "没有重新挂号的问题。", of=of)
 rows.details(page, problems[problems["review_on"].notna()], (*COLUMNS[:7], "review_on"), "长期坚持的问题",
-             "rectification.ongoing", "没有认定为长期坚持的问题。")
+             "rectification.ongoing", "没有认定为长期坚持的问题。", of=of)
 rows.details(page, problems[problems["state"].isin(["已归并", "已撤销", "已移交"])],
              (*COLUMNS[:7], "state", "last_day"), "归并、撤销、移交的问题", "rectification.left",
-             "没有归并、撤销、移交的问题。")
+             "没有归并、撤销、移交的问题。", of=of)
 rows.details(page, by.rows, (key, "registered", "withdrawn", "base", "closed", "applied", "open", "overdue",
                              "due", "closed_on_time", "applied_on_time", "closure_rate", "applied_rate"),
-             "合计", "rectification.by_rows")
+             "合计", "rectification.by_rows", of=of)

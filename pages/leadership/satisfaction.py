@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from lvzhi.charts import satisfaction as charts
-from lvzhi.web import chart, rows, shapes, surveys
+from lvzhi.web import dialogs, rows, shapes, surveys
 from lvzhi.web.head import guard
+from lvzhi.web.source import Of
 
 page = guard("satisfaction", "服务对象满不满意,单位之间的差别是不是抽样波动。", ("group", "leader", "type", "unit"))
 
 found = page.measure("satisfaction")
-surveys.readings(found.totals)
+surveys.readings(page, found.totals)
 rows.definition("satisfaction")
 
 if found.rows.empty:
@@ -20,12 +21,11 @@ if found.rows.empty:
 
 st.subheader("市级正式测评")
 formal = found.rows[found.rows["kind"] == "formal"]
-COLUMNS = ("batch", "subject", "respondents", "dimension", "issued", "collected", "valid", "rate_broad", "rate_strict",
-           "score", "low", "high", "awareness", "response")
+COLUMNS = rows.COLUMNS["satisfaction", "rows"]
 if formal.empty:
     st.caption("还没有市级正式测评结果。测评后由局履职办报送。")
 else:
-    rows.rows(page, formal, COLUMNS, "市级正式测评", "satisfaction.formal")
+    rows.rows(page, formal, COLUMNS, "市级正式测评", "satisfaction.formal", of=Of("satisfaction"))
 
 st.subheader("局内测评")
 chosen = surveys.choose(found.rows)
@@ -33,7 +33,8 @@ least = page.plan.settings.min_valid_to_compare
 st.caption("圆点是满意和基本满意率,横线是抽样波动范围;横线互相盖住的,差别可能只是抽样。"
            f"空心的低于本类最前一组。只在同一单位类别内比较,有效票 {least} 份起。")
 for name, part in shapes.satisfaction_types(chosen, page.plan):
-    chart.show(charts.dots(part, f"{name}(满意和基本满意率)"), f"satisfaction.{name}", f"{name}的满意和基本满意率")
+    dialogs.mark(page, charts.dots(part, f"{name}(满意和基本满意率)"), f"satisfaction.{name}",
+                 f"{name}的满意和基本满意率", ("satisfaction", "rows"), ("subject",), part)
 
 changes = page.detail("satisfaction", "changes")
 moved = surveys.same_survey(changes, chosen)
@@ -49,5 +50,5 @@ rows.details(page, changes, ("batch", "before", "kind", "scoring", "subject", "r
              "各批次的变化", "satisfaction.changes", "还没有两个批次可比。")
 
 listed = chosen[chosen["band"].isna()]
-rows.details(page, listed, COLUMNS, "样本较少或本单位自行组织,仅列示", "satisfaction.listed", "没有仅列示的单位。")
-rows.details(page, chosen, (*COLUMNS, "band"), "各测评对象", "satisfaction.rows")
+rows.details(page, listed, COLUMNS, "样本较少或本单位自行组织,仅列示", "satisfaction.listed", "没有仅列示的单位。", of=Of("satisfaction"))
+rows.details(page, chosen, (*COLUMNS, "band"), "各测评对象", "satisfaction.rows", of=Of("satisfaction"))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from lvzhi.charts import completion
-from lvzhi.web import chart, figures, rows, shapes
+from lvzhi.web import chart, dialogs, figures, rows, shapes
 from lvzhi.web.head import guard
+from lvzhi.web.source import Of
 
 page = guard("stages", "各单位自己的任务完成了多少,哪一项还没有完成。", ("stage", "group", "leader", "type", "unit"))
 
+TASKS = ("completion", "tasks")
 found = page.measure("completion")
 tasks = page.detail("completion", "tasks")
 by_unit = page.measure("completion", by=("unit",))
@@ -17,27 +19,26 @@ by_unit = page.measure("completion", by=("unit",))
 figures.show((
     figures.completed(found.totals, figures.before(page, "completion", page.shown)),
     figures.verified(found.totals), figures.late(found.totals), figures.overdue_tasks(found.totals),
-))
+), page)
 rows.definition("completion")
 
 by_stage = page.measure("completion", by=("stage",)).rows
-chart.show(completion.calendar(by_stage, page.day, page.plan), "stages.calendar", "各阶段的起止和完成数")
+dialogs.mark(page, completion.calendar(by_stage, page.day, page.plan), "stages.calendar", "各阶段的起止和完成数", TASKS,
+             ("stage",))
 st.caption(shapes.stages_in_words(by_stage, page.plan, page.day))
 
 left, right = st.columns([3, 2], gap="large")
 with left:
     st.subheader("单位 × 任务")
     chart.key(("done", "done_late", "in_progress", "overdue", "not_due", "not_own"), "右侧为已完成/应完成。")
-    mark = chart.clicked(completion.task_matrix(tasks, by_unit.rows, page.plan), "stages.matrix", "单位乘任务的情况")
+    dialogs.mark(page, completion.task_matrix(tasks, by_unit.rows, page.plan), "stages.matrix", "单位乘任务的情况",
+                 TASKS, ("unit", "clause"))
 with right:
     st.subheader("各项任务")
-    chart.show(completion.by_task(shapes.by_task(tasks, page.plan), "已完成/应完成(单位数)"), "stages.tasks", "各任务")
+    by_task = completion.by_task(shapes.by_task(tasks, page.plan), "已完成/应完成(单位数)")
+    dialogs.mark(page, by_task, "stages.tasks", "各任务", TASKS, ("clause",))
 
-COLUMNS = ("unit", "stage", "name", "standing", "due", "done_on", "result", "evidence", "verified")
-if mark:
-    st.subheader("所选任务")
-    rows.rows(page, shapes.one_task(tasks, *mark), COLUMNS, "所选任务", "stages.mark", "这项任务不属于该单位。")
-rows.details(page, tasks, COLUMNS, "单位任务", "stages.tasks_rows",
-             "方案在所选范围内没有单位自己的任务。")
+rows.details(page, tasks, rows.COLUMNS[TASKS], "单位任务", "stages.tasks_rows",
+             "方案在所选范围内没有单位自己的任务。", of=Of("completion"))
 rows.details(page, by_unit.rows, ("unit", "applicable", "done", "verified", "late", "overdue", "rate", "verified_rate"),
-             "各单位合计", "stages.units")
+             "各单位合计", "stages.units", of=Of("completion"))

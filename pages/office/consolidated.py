@@ -6,6 +6,7 @@ import streamlit as st
 
 from lvzhi.web import downloads, rows
 from lvzhi.web.head import guard
+from lvzhi.web.source import Of
 
 page = guard("consolidated", "把收到的各表汇总成一个 Excel 文件:封面、未报清单、每张表一页。",
              ("group", "leader", "type", "unit"))
@@ -16,4 +17,4 @@ if len(missing):
     st.info(f"到期未报 {len(missing)} 份,汇总表中会列出,不计入合计。")
 downloads.consolidated(page)
 rows.details(page, missing, ("filer", "period", "due", "attempts"), "到期未报", "consolidated.missing",
-             "到期的报送簿都收到了。")
+             "到期的报送簿都收到了。", of=Of("reporting"))

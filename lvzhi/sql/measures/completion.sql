@@ -11,6 +11,7 @@
 -- 单元格 overdue: status
 -- 单元格 standing: status/done_on
 -- 出自 mean_rate: done/applicable
+-- 明细 tasks: unit/clause
 
 -- One row per unit and stage in which it has tasks of its own.
 -- name: rows

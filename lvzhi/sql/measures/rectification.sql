@@ -10,6 +10,7 @@
 -- 取值 kind: 立行立改/限期整改/长期坚持
 -- 分组: unit/leader/group/type/area/source/kind
 -- 单元格 found_by_self: source
+-- 明细 problems: problem_no
 
 -- Rows and totals read the same events: worked out once, for this cursor only.
 -- name: prepare
@@ -258,7 +259,9 @@ order by f.ord, p.registered_on, p.problem_no;
 
 -- One row per event of the problem asked for, with or without effect.
 -- name: events
-select problem_no, unit, day, n, event, effective, why, state, deadline, new_due, application_on, entry, form, sheet_row
+select
+  problem_no, unit, day, n, event, effective, why, state, deadline, new_due, application_on,
+  entry, form, sheet_row, day_column as "column"
 from problem_event($as_of)
 where problem_no = $problem and list_contains($units, unit)
 order by n;

@@ -6,6 +6,7 @@
 -- 依据: 方案所列报送义务和截止日期
 -- 取值 state: pending/on_time/late/missing/exempt
 -- 出自 missing_sheets: state
+-- 明细 rows: filer/period
 
 -- One row per filer and period in which it owes a book.
 -- name: rows

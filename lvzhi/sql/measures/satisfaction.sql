@@ -21,6 +21,7 @@
 -- 出自 band: rate_broad
 -- 出自 subjects: valid
 -- 出自 response: issued/collected
+-- 明细 rows: batch/kind/subject/respondents/dimension
 
 -- One row per batch, kind, subject, respondents and dimension. `band`: within batch, unit type, respondents and
 -- dimension, sorted by rate_broad, a band is the longest run whose intervals all contain the run's first rate.

@@ -14,6 +14,8 @@
 -- 单元格 last_visit: visited_on
 -- 单元格 last_on_site: visited_on/method
 -- 单元格 last_method: method
+-- 明细 visits: visit_no
+-- 明细 units: unit 计 assigned/covered/covered_on_site
 
 -- One row per leader of a group, in the plan's order.
 -- name: rows

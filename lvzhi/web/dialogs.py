@@ -1,0 +1,101 @@
+"""What opens when a figure or a mark is clicked: the rows it stands for, their export, and where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from lvzhi import measures
+from lvzhi.counted import counted, statement
+from lvzhi.viewer import scope
+from lvzhi.web import chart, downloads, rows, source, trouble
+from lvzhi.web.head import Page
+from lvzhi.web.source import Of
+
+_CLICKED = "dialogs.clicked"
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Which figures of a measure's totals a headline is: `part` of `whole` (several: their sum), or `part` alone."""
+
+    measure: str
+    part: tuple[str, ...]
+    whole: tuple[str, ...] = ()
+
+
+def figure(page: Page, label: str, value: str, wanted: Counted, parameters: Mapping[str, Any]) -> None:
+    """Open the rows a headline counts."""
+    of = Of(wanted.measure, parameters)
+    st.dialog(f"{label} {value}", width="large")(_figure)(page, label, wanted, of)
+
+
+def _figure(page: Page, label: str, wanted: Counted, of: Of) -> None:
+    with trouble.on_the_page():
+        if not downloads.goes_on(page):
+            return
+        parts = {"分子": wanted.part, "分母": wanted.whole} if wanted.whole else {"分子": wanted.part}
+        found = {name: rows_of(page, of, figures) for name, figures in parts.items()}
+        chosen = "分子"
+        if wanted.whole:
+            chosen = st.segmented_control(
+                "看哪些行", list(found), default=chosen, required=True, key=f"dialog.{label}",
+                format_func=lambda name: f"{name}({len(found[name])} 行)",
+            ) or chosen
+        name = statement(measures.measure(of.measure), parts[chosen][0])
+        _rows(page, found[chosen], of, name, f"{label}.{chosen}")
+
+
+def rows_of(page: Page, of: Of, figures: Sequence[str]) -> pd.DataFrame:
+    """Return the rows that figures of the totals count, of the statement that lists them."""
+    about = measures.measure(of.measure)
+    listed = page.detail(of.measure, statement(about, figures[0]), **of.parameters)
+    return counted(source.behind(page, of), listed, figures)
+
+
+def mark(page: Page, made: go.Figure, key: str, alt: str, listed: tuple[str, str], by: Sequence[str],
+         frame: pd.DataFrame | None = None, **parameters: Any) -> None:
+    """Show a chart whose marks open their rows.
+
+    `listed`: the measure and the statement of the rows; `by`: the columns that a mark's `customdata` gives the
+    values of, in order; `frame`: the rows, where they are not the statement's as it stands.
+    """
+    clicked = chart.clicked(made, key, alt, on_click=lambda: st.session_state.update({_CLICKED: key}))
+    # Only a click opens: the mark stays chosen while the page runs again for other reasons.
+    if st.session_state.get(_CLICKED) != key:
+        return
+    del st.session_state[_CLICKED]
+    if clicked is None:
+        return
+    of = Of(listed[0], parameters)
+    held = page.detail(*listed, **parameters) if frame is None else frame
+    st.dialog("明细", width="large")(_mark)(page, matching(held, by, clicked), of, listed[1], key)
+
+
+def matching(frame: pd.DataFrame, by: Sequence[str], values: Sequence[Any]) -> pd.DataFrame:
+    """Return the rows whose columns hold these values; a day may come as the text a chart makes of it."""
+    for column, value in zip(by, values, strict=False):
+        days = frame[column].dtype.kind == "M"
+        frame = frame[frame[column] == (pd.Timestamp(value) if days else value)]
+    return frame
+
+
+def _mark(page: Page, frame: pd.DataFrame, of: Of, name: str, key: str) -> None:
+    with trouble.on_the_page():
+        if downloads.goes_on(page):
+            _rows(page, frame, of, name, key)
+
+
+def _rows(page: Page, frame: pd.DataFrame, of: Of, name: str, key: str) -> None:
+    if frame.empty:
+        st.caption("没有符合的行。")
+        return
+    if len(scope(page.viewer, page.plan)) < len(page.plan.filers):
+        st.caption("数是全局的;这里列出可以查看的行。")
+    title = f"{measures.measure(of.measure).title}明细"
+    rows.open_to_source(page, frame, rows.COLUMNS[of.measure, name], title, f"dialog.{key}", of)
