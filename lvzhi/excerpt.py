@@ -42,7 +42,8 @@ def around(
     marked = {layout.positions[c] for c in columns if c in layout.positions}
     closed = set() if whole else {layout.positions[c.id] for c in form.all_columns
                                   if c.restricted and c.id in layout.positions}
-    span = range(row - AROUND, row + AROUND + 1) if whole else range(row, row + 1)
+    first = max(row - AROUND, (layout.header_row or 0) + 1)
+    span = range(first, row + AROUND + 1) if whole else range(row, row + 1)
     shown = sorted({*span, *([layout.header_row] if layout.header_row else [])} & {at for at, _ in sheet.cells})
     held = sorted({column for at, column in sheet.cells if at in shown} | marked)
     lines = tuple((at, tuple(_shown(sheet, at, c, layout.header_row, closed) for c in held)) for at in shown)

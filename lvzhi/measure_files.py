@@ -16,6 +16,7 @@ _CELLS = re.compile(r"单元格 (\w+): (.+)")
 _FROM = re.compile(r"出自 (\w+): (.+)")
 _LABEL = re.compile(r"名称 (\w+): (.+)")
 _LISTED = re.compile(r"明细 (\w+): ([\w/]+)(?: 计 ([\w/]+))?")
+_COUNT = re.compile(r"'([a-z]\w*)':", re.ASCII)
 _RATIO = re.compile(r"\b([a-z]\w*) = ([a-z]\w*) / ([a-z]\w*)", re.ASCII)
 PARAMETER = re.compile(r"\$([a-z_]+)")
 
@@ -44,6 +45,11 @@ class Measure:
     labels: Mapping[str, str]
     listed: Mapping[str, tuple[str, tuple[str, ...]]]
     statements: Mapping[str, str]
+
+    @property
+    def counts(self) -> frozenset[str]:
+        """Names of the figures that its cells are counted in, each a flag of their `counts`."""
+        return frozenset(name for key in ("prepare", "cells") for name in _COUNT.findall(self.statements.get(key, "")))
 
     @property
     def parameters(self) -> frozenset[str]:

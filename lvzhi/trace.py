@@ -64,7 +64,9 @@ def behind(
 
 def behind_of(cells: pd.DataFrame, plan: Plan, name: str, as_of: dt.datetime | dt.date) -> Behind:
     """Return the same from the rows of the measure's `cells` statement."""
-    return Behind(measure(name), plan, measures.instant(as_of, plan), *_figures(cells))
+    rows, named = _figures(cells)
+    # Where there is no row to count, no row names the figure either.
+    return Behind(measure(name), plan, measures.instant(as_of, plan), rows, named | measure(name).counts)
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,24 @@ def figures(app: AppTest) -> dict[str, str]:
     return {m.label: m.value for m in app.metric}
 
 
+def assert_a_figure_opens_its_rows(app: AppTest) -> None:
+    """The last figure with a share n/N: a click opens as many rows as n, and says how many N has."""
+    shares = {k: v for k, v in figures(app).items() if "/" in v}
+    if not shares:
+        return
+    label, value = list(shares.items())[-1]
+    app.button(key=f"figure.{label}").click().run()
+    assert [e.message for e in app.exception] == []
+    opened = [frame.value for frame in app.dataframe if "dialog." in frame.proto.id]
+    part, whole = (int(n) for n in value.split("/"))
+    listed = [int(n) for o in app.segmented_control(key=f"dialog.{label}").options for n in re.findall(r"\d+", o)]
+    assert [len(frame) for frame in opened] == ([listed[0]] if listed[0] else [])
+    if "这里列出可以查看的行" in said(app):
+        assert listed[0] <= part and listed[1] <= whole
+    else:
+        assert listed == [part, whole]
+
+
 def said(app: AppTest) -> str:
     return "\n".join(e.value for kind in (app.markdown, app.caption, app.info, app.success, app.warning) for e in kind)
 
@@ -176,6 +194,7 @@ def test_an_empty_campaign_has_zeros_and_dashes(url: str, empty: Path, monkeypat
     app = visit(empty, url, OFFICE, monkeypatch)
     assert [t.value for t in app.title] == [route(url).title]
     assert figures(app) == EMPTY_FIGURES[url]
+    assert ("- 定义" in said(app)) is bool(app.metric)
 
 
 @pytest.mark.parametrize("url", URLS)
@@ -183,6 +202,7 @@ def test_one_filing_shows(url: str, one_filing: Path, monkeypatch: pytest.Monkey
     app = visit(one_filing, url, LEADER if "leader" in route(url).roles else OFFICE, monkeypatch)
     expected = ONE_FIGURES.get(url, {})
     assert {k: v for k, v in figures(app).items() if k in expected} == expected
+    assert_a_figure_opens_its_rows(app)
 
 
 def test_figures_equal_the_measure(one_filing: Path, monkeypatch: pytest.MonkeyPatch) -> None:

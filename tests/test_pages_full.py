@@ -13,7 +13,16 @@ from lvzhi import measures
 from lvzhi.datadir import opened
 from lvzhi.workspace import Workspace
 from schemas import FORMS
-from tests.test_pages import OFFICE, UNIT, URLS, figures, fresh_server, said, visit  # noqa: F401
+from tests.test_pages import (  # noqa: F401
+    OFFICE,
+    UNIT,
+    URLS,
+    assert_a_figure_opens_its_rows,
+    figures,
+    fresh_server,
+    said,
+    visit,
+)
 
 Totals = dict[str, Any]
 
@@ -39,6 +48,7 @@ def test_every_page_opens_with_a_full_campaign(url: str, full: Path, monkeypatch
     app = visit(full, url, UNIT if url == "filing" else OFFICE, monkeypatch)
     assert len(app.title) == 1
     assert app.warning[0].value.startswith("**演示数据**")
+    assert_a_figure_opens_its_rows(app)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import streamlit as st
 
 from lvzhi.access.model import By
 from lvzhi.books import consolidated as book
+from lvzhi.web import identity
 from lvzhi.web.head import Page
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

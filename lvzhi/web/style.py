@@ -23,8 +23,10 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
 [data-testid="stPageLink"] p { color: #1f4e8c; text-decoration: underline; text-underline-offset: 3px; }
 [class*="st-key-wide-"] { overflow-x: auto; }
 [class*="st-key-wide-"] > * { min-width: 860px; }
+.st-key-figures [data-testid="stButton"] p { color: #1f4e8c; text-decoration: underline; text-underline-offset: 3px; }
+.st-key-figures [data-testid="stButton"] button { min-height: 0; padding: 0; }
 .excerpt { overflow-x: auto; font-size: .8rem; }
-.excerpt table { border-collapse: collapse; }
+.excerpt table { border-collapse: collapse; width: max-content; }
 .excerpt caption { text-align: left; font-weight: 600; padding-bottom: .2rem; }
 .excerpt th, .excerpt td {
   border: 1px solid #d5dae1; padding: .15rem .4rem; vertical-align: top; text-align: left; min-width: 3.2rem;

@@ -19,6 +19,7 @@ from lvzhi.web import chart, figures, rows
 from lvzhi.web.figures import Figure, Totals
 from lvzhi.web.head import Page
 from lvzhi.web.headings import labels_of
+from lvzhi.web.source import Of
 from lvzhi.web.text import plain
 
 _FEW, _MANY = 5, 16  # columns of a grid
@@ -177,9 +178,9 @@ def _table(page: Page, topic: Topic, table: Table, frame: pd.DataFrame, key: str
     args = (page, frame, table.columns, table.title, f"{topic.measure}.{key}", table.empty, labels)
     if opened:
         st.markdown(f"**{plain(_names(table.key, page).get(_first(frame, table.key), ''))}**")
-        rows.rows(*args)
+        rows.rows(*args, of=Of(topic.measure))
     else:
-        rows.details(*args)
+        rows.details(*args, of=Of(topic.measure))
 
 
 def _first(frame: pd.DataFrame, key: str) -> str:

@@ -65,7 +65,8 @@ late = page.plan.settings.verification_working_days
 waiting = shapes.waiting(problems, page.plan, page.day)
 rows.details(page, waiting, ("waited", "group", "problem_no", "unit", "description", "pending_on", "deadline"),
              f"已申请、等工作组核查(方案定 {late} 个工作日)", "rectification.waiting", "没有等核查的问题。", of=of)
-rows.details(page, problems[problems["is_open"]], COLUMNS, "未销号问题", "rectification.open", "没有未销号的问题。", of=of)
+rows.details(page, problems[problems["is_open"]], COLUMNS, "未销号问题", "rectification.open",
+             "没有未销号的问题。", of=of)
 rows.details(page, problems[problems["reopened_count"] > 0], COLUMNS, "重新挂号的问题", "rectification.reopened",
              "没有重新挂号的问题。", of=of)
 rows.details(page, problems[problems["review_on"].notna()], (*COLUMNS[:7], "review_on"), "长期坚持的问题",

@@ -50,5 +50,6 @@ rows.details(page, changes, ("batch", "before", "kind", "scoring", "subject", "r
              "各批次的变化", "satisfaction.changes", "还没有两个批次可比。")
 
 listed = chosen[chosen["band"].isna()]
-rows.details(page, listed, COLUMNS, "样本较少或本单位自行组织,仅列示", "satisfaction.listed", "没有仅列示的单位。", of=Of("satisfaction"))
+rows.details(page, listed, COLUMNS, "样本较少或本单位自行组织,仅列示", "satisfaction.listed", "没有仅列示的单位。",
+             of=Of("satisfaction"))
 rows.details(page, chosen, (*COLUMNS, "band"), "各测评对象", "satisfaction.rows", of=Of("satisfaction"))

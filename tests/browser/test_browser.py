@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 import urllib.request
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, expect
 
 from lvzhi import measures
 from lvzhi.datadir import opened
+from lvzhi.vault import Vault
 from lvzhi.viewer import Viewer
 from lvzhi.web.identity import COOKIE
 from lvzhi.web.routes import ROUTES
@@ -150,13 +152,32 @@ def test_a_filter_enters_the_link_goes_along_and_can_be_emptied(browser: Browser
         assert visitor.page.url.endswith("/rectification")
 
 
-def test_clicking_a_tile_shows_its_row(browser: Browser, address: str) -> None:
+def test_a_tile_opens_its_row_and_the_row_its_file(browser: Browser, data: Path, address: str) -> None:
     with visiting(browser, address) as visitor:
         visitor.enter("局履职办")
-        visitor.go("报送情况")
+        visitor.open("reporting", unit="园林", period="2015-07")
         visitor.page.locator(".js-plotly-plot .point").first.click(force=True)
-        visitor.settle()
-        expect(visitor.page.get_by_role("heading", name="所选一格")).to_be_visible()
+        dialog = visitor.page.get_by_role("dialog")
+        visitor.click_row(dialog, 0)
+        expect(dialog.get_by_text("来源(1 处)")).to_be_visible(timeout=30_000)
+        with visitor.page.expect_download() as waiting:
+            dialog.get_by_role("button", name="下载原件").click()
+        taken = hashlib.sha256(Path(waiting.value.path()).read_bytes()).hexdigest()
+    assert taken in Vault(opened(data).vault)
+
+
+def test_a_figure_opens_its_rows_a_row_its_life_and_the_cell_in_its_sheet(browser: Browser, address: str) -> None:
+    with visiting(browser, address) as visitor:
+        visitor.enter("局领导", "刘俊")
+        visitor.go("整改销号")
+        visitor.page.locator(".st-key-figures").get_by_role("button", name="明细").nth(1).click()
+        dialog = visitor.page.get_by_role("dialog")
+        expect(dialog.get_by_text("未销号问题 1/1")).to_be_visible(timeout=30_000)
+        visitor.click_row(dialog, 0)
+        expect(dialog.locator(".life li")).to_have_count(1, timeout=30_000)
+        assert dialog.locator(".life li").inner_text().startswith("2015年7月20日")
+        assert dialog.locator(".excerpt .asked").inner_text() == str(PROBLEM["registered_on"])
+        assert dialog.get_by_role("button", name="下载原件").count() == 0  # a leader holds no unit's papers
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

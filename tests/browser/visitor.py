@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from lvzhi.access.model import ROLES
 from tests.browser.server import CHROMIUM, QUIET, data_at
@@ -83,6 +83,12 @@ class Visitor:
             m.get_by_test_id("stMetricLabel").inner_text(): m.get_by_test_id("stMetricValue").inner_text()
             for m in held.all()
         }
+
+    def click_row(self, within: Locator, row: int) -> None:
+        """Click the first cell of a row of the first table within; its cells are drawn, not elements."""
+        table = within.get_by_test_id("stDataFrame").first
+        table.click(position={"x": 40, "y": 35 * (row + 1) + 17})
+        self.settle()
 
     def open(self, path: str, **query: str) -> None:
         """Open an address directly."""
