@@ -45,7 +45,7 @@ def changes(rows: pd.DataFrame, title: str) -> go.Figure:
     made = figure(27 * len(shown) + 76, title, {"r": 128, "t": 40, "b": 30})
     made.add_vline(x=0, line={"color": GREY, "width": 1})
     made.add_scatter(
-        x=rows["change"], y=rows["name"], mode="markers", customdata=[[r["name"]] for r in shown],
+        x=rows["change"], y=rows["name"], mode="markers", customdata=[[r["subject"]] for r in shown],
         marker={"size": 10, "line": {"width": 2, "color": ACCENT},
                 "color": ["#ffffff" if r["verdict"] == "unclear" else ACCENT for r in shown]},
         error_x={"type": "data", "symmetric": False, "array": rows["change_high"] - rows["change"],

@@ -42,8 +42,8 @@ if not moved.empty:
     st.subheader("与上一批次相比")
     st.caption("圆点是满意和基本满意率比上一批次增减的百分点,横线是抽样波动范围;横线盖住 0 的,差别不明显。")
 for name, part in shapes.changes_by_type(moved, page.plan):
-    chart.show(charts.changes(part, f"{name}(比上一批次增减的百分点)"), f"satisfaction.changes.{name}",
-               f"{name}比上一批次的变化")
+    dialogs.mark(page, charts.changes(part, f"{name}(比上一批次增减的百分点)"), f"satisfaction.changes.{name}",
+                 f"{name}比上一批次的变化", ("satisfaction", "rows"), ("subject",))
 rows.details(page, changes, ("batch", "before", "kind", "scoring", "subject", "respondents", "dimension",
                              "valid_before", "valid", "rate_before", "rate_broad", "change", "change_low",
                              "change_high", "verdict"),
