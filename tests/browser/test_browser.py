@@ -28,7 +28,7 @@ from tests.signing import token_for
 
 pytestmark = pytest.mark.browser
 TODAY = dt.date(2015, 8, 20)
-OURS = {"Excel", "WPS", "xlsx", "XLSX", "MB", "Wilson", "Linux"}
+OURS = {"Excel", "WPS", "csv", "xlsx", "XLSX", "MB", "Wilson", "Linux"}
 TEXTS = """() => {
   const icon = '[data-testid=stIconMaterial]';
   const texts = [];
