@@ -102,8 +102,8 @@ def test_task_matrix_lists_units_in_the_plans_order(plan: Plan):
 
 
 def test_bars_by_task_start_at_zero_and_carry_n_of_n():
-    counts = pd.DataFrame([{"name": "甲", "done": 2, "late": 1, "overdue": 0, "applicable": 3},
-                           {"name": "乙", "done": 0, "late": 0, "overdue": 4, "applicable": 4}])
+    counts = pd.DataFrame([{"clause": "三(一)1", "name": "甲", "done": 2, "late": 1, "overdue": 0, "applicable": 3},
+                           {"clause": "三(一)2", "name": "乙", "done": 0, "late": 0, "overdue": 4, "applicable": 4}])
     made = completion.by_task(counts, "各项任务")
     assert [list(b.x) for b in made.data] == [[3, 4], [2, 0]]
     assert notes(made) == ["2/3", "0/4,逾期 4"]
@@ -227,8 +227,8 @@ def test_closed_of_base():
 
 def test_dots_carry_their_interval_and_only_the_first_band_is_filled():
     rows = pd.DataFrame([
-        {"name": "甲", "rate_broad": 0.95, "rate_strict": 0.7, "low": 0.9, "high": 0.98, "valid": 50, "band": 1},
-        {"name": "乙", "rate_broad": 0.8, "rate_strict": 0.6, "low": 0.7, "high": 0.87, "valid": 50, "band": 2},
+        {"subject": "甲", "name": "甲", "rate_broad": 0.95, "rate_strict": 0.7, "low": 0.9, "high": 0.98, "valid": 50, "band": 1},
+        {"subject": "乙", "name": "乙", "rate_broad": 0.8, "rate_strict": 0.6, "low": 0.7, "high": 0.87, "valid": 50, "band": 2},
     ])
     made = satisfaction.dots(rows, "镇、办事处民政办")
     [trace] = made.data
@@ -255,8 +255,8 @@ def test_month_ticks_cover_the_span():
 
 def test_a_change_between_batches_is_filled_where_its_interval_leaves_out_nought():
     rows = pd.DataFrame([
-        {"name": "甲", "change": 0.2, "change_low": 0.05, "change_high": 0.33, "verdict": "better"},
-        {"name": "乙", "change": -0.01, "change_low": -0.1, "change_high": 0.08, "verdict": "unclear"},
+        {"subject": "甲", "name": "甲", "change": 0.2, "change_low": 0.05, "change_high": 0.33, "verdict": "better"},
+        {"subject": "乙", "name": "乙", "change": -0.01, "change_low": -0.1, "change_high": 0.08, "verdict": "unclear"},
     ])
     made = satisfaction.changes(rows, "增减")
     assert list(made.data[0].marker.color) == [look.ACCENT, "#ffffff"]
