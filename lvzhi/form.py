@@ -115,6 +115,7 @@ REMARK = Column("remark", "备注", Text(longest=200))
 class Form:
     """One sheet of a book, compared by identity. `mark` is the word in its numbers.
 
+    `confidential`: rows with this word in this column are seen by the office and the filers the plan names alone.
     `fixed_rows` gives the system cells of rows the plan prints, `standing_rows` those that come from what is
     accepted of others; both from plan, filer's code and period, and neither kind of row is ever blank.
     """
@@ -139,6 +140,7 @@ class Form:
     poor_row: Mapping[str, str] | None = None
     layout: Literal["table", "card"] = "table"
     read_only_relist: bool = False
+    confidential: tuple[str, str] | None = None
     remark: bool = True
 
     @cached_property

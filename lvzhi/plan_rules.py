@@ -136,6 +136,7 @@ def _setting_references(tree: Tree, plan: Plan, forms: Sequence[str]) -> Iterato
     yield from _unknown(("settings", "none_found_periods"), settings.none_found_periods, periods, "报告期")
     yield from _unknown(("settings", "may_transfer_items"), settings.may_transfer_items, items, "检查项标识")
     yield from _unknown(("settings", "cross_verify"), settings.cross_verify, own, "单位代号")
+    yield from _unknown(("settings", "confidential_to"), settings.confidential_to, own, "单位代号")
     path = ("settings", "prenumbered_rows")
     for form in settings.prenumbered_rows:
         if form not in ("default", *forms):

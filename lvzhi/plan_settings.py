@@ -49,3 +49,4 @@ class Settings:
     scoring: str
     leaders_see_all_groups: bool
     leaders_see_forecast: bool = False  # a plan that does not say keeps it in the office
+    confidential_to: tuple[str, ...] = ()  # who sees 举报 rows besides the office

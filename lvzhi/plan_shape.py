@@ -232,7 +232,7 @@ SETTINGS = Fields(
         ),
         "scoring": NAME, "leaders_see_all_groups": Flag(),
     },
-    {"leaders_see_forecast": Flag()},
+    {"leaders_see_forecast": Flag(), "confidential_to": NAMES},
 )
 PLAN = Fields(
     {

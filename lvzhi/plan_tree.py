@@ -195,10 +195,11 @@ def _obligation_tree(obligation: Obligation) -> dict[str, Any]:
 
 
 def _settings_tree(settings: Settings) -> dict[str, Any]:
-    apart = ("windows", "on_site", "coefficients", "min_valid_to_compare", "weights")
+    apart = ("windows", "on_site", "coefficients", "min_valid_to_compare", "weights", "confidential_to")
     windows = [{"from": w.start, "to": w.end, "visits": w.visits} for w in settings.windows]
     return {
         **_plain(settings, *apart),
         "supervision": {"windows": windows, "on_site": list(settings.on_site)},
-        "satisfaction": {name: getattr(settings, name) for name in apart[2:]},
+        "satisfaction": {name: getattr(settings, name) for name in apart[2:5]},
+        **_filled({"confidential_to": list(settings.confidential_to)}),
     }

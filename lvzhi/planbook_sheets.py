@@ -38,7 +38,10 @@ class TableSheet:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of 基本情况 or 参数: a value of its own, or one line per key when it is a lookup."""
+    """One line of 基本情况 or 参数: a value of its own, or one line per key when it is a lookup.
+
+    One that `may_be_missing` is left out by some plans; a list then is empty.
+    """
 
     label: str
     at: Path
@@ -140,6 +143,7 @@ SETTINGS = LineSheet("参数", "一行一项。带“对象”的,可增删行�
     Line("考核办法文号(off 为不计分)", ("scoring",)),
     Line("领导可看全部工作组", ("leaders_see_all_groups",), "flag"),
     Line("领导可看按目前进度推算", ("leaders_see_forecast",), "flag", may_be_missing=True),
+    Line("除局履职办外可看举报件的单位", ("confidential_to",), "names", may_be_missing=True),
 ))
 TABLES = (
     TableSheet("单位分类", "单位类型按名称填入《单位》;单位特点按标识填写。", (

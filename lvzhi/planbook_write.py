@@ -160,7 +160,9 @@ def _write_lines(pen: _Pen, sheet: LineSheet, tree: Tree, titles: Mapping[str, s
 
 def _entries(line: Line, root: Tree, titles: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     """(object, value) of one line: one without object, or one per key of a lookup."""
-    if not line.lookup:
+    if line.may_be_missing:
+        yield "", root.get(str(line.at[0]), [])
+    elif not line.lookup:
         yield "", value_at(root, line.at)
     elif line.at[0] == "complaint_due_days":
         for category, due in root["complaint_due_days"].items():

@@ -8,7 +8,7 @@ from typing import Any
 
 from lvzhi.measure_files import Measure
 from lvzhi.plan import BOOK_TITLES, Filer, Plan
-from lvzhi.viewer import Viewer, scope
+from lvzhi.viewer import Viewer, confidential, scope
 
 Filters = Mapping[str, str | Sequence[str]]
 WHOSE = ("filer", "unit", "group", "leader", "type")
@@ -22,13 +22,18 @@ class UnknownFilter(ValueError):
 class Selection:
     """What is left by filters and viewer: `units`, `filers` for rows, `all_*` for totals; `leaders` named.
 
-    `words`: the other filters, key -> values as stored.
+    `seen`: the filers in the viewer's scope, whatever the filters, for lists of filers within a row or a total;
+    `confidential`: whether 举报 rows are among the rows; `myself`: the unit that looks. `words`: the other filters,
+    key -> values as stored.
     """
 
     units: tuple[str, ...]
     filers: tuple[str, ...]
     all_units: tuple[str, ...]
     all_filers: tuple[str, ...]
+    seen: tuple[str, ...]
+    confidential: bool
+    myself: str | None
     leaders: tuple[str, ...] | None
     words: Mapping[str, tuple[str, ...]]
 
@@ -36,7 +41,8 @@ class Selection:
         """Return the parameters of a statement; a filter not given is None."""
         units, filers = (self.all_units, self.all_filers) if for_totals else (self.units, self.filers)
         leaders = None if self.leaders is None else list(self.leaders)
-        held = {"units": list(units), "filers": list(filers), "leaders": leaders}
+        held = {"units": list(units), "filers": list(filers), "leaders": leaders, "seen": list(self.seen),
+                "confidential": self.confidential, "self": self.myself}
         return held | {key: list(values) for key, values in self.words.items()}
 
 
@@ -60,6 +66,8 @@ def select(measure: Measure, plan: Plan, filters: Filters, viewer: Viewer | None
     return Selection(
         units=tuple(c for c in mine if c in units), filers=mine,
         all_units=tuple(c for c in whole if c in units), all_filers=whole,
+        seen=tuple(f.code for f in plan.filers if f.code in seen), confidential=confidential(viewer, plan),
+        myself=viewer.filer if viewer and viewer.role == "unit" else None,
         leaders=given.get("leader"), words=words,
     )
 

@@ -42,6 +42,23 @@ def squeeze(text: str) -> str:
     return re.sub(r"\s+", "", "".join(folded))
 
 
+_LONGEST_NAME = 120
+
+
+def file_name(text: str) -> str:
+    """Return a file's name as it may be kept, shown and sent on: no path, no control or direction characters.
+
+    >>> file_name("../../7月\u202excod.xlsx"), file_name("C:\\\\temp\\\\a.xlsx"), file_name("..")
+    ('7月xcod.xlsx', 'a.xlsx', '未命名')
+    """
+    shown = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp"))
+    last = re.split(r"[/\\\\]", shown)[-1].strip(" .") if shown.strip(" .") else ""
+    stem, dot, ending = last.rpartition(".")
+    if len(last) > _LONGEST_NAME:
+        last = f"{(stem or last)[:_LONGEST_NAME - 10]}{dot}{ending[:9]}"
+    return last or "未命名"
+
+
 def is_blank(value: Any) -> bool:
     """True for nothing, and for text of blanks and invisible characters only."""
     if not isinstance(value, str):

@@ -19,9 +19,14 @@ class Viewer:
 
 
 def scope(viewer: Viewer | None, plan: Plan) -> frozenset[str]:
-    """Return the codes of the filers whose rows a viewer may see; None (the command line) sees all."""
-    if viewer is None or viewer.role in ("office", "admin"):
+    """Return the codes of the filers whose rows a viewer may see; None (the command line) sees all.
+
+    An administrator keeps accounts, backups and the log, and sees no filer's rows.
+    """
+    if viewer is None or viewer.role == "office":
         return frozenset(f.code for f in plan.filers)
+    if viewer.role == "admin":
+        return frozenset()
     if viewer.role == "unit":
         return frozenset({viewer.filer} if viewer.filer else ())
     groups = [g for g in plan.groups if _sees(viewer, g.code, g.leaders, plan)]
@@ -36,7 +41,8 @@ def sees_forecast(viewer: Viewer, plan: Plan) -> bool:
 def _sees(viewer: Viewer, group: str, leaders: tuple[str, ...], plan: Plan) -> bool:
     if viewer.role == "group":
         return viewer.filer == group
-    return plan.settings.leaders_see_all_groups or viewer.filer in leaders
+    whole = plan.settings.leaders_see_all_groups or viewer.filer == plan.campaign.chair
+    return whole or viewer.filer in leaders
 
 
 def papers(viewer: Viewer | None, plan: Plan) -> frozenset[str]:
@@ -47,3 +53,10 @@ def papers(viewer: Viewer | None, plan: Plan) -> frozenset[str]:
     if viewer is None or viewer.role == "office":
         return frozenset(f.code for f in plan.filers)
     return frozenset({viewer.filer}) if viewer.role in ("unit", "group") and viewer.filer else frozenset()
+
+
+def confidential(viewer: Viewer | None, plan: Plan) -> bool:
+    """Say whether a viewer sees 举报 rows: the office and the filers the plan names (监察室), nobody else."""
+    if viewer is None or viewer.role == "office":
+        return True
+    return viewer.role == "unit" and viewer.filer in plan.settings.confidential_to

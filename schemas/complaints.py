@@ -95,6 +95,7 @@ FORM = Form(
     kept="cumulative",
     mark="投诉",
     relist=is_not("status", "办结"),
+    confidential=("category", WHISTLE),
     prints=("complaint_no", "received_on", "channel", "subject_unit", "summary", "category", "handling_unit",
             "due", "status", "result", "answered_on"),
     rules=(

@@ -22,11 +22,11 @@ from lvzhi.form import Column, Form
 from lvzhi.kinds import Count, Date, LongText, Money, day_words
 from lvzhi.plan import Plan
 from lvzhi.projection.tables import quoted
+from lvzhi.restricted import confidential_rows, open_columns, public_rows, withheld
 from lvzhi.selection import Filters, visible
-from lvzhi.viewer import Viewer
+from lvzhi.viewer import Viewer, confidential
 
 AT_ONCE = 1000
-WHISTLE = ("complaints", "category", "举报")
 _LEFT_OUT = ("cover", "explanations")
 _STATES = {"on_time": "按时", "late": "迟报", "missing": "未报", "pending": "待报", "exempt": "本期不要求"}
 
@@ -36,6 +36,7 @@ class Output:
     """What is being written: as of when, for which filers, under which plan."""
 
     cursor: duckdb.DuckDBPyConnection
+    forms: tuple[Form, ...]
     plan: Plan
     as_of: dt.datetime
     filters: Filters
@@ -65,7 +66,7 @@ def write(
     with xlsxwriter.Workbook(file, options) as workbook:
         workbook.set_properties({"title": f"{plan.campaign.title}汇总表", "author": plan.office.full_name or ""})
         out = Output(
-            cursor, plan, measures.instant(as_of, plan), filters, visible(plan, filters, viewer), viewer,
+            cursor, tuple(forms), plan, measures.instant(as_of, plan), filters, visible(plan, filters, viewer), viewer,
             Styles(workbook), demo,
         )
         listed = [f for f in forms if f.id not in _LEFT_OUT]
@@ -111,22 +112,21 @@ def _facts(out: Output) -> Iterator[tuple[str, Any]]:
     for name in ("on_time", "late", "missing", "pending", "exempt"):
         yield f"其中{_STATES[name]}(份)", totals[name]
     yield "按时(补正通过)(份)", (totals["received_on_time"] or 0) - (totals["on_time"] or 0)
-    if hidden := _one(out, _whistle_sql(), {"word": WHISTLE[2]}):
-        yield "举报件(不列明细,件)", hidden
+    for form in out.forms:
+        if form.confidential and confidential(out.viewer, out.plan) and (hidden := _hidden(out, form)):
+            yield f"{form.confidential[1]}件(不列明细,件)", hidden
 
 
-def _whistle_sql() -> str:
-    form, column, _ = WHISTLE
-    rows = f"{quoted(f'{form}_at')}($as_of)"
-    return f"select count(*) from {rows} where {quoted(column)} = $word and filer in (select unnest($filers))"
+def _hidden(out: Output, form: Form) -> int:
+    return _one(out, f"select count(*) from {confidential_rows(form)} where filer in (select unnest($filers))")
 
 
 def _reporting(out: Output, **titles: Any) -> measures.Result:
     return measures.run(out.cursor, out.plan, "reporting", out.as_of, out.filters, out.viewer, **titles)
 
 
-def _one(out: Output, sql: str, more: Mapping[str, Any] | None = None) -> int:
-    row = out.cursor.execute(sql, {**out.parameters(), **(more or {})}).fetchone()
+def _one(out: Output, sql: str) -> int:
+    row = out.cursor.execute(sql, out.parameters()).fetchone()
     return int(row[0]) if row else 0
 
 
@@ -169,7 +169,7 @@ def _missing(sheet: Worksheet, out: Output, forms: Sequence[Form]) -> None:
 
 
 def _form_sheet(sheet: Worksheet, out: Output, form: Form, count: int) -> None:
-    columns = [c for c in form.all_columns if not c.restricted]
+    columns = open_columns(form)
     _page(sheet, out, landscape=True)
     sheet.freeze_panes(3, 3)
     widths = _widths(sheet, form, columns)
@@ -253,7 +253,7 @@ def _totals(
         if column.id in form.sums:
             values[offset] = _one(
                 out,
-                f"select coalesce(sum({quoted(column.id)}), 0) from {quoted(f'{form.id}_at')}($as_of)"
+                f"select coalesce(sum({quoted(column.id)}), 0) from {_source(out, form)}"
                 " where filer in (select unnest($filers))",
             )
     for offset in range(3 + len(columns)):
@@ -270,35 +270,27 @@ def _rows(out: Output, form: Form, columns: Sequence[Column]) -> Iterator[tuple[
     months = "r.period, " if form.kept == "periodic" else ""
     sql = f"""
         select {names}
-        from {_source(form)} as r
+        from {_source(out, form)} as r
         join (select unnest($filers) as code, generate_subscripts($filers, 1) as place) as w on w.code = r.filer
         order by w.place, {months}length(r.key), r.key
     """
-    found = out.cursor.execute(sql, {**out.parameters(), **_hidden(form)})
+    found = out.cursor.execute(sql, out.parameters())
     while batch := found.fetchmany(AT_ONCE):
-        yield from batch
+        cells = withheld(columns, [row[2:] for row in batch])
+        yield from ((*row[:2], *kept) for row, kept in zip(batch, cells, strict=True))
 
 
-def _source(form: Form) -> str:
+def _source(out: Output, form: Form) -> str:
     """The form's current rows, without those that only the office and the inspectors may see."""
-    rows = f"{quoted(f'{form.id}_at')}($as_of)"
-    if form.id != WHISTLE[0]:
-        return rows
-    return f"(select * from {rows} where {quoted(WHISTLE[1])} is distinct from $word)"
-
-
-def _hidden(form: Form) -> dict[str, str]:
-    return {"word": WHISTLE[2]} if form.id == WHISTLE[0] else {}
+    return public_rows(form, out.forms)
 
 
 def _count(out: Output, form: Form) -> int:
-    return _one(out, f"select count(*) from {_source(form)} where filer in (select unnest($filers))", _hidden(form))
+    return _one(out, f"select count(*) from {_source(out, form)} where filer in (select unnest($filers))")
 
 
 def _filers_with(out: Output, form: Form) -> int:
-    return _one(
-        out, f"select count(distinct filer) from {_source(form)} where filer in (select unnest($filers))", _hidden(form)
-    )
+    return _one(out, f"select count(distinct filer) from {_source(out, form)} where filer in (select unnest($filers))")
 
 
 # --- layout -----------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import pandas as pd
 from lvzhi.form import Column, Form
 from lvzhi.intake.filing import Filing
 from lvzhi.records import records
+from lvzhi.restricted import FILLED
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,8 @@ def _cell(
     filing: Filing, form: Form, key: str, column: Column, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> CellChange:
     words = (_words(column, row.get(column.id), filing) for row in (before, after))
+    if column.restricted:
+        words = (FILLED if text else "" for text in words)
     return CellChange(form.id, key, column.label, *words)
 
 

@@ -21,6 +21,7 @@ from lvzhi.intake.filing import Filing, SheetRows, Standing
 from lvzhi.intake.identifying import Identity
 from lvzhi.intake.reasons import PageReason, answer, check_explanations
 from lvzhi.plan import Filer, Plan
+from lvzhi.restricted import unspoken
 from lvzhi.validation import Breach, breaches, rows_of, shown
 
 
@@ -74,8 +75,16 @@ def conclude(submission: Submission, standing: Standing, page: Iterable[PageReas
     ordered = in_sheet_order(_once(found), filing)
     answered = answer(ordered, filing, page)
     notes = check_explanations(answered, filing)
-    findings = (*submission.about, *in_sheet_order([*answered, *notes], filing))
+    findings = (*submission.about, *(_public(f, filing) for f in in_sheet_order([*answered, *notes], filing)))
     return Checked(submission.identity, filing, findings, change)
+
+
+def _public(finding: Finding, filing: Filing) -> Finding:
+    """The finding without what stands in a restricted cell: findings are shown, sent back and kept in the journal."""
+    sheet = filing.sheets.get(finding.form or "")
+    columns = sheet.form.all_columns if sheet else ()
+    column = next((c for c in columns if c.restricted and c.label == finding.column), None)
+    return unspoken(finding, column) if column else finding
 
 
 def _filing(submission: Submission, standing: Standing) -> Filing:
@@ -159,7 +168,7 @@ def _finding(sheet: SheetRows, row: int, breach: Breach, values: Mapping[str, An
     kind = form.by_id[breach.column].kind
     text = raw if raw is not None else None if blank(value) else kind.show(value, plan)
     key = None if any(blank(values[k]) for k in form.key) else form.key_of(values)
-    basis = _basis({c: values[c] for c in breach.reads if c in values})
+    basis = _basis({c: values[c] for c in breach.reads if c in values and not form.by_id[c].restricted})
     reason = _own_reason(values, breach.reason_in)
     return Finding(
         breach.code, breach.severity, breach.message, form.id, sheet.sheet, sheet.cell(row, breach.column),

@@ -29,7 +29,7 @@ from lvzhi.intake.refusals import Refusal, refuse
 from lvzhi.intake.worker import Pool
 from lvzhi.journal import Moved
 from lvzhi.plan import BOOK_TITLES, Plan
-from lvzhi.values import is_blank
+from lvzhi.values import file_name, is_blank
 
 if TYPE_CHECKING:
     from lvzhi.workspace import Workspace
@@ -53,6 +53,10 @@ class Incoming:
     on_behalf: bool = False
     reasons: tuple[PageReason, ...] = ()
     by: By | None = None
+
+    def __post_init__(self) -> None:
+        # Names come from strangers' machines, and go into the journal, onto pages and into headers.
+        object.__setattr__(self, "name", file_name(self.name))
 
     @property
     def sha256(self) -> str:

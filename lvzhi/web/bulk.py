@@ -11,6 +11,7 @@ import streamlit as st
 from lvzhi.findings import Severity
 from lvzhi.intake.checking import Checked
 from lvzhi.intake.receiving import ACCEPTED, DUPLICATE, Incoming, Receipt, check_files, receive
+from lvzhi.values import file_name
 from lvzhi.web.filing.desk import Sent
 from lvzhi.web.head import Page
 from lvzhi.web.identity import named
@@ -34,7 +35,7 @@ def drop() -> tuple[Sent, ...]:
     count = st.session_state.get(_UPLOADS, 0)
     taken = st.file_uploader("收到的报送簿(.xlsx,可多份)", type=["xlsx"], accept_multiple_files=True,
                              key=f"load.files.{count}")
-    return tuple(Sent(t.name, t.getvalue()) for t in taken)
+    return tuple(Sent(file_name(t.name), t.getvalue()) for t in taken)
 
 
 def result(page: Page, sent: Sequence[Sent], received: dt.datetime) -> None:

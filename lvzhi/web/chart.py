@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -10,6 +11,7 @@ import streamlit as st
 
 from lvzhi.charts.look import legend
 
+_OURS = re.compile(r"<(?!/?b>|br>|/?extra>)")  # Plotly reads <a>, <i>, <span style> in any text; ours are these
 _CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
 
 
@@ -20,7 +22,7 @@ def key(statuses: Iterable[str], note: str = "") -> None:
 
 def show(figure: go.Figure, key: str, alt: str) -> None:
     """Show a figure."""
-    st.plotly_chart(figure, theme=None, config=_CONFIG, key=key, alt=alt)
+    st.plotly_chart(harmless(figure), theme=None, config=_CONFIG, key=key, alt=alt)
 
 
 def clicked(
@@ -28,8 +30,30 @@ def clicked(
 ) -> tuple[Any, ...] | None:
     """Show a figure and return the `customdata` of the mark that was clicked, or None; `on_click` hears each click."""
     state = st.plotly_chart(
-        figure, theme=None, config=_CONFIG, key=key, alt=alt, on_select=on_click or "rerun",
+        harmless(figure), theme=None, config=_CONFIG, key=key, alt=alt, on_select=on_click or "rerun",
         selection_mode="points",
     )
     points = state["selection"]["points"]
     return tuple(points[0]["customdata"]) if points and "customdata" in points[0] else None
+
+
+def harmless(figure: go.Figure) -> go.Figure:
+    """Return a figure whose texts hold no markup but our own line breaks and headings; marks keep their keys.
+
+    >>> harmless(go.Figure(go.Bar(x=[1], y=["<a href='x'>甲</a>"], hovertext="甲<br>乙"))).data[0].y
+    ('&lt;a href='x'>甲&lt;/a>',)
+    """
+    held = figure.to_dict()
+    return go.Figure({part: _harmless(held[part]) for part in ("data", "layout")}, skip_invalid=False)
+
+
+def _harmless(value: Any) -> Any:
+    if isinstance(value, str):
+        return _OURS.sub("&lt;", value)
+    if isinstance(value, dict):
+        return {k: v if k == "customdata" else _harmless(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_harmless(v) for v in value]
+    if getattr(value, "dtype", None) is not None and value.dtype == object:
+        return [_harmless(v) for v in value.tolist()]
+    return value

@@ -49,7 +49,7 @@ def last_book(sheet: Sheet) -> None:
     """Show what was filed last and who stands on its cover."""
     page = sheet.page
     with page.workspace.store.cursor() as cursor:
-        sent = filings.history(cursor, sheet.filer.code, instant(page.as_of, page.plan))
+        sent = filings.history(cursor, page.plan, sheet.filer.code, instant(page.as_of, page.plan), page.viewer)
     if sent.empty:
         st.caption("还没有报送过。")
         return

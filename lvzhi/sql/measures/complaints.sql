@@ -84,3 +84,12 @@ order by not c.counts.overdue, k.received_on desc, c.complaint_no;
 select complaint_no, unit, 'complaints' as form, entry, sheet_row, counts
 from complaint_now
 where list_contains($units, unit);
+
+-- 举报: rows for the office and the filers the plan names, and for these only those that are not about themselves.
+-- name: confidential
+select
+  r.key as complaint_no, r.received_on, r.channel, r.subject_unit, r.summary, r.handling_unit, r.status, r.result, r.truth,
+  r.held_to_account, r.answered_on, r.problem_no
+from complaints_at($as_of) as r
+where r.category = '举报' and $confidential and ($self is null or r.subject_unit is distinct from $self)
+order by r.received_on, r.key;

@@ -28,6 +28,7 @@ problem as (
   select t.key, count(*) as problems, count(*) filter (where p.is_open) as problems_open
   from (select key, unnest(problem_nos) as problem_no from topic) as t
   join problem_at($as_of) as p using (problem_no)
+  where list_contains($seen, p.unit)
   group by all
 ),
 progress as (
@@ -36,7 +37,9 @@ progress as (
   group by all
 )
 select
-  t.key as topic_no, t.title, t.party, t.topic_class, t.raised_on, t.lead_leader, t.lead_unit, t.units, t.due, t.status,
+  t.key as topic_no, t.title, t.party, t.topic_class, t.raised_on, t.lead_leader, t.lead_unit,
+  -- Of a topic that concerns others too, a reader with a narrower view learns only of those in it.
+  list_filter(t.units, lambda u: list_contains($seen, u)) as units, t.due, t.status,
   t.done_on, t.answered_on,
   t.status <> '已办结' and t.due < $day::date as overdue,
   coalesce(p.problems, 0) as problems,
@@ -83,10 +86,10 @@ select
 from (select key, lead_unit, unnest(problem_nos) as problem_no from topic) as t
 join problem_at($as_of) as p using (problem_no)
 join problem_event($as_of) as e on e.problem_no = p.problem_no and e.unit = p.unit and e.event = 'registered'
-where list_contains($units, p.unit)
+where list_contains($units, p.unit) and list_contains($seen, p.unit)
 union all by name
 select
   t.key as topic_no, t.lead_unit, 'special_topic_progress' as form, g.entry, g.sheet_row, 'groups_done' as figure
 from topic as t
 join special_topic_progress_at($as_of) as g on g.topic_no = t.key
-where g.done_on is not null;
+where g.done_on is not null and list_contains($seen, g.filer);

@@ -56,7 +56,7 @@ visited as (
       as feedback_on_time,
     count(*) filter (where not v.own) as cross_group
   from visit as v
-  where not v.own or list_contains($units, v.unit)
+  where not v.own and list_contains($seen, v."group") or v.own and list_contains($units, v.unit)
   group by all
 ),
 taken as (
@@ -105,7 +105,8 @@ coverage as (
     count(*) as assigned,
     count(*) filter (where covered) as covered,
     count(*) filter (where covered_on_site) as covered_on_site,
-    coalesce(list(code order by ord) filter (where not covered), []) as not_covered
+    -- The count is everybody's, the names only of those whose rows are seen.
+    coalesce(list(code order by ord) filter (where not covered and list_contains($seen, code)), []) as not_covered
   from covered
 ),
 visited as (

@@ -15,9 +15,11 @@ from lvzhi.decisions import decide
 from lvzhi.measures import instant
 from lvzhi.nil_return import hindrances
 from lvzhi.plan import Filer, Period
+from lvzhi.values import file_name
+from lvzhi.web import downloads
 from lvzhi.web.head import Page
 from lvzhi.web.identity import named
-from lvzhi.web.rows import XLSX, rows
+from lvzhi.web.rows import rows
 from lvzhi.web.text import plain
 
 _UPLOADS = "filing.uploads"
@@ -62,7 +64,7 @@ def desk(page: Page) -> Desk:
     code = page.viewer.filer or _choose(page)
     owed = page.measure_for(code).rows
     with page.workspace.store.cursor() as cursor:
-        sent = filings.history(cursor, code, instant(page.as_of, page.plan))
+        sent = filings.history(cursor, page.plan, code, instant(page.as_of, page.plan), page.viewer)
     return Desk(page, page.plan.filer(code), owed, sent)
 
 
@@ -120,10 +122,8 @@ def take_book(desk: Desk) -> None:
     first = next((n for n, p in enumerate(periods) if p.id in waiting), len(periods) - 1)
     period = st.selectbox("报告期", periods, index=first, format_func=lambda p: p.label, key="filing.period")
     name = f"{desk.filer.name}-{period.id}-{desk.filer.book_title}.xlsx"
-    st.download_button(
-        f"下载{period.label}报送簿", lambda: _book_bytes(desk, period), name, XLSX, type="primary", key="filing.book",
-        on_click="ignore",
-    )
+    downloads.offer(desk.page, f"下载{period.label}报送簿", lambda: _book_bytes(desk, period), name, "filing.book",
+                    look="primary")
     st.caption("已经预填单位、任务、编号和上期内容,只列本期要报的表。用 WPS 或 Excel 填写,保存为 .xlsx。")
     if desk.filer.book == "unit" and period.id in waiting:
         _nothing_new(desk, period)
@@ -162,7 +162,7 @@ def drop(desk: Desk) -> Sent | None:
     count = st.session_state.get(_UPLOADS, 0)
     taken = st.file_uploader("填好的报送簿(.xlsx)", type=["xlsx"], key=f"filing.file.{count}")
     st.caption("先看结果再决定,放进来不算报送。")
-    return Sent(taken.name, taken.getvalue()) if taken else None
+    return Sent(file_name(taken.name), taken.getvalue()) if taken else None
 
 
 def clear() -> None:
