@@ -7,12 +7,23 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from lvzhi.web import faults, sessions
 from lvzhi.web.document import ChineseDocument
 from lvzhi.web.door import Doors
 from lvzhi.web.gate import Gate
+from lvzhi.web.gatekeeper import Gatekeeper
+from lvzhi.web.identity import account_behind
 
 app = st.App(
     Path(__file__).parent / "lvzhi" / "web" / "menu.py",
     routes=Doors().routes(),
-    middleware=[Middleware(Gate), Middleware(ChineseDocument)],
+    middleware=[
+        Middleware(
+            Gatekeeper, holder=account_behind, files=sessions.of_file(account_behind),
+            sessions=sessions.of_id(account_behind),
+        ),
+        Middleware(Gate),
+        Middleware(ChineseDocument),
+    ],
+    on_script_error=faults.tell,
 )

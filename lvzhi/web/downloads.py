@@ -13,6 +13,7 @@ from lvzhi.access.model import By
 from lvzhi.books import consolidated as book
 from lvzhi.web import identity
 from lvzhi.web.head import Page
+from lvzhi.web.sessions import handed
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -25,7 +26,11 @@ def offer(page: Page, label: str, make: Callable[[], bytes], name: str, key: str
           look: Literal["primary", "secondary"] = "secondary") -> None:
     """Offer a file under a name."""
     by = page.by  # asked now: the button is answered outside the page's run
-    st.download_button(label, lambda: taken(page, make, name, by), name, mime, type=look, key=key, on_click="ignore")
+
+    def press() -> bytes:
+        return handed(taken(page, make, name, by), mime, name, page.session.account.no)
+
+    st.download_button(label, press, name, mime, type=look, key=key, on_click="ignore")
 
 
 def goes_on(page: Page) -> bool:

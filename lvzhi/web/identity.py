@@ -31,6 +31,12 @@ def admitted(cookies: Mapping[str, str], access: Access) -> Session | None:
     return None if found is None or found.account.must_change else found
 
 
+def account_behind(cookies: Mapping[str, str]) -> int | None:
+    """Return the number of the account whose login holds among some cookies."""
+    found = admitted(cookies, opening.found().access)
+    return found.account.no if found else None
+
+
 def cookies() -> Mapping[str, str]:
     """Return the cookies this browser came with: the one thing a test without a browser has to hand in."""
     return st.context.cookies

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from lvzhi.viewer import Role, Viewer
 
-FILERS: tuple[Role, ...] = ("unit", "group", "office", "admin")
+# An administrator holds no filer's papers: books to file may carry 举报 and telephone numbers.
+FILERS: tuple[Role, ...] = ("unit", "group", "office")
 LEADERSHIP: tuple[Role, ...] = ("leader", "group", "office", "admin")
 OFFICE: tuple[Role, ...] = ("office", "admin")
 EVERYBODY: tuple[Role, ...] = ("unit", "group", "leader", "office", "admin")
@@ -44,8 +45,8 @@ ROUTES: tuple[Route, ...] = (
     Route("专项", "pages/topics/supervisors.py", "督查员", "supervisors", LEADERSHIP),
     Route("专项", "pages/topics/consultations.py", "征求意见", "consultations", LEADERSHIP),
     Route("专项", "pages/topics/publicity.py", "宣传与总结", "publicity", LEADERSHIP),
-    Route("局履职办", "pages/office/load.py", "代报", "load", OFFICE),
-    Route("局履职办", "pages/office/consolidated.py", "汇总下载", "consolidated", OFFICE),
+    Route("局履职办", "pages/office/load.py", "代报", "load", ("office",)),
+    Route("局履职办", "pages/office/consolidated.py", "汇总下载", "consolidated", ("office",)),
     Route("局履职办", "pages/office/accounts.py", "账号", "accounts", OFFICE),
     Route("局履职办", "pages/office/audit.py", "操作日志", "audit", OFFICE),
     Route("我的", "pages/mine/handover.py", "办理交接", "handover", ("unit", "group", "office")),

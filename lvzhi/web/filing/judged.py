@@ -14,9 +14,9 @@ from lvzhi.findings import Severity
 from lvzhi.intake.checking import Checked
 from lvzhi.intake.reasons import PageReason, says_nothing
 from lvzhi.intake.receiving import ACCEPTED, DUPLICATE, Incoming, Receipt, check_files, receive
+from lvzhi.web import downloads
 from lvzhi.web.filing import findings
 from lvzhi.web.filing.desk import Desk, Sent, clear
-from lvzhi.web.rows import XLSX
 from lvzhi.web.text import plain
 
 _CHECKED, _RECEIPT = "filing.checked", "filing.receipt"
@@ -82,8 +82,7 @@ def _file_it(desk: Desk, sent: Sent, checked: Checked, reasons: tuple[PageReason
     queries = len(unanswered) - errors
     st.caption(f"还有须改正 {errors} 处、需说明 {queries} 处。改好后把文件重新放进来;这一份还没有报送。")
     name = f"{Path(sent.name).stem}-标注.xlsx"
-    st.download_button("下载标注版", lambda: marked_book(sent.data, checked), name, XLSX, key="filing.marked",
-                       on_click="ignore")
+    downloads.offer(desk.page, "下载标注版", lambda: marked_book(sent.data, checked), name, "filing.marked")
     if st.button("先登记收到时间,稍后补正", key="filing.note"):
         _receive(desk, _incoming(desk, sent, reasons))
     days = desk.page.plan.settings.correction_working_days
