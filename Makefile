@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATA ?= $(or $(LVZHI_DATA),data/local)
 PORT ?= 8501
 
-.PHONY: help run real test check soak hostile bench screenshots docs templates chromium clean
+.PHONY: help run real test check soak audit access hostile bench screenshots docs templates chromium clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 13
@@ -43,11 +43,18 @@ test: $(VENV)/dev.stamp chromium ## prove it: everything, in minutes
 check: $(VENV)/dev.stamp ## the fast loop: lint, types, generated documents, layers
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/bandit -q -c pyproject.toml -r lvzhi schemas pages app.py
 	$(BIN)/python -m lvzhi docs --check
 	$(BIN)/python -m pytest -n 2 tests/test_layers.py tests/test_docs.py tests/test_template.py
 
 soak: $(VENV)/dev.stamp chromium ## the long runs, of which the tests hold a sample
 	$(BIN)/python -m pytest -m soak -n 2
+
+audit: $(VENV)/dev.stamp ## known holes of the pinned packages; asks the package index
+	$(BIN)/pip-audit --strict -r requirements.txt
+
+access: $(VENV)/dev.stamp ## who may open which page, each tried for real, as a table
+	$(BIN)/python -m tests.test_access_matrix
 
 hostile: $(VENV)/dev.stamp ## every kind of hostile file: what is said of it, seconds, memory
 	$(BIN)/python -m tests.hostile

@@ -63,8 +63,8 @@ def planted(example: Path) -> Iterator[tuple[Workspace, duckdb.DuckDBPyConnectio
         for form, column in CLOSED:
             cursor.execute(f'update "rows_{form.id}" set "{column.id}" = {mark_of(column)}')
         cursor.execute(
-            f"update rows_accountability set exposure = '点名曝光', direct_persons = ['{OPEN_NAME}'] where key in"
-            " (select min(key) from rows_accountability)"
+            f"update rows_accountability set exposure = '点名曝光', direct_persons = ['{OPEN_NAME}'], leading_persons = null"
+            " where key in (select min(key) from rows_accountability)"
         )
         yield workspace, cursor
 

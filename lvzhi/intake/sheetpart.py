@@ -66,7 +66,7 @@ def read_sheet(stream: IO[bytes], name: str, state: str, lookup: Lookup) -> Shee
     """Read the part of one sheet; raise Unreadable where it contradicts itself."""
     growing = _Growing()
     last = ""
-    for _, element in iterparse(stream):
+    for _, element in iterparse(stream):  # the gate admits no declarations  # nosec B314
         if element.tag not in _NAMES:
             continue
         last, namespace = _NAMES[element.tag]
