@@ -1,4 +1,4 @@
-"""Unified login against an identity provider of our own on this machine, and by a proxy's header."""
+"""Unified login from end to end: a browser, the server, an identity provider of our own on this machine."""
 
 from __future__ import annotations
 
@@ -14,13 +14,11 @@ from lvzhi.datadir import DataDir
 from lvzhi.journal import Journal
 from lvzhi.web.identity import COOKIE
 from tests.browser.server import free_port, served
-from tests.browser.test_login import Caller
 from tests.browser.visitor import chromium, visiting
 from tests.campaigns import campaign
 from tests.signing import access_of
 
-pytestmark = pytest.mark.browser
-SECRET = "a-secret-of-proxy-and-server"
+pytestmark = [pytest.mark.browser, pytest.mark.soak]  # tests/test_unified.py has the parts
 SECRETS = """
 [auth]
 redirect_uri = "{own}/oauth2callback"
@@ -44,12 +42,11 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(data: Path) -> Iterator[str]:
-    """A server with both ways switched on."""
+    """A server that knows the provider."""
     port, secrets = free_port(), data.parent / "secrets.toml"
     with oidc_provider_mock.run_server_in_thread() as provider:
         secrets.write_text(SECRETS.format(own=f"http://127.0.0.1:{port}", provider=provider.server_port))
-        settings = {"LVZHI_OIDC_CLAIM": "sub", "LVZHI_USER_HEADER": "X-User", "LVZHI_PROXY_SECRET": SECRET}
-        with served(data, port, STREAMLIT_SECRETS_FILES=str(secrets), **settings) as at:
+        with served(data, port, STREAMLIT_SECRETS_FILES=str(secrets), LVZHI_OIDC_CLAIM="sub") as at:
             yield at
 
 
@@ -79,19 +76,3 @@ def test_somebody_the_provider_knows_comes_in_and_goes_out_by_our_own_rules(data
     with Journal(DataDir(data).journal) as journal:
         said = [(e.body["act"], e.body["login"], e.body.get("how")) for e in journal.entries(kinds=["audit"])]
     assert said == [("login_refused", None, "oidc"), ("login", "园林", "oidc"), ("logout", "园林", None)]
-
-
-def test_a_name_in_a_header_counts_beside_the_proxys_secret_alone(data: Path, address: str) -> None:
-    named = {"x_user": "园林".encode().decode("latin-1")}
-    caller = Caller(address)
-    for headers in ({}, {"x_lvzhi_proxy": ""}, {"x_lvzhi_proxy": SECRET[:-1]}):
-        answer = caller.ask("GET", "/login?next=/filing", **named, **headers)
-        assert (answer.status, answer.cookie, "登录名" in answer.text) == (200, "", True)
-    answer = caller.ask("GET", "/login?next=/filing", **named, x_lvzhi_proxy=SECRET)
-    assert (answer.status, answer.where) == (303, "/filing")
-    assert caller.ask("GET", "/filing", answer.token).status == 200
-    with access_of(data) as access:
-        access.accounts.disable("园林", access.by("管理员"))
-    assert caller.ask("GET", "/filing", answer.token).status == 303
-    refused = caller.ask("GET", "/login?next=/filing", **named, x_lvzhi_proxy=SECRET)
-    assert (refused.status, refused.cookie) == (403, "")
