@@ -159,7 +159,7 @@ def test_a_tile_opens_its_row_and_the_row_its_file(browser: Browser, data: Path,
         visitor.page.locator(".js-plotly-plot .point").first.click(force=True)
         dialog = visitor.page.get_by_role("dialog")
         visitor.click_row(dialog, 0)
-        expect(dialog.get_by_text("来源(1 处)")).to_be_visible(timeout=30_000)
+        expect(dialog.get_by_role("button", name="下载原件")).to_be_visible(timeout=30_000)
         with visitor.page.expect_download() as waiting:
             dialog.get_by_role("button", name="下载原件").click()
         taken = hashlib.sha256(Path(waiting.value.path()).read_bytes()).hexdigest()

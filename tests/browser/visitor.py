@@ -86,6 +86,7 @@ class Visitor:
 
     def click_row(self, within: Locator, row: int) -> None:
         """Click the first cell of a row of the first table within; its cells are drawn, not elements."""
+        self.settle()
         table = within.get_by_test_id("stDataFrame").first
         table.click(position={"x": 40, "y": 35 * (row + 1) + 17})
         self.settle()
