@@ -166,20 +166,6 @@ def test_a_tile_opens_its_row_and_the_row_its_file(browser: Browser, data: Path,
     assert taken in Vault(opened(data).vault)
 
 
-def test_a_figure_opens_its_rows_a_row_its_life_and_the_cell_in_its_sheet(browser: Browser, address: str) -> None:
-    with visiting(browser, address) as visitor:
-        visitor.enter("局领导", "刘俊")
-        visitor.go("整改销号")
-        visitor.page.locator(".st-key-figures").get_by_role("button", name="明细").nth(1).click()
-        dialog = visitor.page.get_by_role("dialog")
-        expect(dialog.get_by_text("未销号问题 1/1")).to_be_visible(timeout=30_000)
-        visitor.click_row(dialog, 0)
-        expect(dialog.locator(".life li")).to_have_count(1, timeout=30_000)
-        assert dialog.locator(".life li").inner_text().startswith("2015年7月20日")
-        assert dialog.locator(".excerpt .asked").inner_text() == str(PROBLEM["registered_on"])
-        assert dialog.get_by_role("button", name="下载原件").count() == 0  # a leader holds no unit's papers
-
-
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_no_page_is_wider_than_its_window(browser: Browser, address: str, size: dict[str, int]) -> None:
     with visiting(browser, address, size) as visitor:
