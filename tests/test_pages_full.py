@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from lvzhi import measures
@@ -78,3 +82,66 @@ def test_as_of_in_the_link_shows_that_day(full: Path, monkeypatch: pytest.Monkey
         then = measures.run(cursor, workspace.plan, "rectification", workspace.clock.as_of("2015-08-31")).totals
     assert figures(app)["已销号"] == f"{then['closed']}/{then['base']}"
     assert "截至2015年8月31日" in said(app)
+
+
+def test_the_lines_of_the_burn_down_end_at_what_pandas_counts(full: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = visit(full, "rectification", OFFICE, monkeypatch)
+    chart = json.loads(app.get("plotly_chart")[0].proto.spec)
+    lines = {line["name"]: line["y"] for line in chart["data"] if "name" in line}
+    problems = current(full, "problem_at")
+    left = problems["state"].isin(["长期坚持", "阶段性完成", "已归并", "已撤销", "已移交"])
+    closed = problems["state"] == "已销号"
+    waiting = ~left & ~closed & problems["pending_on"].notna()
+    ends = {name: int(last_of(lines[name])) for name in ("登记", "应销号", "已销号或已申请", "已销号")}
+    assert ends == {
+        "登记": len(problems), "应销号": int((~left).sum()), "已销号或已申请": int((closed | waiting).sum()),
+        "已销号": int(closed.sum()),
+    }
+    assert int(last_of(lines["未销号(尚未到报送时间)"])) == ends["应销号"] - ends["已销号"]
+
+
+def test_the_changes_between_batches_are_what_pandas_makes_of_the_rows(
+    full: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = visit(full, "satisfaction", OFFICE, monkeypatch)
+    shown = next(d.value for d in app.dataframe if "增减(百分点)" in d.value)
+    rows = current(full, "satisfaction_at").assign(own=lambda f: f["organiser"] == "本单位")
+    rows["n"] = rows["satisfied"] + rows["basically"] + rows["dissatisfied"]
+    rows["p"] = (rows["satisfied"] + rows["basically"]) / rows["n"]
+    stem = rows["batch"].str.extract(r"(\d+)年(\d+)月第(\d+)次").astype(int)
+    rows = rows.assign(when=stem[0] * 10_000 + stem[1] * 100 + stem[2]).sort_values("when")
+    asked = ["scoring", "own", "subject", "respondents", "dimension"]
+    was = rows.groupby(asked)[["batch", "n", "p"]].shift(1).add_suffix("_was")
+    pairs = rows.join(was).dropna(subset="batch_was")
+    low, high = wilson(pairs["p"], pairs["n"])
+    low_was, high_was = wilson(pairs["p_was"], pairs["n_was"])
+    change = pairs["p"] - pairs["p_was"]
+    wanted = pd.DataFrame({
+        "batch": pairs["batch"], "before": pairs["batch_was"], "dimension": pairs["dimension"], "n": pairs["n"],
+        "change": change, "low": change - np.hypot(pairs["p"] - low, high_was - pairs["p_was"]),
+        "high": change + np.hypot(high - pairs["p"], pairs["p_was"] - low_was),
+    })
+    keys = ["测评批次", "上一批次", "维度", "有效", "增减(百分点)", "增减下限", "增减上限"]
+    one = shown[shown["维度"] != "各维度平均"][keys].astype({"有效": int})
+    said = [(b, w, d, int(n), *(f"{x * 100:+.1f}" for x in rest)) for b, w, d, n, *rest in wanted.itertuples(index=False)]
+    assert len(one) > 20
+    assert sorted(one.itertuples(index=False, name=None)) == sorted(said)
+
+
+def wilson(p: pd.Series[float], n: pd.Series[float]) -> tuple[pd.Series[float], pd.Series[float]]:
+    z, centre = 1.959964, 1 + 1.959964**2 / n
+    middle, half = p + z**2 / (2 * n), z * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
+    return (middle - half) / centre, np.minimum((middle + half) / centre, 1.0)
+
+
+def current(data: Path, view: str) -> pd.DataFrame:
+    """The rows that stand now, as they were filed."""
+    with Workspace(opened(data), FORMS) as workspace, workspace.store.cursor() as cursor:
+        return cursor.execute(f"from {view}($1)", [workspace.clock.as_of(None)]).df()
+
+
+def last_of(values: list[int] | dict[str, str]) -> int:
+    """The last value of a line; plotly packs long ones."""
+    if isinstance(values, dict):
+        return int(np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"])[-1])
+    return values[-1]

@@ -44,12 +44,13 @@ def changes(rows: pd.DataFrame, title: str) -> go.Figure:
     shown = rows.to_dict("records")
     made = figure(27 * len(shown) + 76, title, {"r": 128, "t": 40, "b": 30})
     made.add_vline(x=0, line={"color": GREY, "width": 1})
+    change, low, high = (rows[key] * 100 for key in ("change", "change_low", "change_high"))
     made.add_scatter(
-        x=rows["change"], y=rows["name"], mode="markers", customdata=[[r["subject"]] for r in shown],
+        x=change, y=rows["name"], mode="markers", customdata=[[r["subject"]] for r in shown],
         marker={"size": 10, "line": {"width": 2, "color": ACCENT},
                 "color": ["#ffffff" if r["verdict"] == "unclear" else ACCENT for r in shown]},
-        error_x={"type": "data", "symmetric": False, "array": rows["change_high"] - rows["change"],
-                 "arrayminus": rows["change"] - rows["change_low"], "color": GREY, "thickness": 1.5, "width": 4},
+        error_x={"type": "data", "symmetric": False, "array": high - change,
+                 "arrayminus": change - low, "color": GREY, "thickness": 1.5, "width": 4},
         hovertext=[
             f"{r['name']}<br>比上一批次 {points(r['change'])}<br>抽样波动范围 "
             f"{points(r['change_low'])}—{points(r['change_high'])} 个百分点"
@@ -60,7 +61,7 @@ def changes(rows: pd.DataFrame, title: str) -> go.Figure:
     for row in shown:
         made.add_annotation(x=1, xref="paper", xanchor="left", xshift=5, y=row["name"], showarrow=False,
                             text=f"{points(row['change'])} {VERDICTS[row['verdict']]}", font={"size": 11, "color": INK})
-    made.update_xaxes(tickformat="+.0%", nticks=6)
+    made.update_xaxes(tickformat="+d", nticks=6, tickangle=0)
     made.update_yaxes(autorange="reversed", type="category")
     return made
 

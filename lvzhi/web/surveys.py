@@ -53,6 +53,11 @@ def same_survey(changes: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
     return changes[changes["kind"] == "internal"].merge(chosen[keys].drop_duplicates(), on=keys)
 
 
+def averages_named(changes: pd.DataFrame) -> pd.DataFrame:
+    """Return changes with a word in place of the dimension where they are averaged over several."""
+    return changes.assign(dimension=changes["dimension"].fillna("各维度平均"))
+
+
 def _offered(rows: pd.DataFrame, key: str) -> list[str]:
     """The scoring with the most rows and the latest batch come first; the rest as the measure has it."""
     if key == "scoring":

@@ -44,9 +44,9 @@ if not moved.empty:
 for name, part in shapes.changes_by_type(moved, page.plan):
     dialogs.mark(page, charts.changes(part, f"{name}(比上一批次增减的百分点)"), f"satisfaction.changes.{name}",
                  f"{name}比上一批次的变化", ("satisfaction", "rows"), ("subject",))
-rows.details(page, changes, ("batch", "before", "kind", "scoring", "subject", "respondents", "dimension",
-                             "valid_before", "valid", "rate_before", "rate_broad", "change", "change_low",
-                             "change_high", "verdict"),
+CHANGES = ("batch", "before", "kind", "scoring", "subject", "respondents", "dimension", "valid_before", "valid",
+           "rate_before", "rate_broad", "change", "change_low", "change_high", "verdict")
+rows.details(page, surveys.averages_named(changes), CHANGES,
              "各批次的变化", "satisfaction.changes", "还没有两个批次可比。")
 
 listed = chosen[chosen["band"].isna()]

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lvzhi import measures
 from measures.lives import Lives
 from measures.world import World, plan_of
 
@@ -190,6 +191,20 @@ def test_every_day_equals_a_plain_fold_over_the_same_events(acts: list[Act]) -> 
         assert (day, {k: row[k] for k in wanted}) == (day, wanted)
         assert row["open"] == before + row["registered"] + row["reopened"] - row["closed"] - row["withdrawn"]
         before = row["open"]
+    lines_equal(world, problems, as_of)
+
+
+def lines_equal(world: World, problems: list[dict[dt.date, Standing]], as_of: dt.date) -> None:
+    """The page's lines by day; the last day's are the totals."""
+    keys, line = ("registered", "base", "closed", "applied"), dict[str, Any]()
+    found = measures.detail(world.connection.cursor(), world.plan, "rectification", "standing", as_of, {})
+    for line in found.to_dict("records"):
+        held = [s for by_day in problems if (s := at(by_day, line["day"].date())) is not None]
+        closed = sum(s.state == "已销号" for s in held)
+        waiting = sum(s.open() and s.pending is not None for s in held)
+        assert [line[k] for k in keys] == [len(held), closed + sum(s.open() for s in held), closed, closed + waiting]
+    totals = world.json("rectification", f"{as_of:%m-%d}")["totals"]
+    assert [line[k] for k in keys] == [totals[k] for k in keys]
 
 
 @quick
