@@ -16,6 +16,7 @@ _CELLS = re.compile(r"单元格 (\w+): (.+)")
 _FROM = re.compile(r"出自 (\w+): (.+)")
 _LABEL = re.compile(r"名称 (\w+): (.+)")
 _LISTED = re.compile(r"明细 (\w+): ([\w/]+)(?: 计 ([\w/]+))?")
+_AFTER = re.compile(r"(?:^\s*--[^\n]*\n*)+\Z", re.MULTILINE)
 _COUNT = re.compile(r"'([a-z]\w*)':", re.ASCII)
 _RATIO = re.compile(r"\b([a-z]\w*) = ([a-z]\w*) / ([a-z]\w*)", re.ASCII)
 PARAMETER = re.compile(r"\$([a-z_]+)")
@@ -75,7 +76,8 @@ def parse(name: str, text: str) -> Measure:
     }
     marks = (_CHOICES, _BY, _CELLS, _FROM, _LABEL, _LISTED)
     words = tuple(line for line in lines[1:] if not any(p.fullmatch(line) for p in marks))
-    statements = {key: sql.strip() for key, sql in zip(parts[::2], parts[1::2], strict=True)}
+    # A comment before the next name says nothing of this statement, and a parameter it speaks of is none of its own.
+    statements = {key: _AFTER.sub("", sql).strip() for key, sql in zip(parts[::2], parts[1::2], strict=True)}
     return Measure(name, lines[0], words, choices, by, cells, ratios | made_of, labels, listed, statements)
 
 
