@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lvzhi.findings import Severity, Wording
-from lvzhi.intake import general, identity_check, normalising, reasons, refusals
+from lvzhi.intake import general, identity_check, normalising, reasons, refusals, structure
 
 
 def catalogues() -> Mapping[str, Sequence[Wording]]:
@@ -15,6 +15,7 @@ def catalogues() -> Mapping[str, Sequence[Wording]]:
         "文件": files,
         "报送簿": identity_check.WORDINGS,
         "各表通用:读取": normalising.WORDINGS,
+        "各表通用:表头": structure.WORDINGS,
         "各表通用:核对": general.WORDINGS,
         "说明": reasons.WORDINGS,
     }

@@ -12,7 +12,7 @@ import pytest
 from lvzhi.intake.cells import Workbook
 from lvzhi.intake.checking import Checked
 from lvzhi.plan import Filer
-from tests.planting import between, elsewhere, in_cells, in_offices, in_units, structure
+from tests.planting import between, elsewhere, in_books, in_cells, in_offices, in_units, structure
 from tests.planting.drafts import Draft, draft, found
 from tests.planting.faults import Fault
 from tests.planting.files import through_a_file
@@ -25,6 +25,7 @@ FAULTS: tuple[Fault, ...] = (
     *elsewhere.FAULTS,
     *between.FAULTS,
     *structure.FAULTS,
+    *in_books.FAULTS,
 )
 TRAITS = ("综合", "业务", "窗口", "保障", "各地")
 # A good book may say these: what the plan does not know, and 不适用 with its reason in the row.

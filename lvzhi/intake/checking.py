@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
@@ -19,6 +19,7 @@ from lvzhi.intake import general
 from lvzhi.intake.change import Change, blank, compare
 from lvzhi.intake.filing import Filing, SheetRows, Standing
 from lvzhi.intake.identifying import Identity
+from lvzhi.intake.identity_check import without_sheet
 from lvzhi.intake.reasons import PageReason, answer, check_explanations
 from lvzhi.plan import Filer, Plan
 from lvzhi.restricted import unspoken
@@ -29,7 +30,8 @@ from lvzhi.validation import Breach, breaches, rows_of, shown
 class Submission:
     """A book read: its sheets, and what was found before anything that stands is looked at.
 
-    `about`: findings on the file as a whole; `values`: of required cells, kinds and rules over one row.
+    `about`: findings on the file as a whole; `values`: of required cells, kinds and rules over one row;
+    `left_out`: sheets not due that are not in the book.
     """
 
     identity: Identity
@@ -40,6 +42,7 @@ class Submission:
     sheets: Mapping[str, SheetRows]
     about: tuple[Finding, ...] = ()
     values: tuple[Finding, ...] = ()
+    left_out: tuple[Form, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,8 @@ def conclude(submission: Submission, standing: Standing, page: Iterable[PageReas
     ordered = in_sheet_order(_once(found), filing)
     answered = answer(ordered, filing, page)
     notes = check_explanations(answered, filing)
-    findings = (*submission.about, *(_public(f, filing) for f in in_sheet_order([*answered, *notes], filing)))
+    about = (*submission.about, *_left_out(submission, filing))
+    findings = (*about, *(_public(f, filing) for f in in_sheet_order([*answered, *notes], filing)))
     return Checked(submission.identity, filing, findings, change)
 
 
@@ -89,8 +93,17 @@ def _public(finding: Finding, filing: Filing) -> Finding:
 
 def _filing(submission: Submission, standing: Standing) -> Filing:
     plan, filer, period = submission.plan, submission.filer, submission.period
-    printed = {f: prefill.rows(s.form, plan, filer, period, standing) for f, s in submission.sheets.items()}
+    forms = (*(s.form for s in submission.sheets.values()), *submission.left_out)
+    printed = {f.id: prefill.rows(f, plan, filer, period, standing) for f in forms}
     return Filing(plan, filer, period, submission.received_on, submission.sheets, standing, printed)
+
+
+def _left_out(submission: Submission, filing: Filing) -> Iterator[Finding]:
+    """Sheets that need not be there: an error where rows listed again went with them."""
+    for form in submission.left_out:
+        keys = general.listed_again(filing, form)
+        if found := without_sheet(form, keys, form.id in submission.identity.missing):
+            yield found
 
 
 def _once(findings: Iterable[Finding]) -> list[Finding]:

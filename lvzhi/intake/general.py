@@ -161,30 +161,34 @@ def _empty(context: Context, sheet: SheetRows) -> Iterator[Finding]:
 
 def _carried_over(context: Context, sheet: SheetRows) -> Iterator[Finding]:
     form = sheet.form
-    if form.layout == "card":
+    if form.layout == "card" or not sheet.letters:
         return
     here = keyed(form, sheet.frame)
-    duty = context.filing.plan.duty(form.id, context.filing.filer.code, context.filing.period)
-    if form.fixed_rows and duty not in ("due", "confirm"):
-        return
     code = "GEN-ROW-MISSING" if form.fixed_rows else "GEN-CARRIED-OVER"
-    filed = standing_rows(context.filing, form)
-    for row in context.filing.printed.get(form.id, ()):
-        key = None if row.blank else form.key_of(row.values)
-        asked = form.fixed_rows or _could_hold(context, form, filed.get(key or ""))
-        if key and key not in here and sheet.letters and asked:
+    for key in listed_again(context.filing, form):
+        if key not in here:
             found = say(sheet, code, None, None, key=key)
             yield found if form.fixed_rows or context.filing.book != "group" else _softened(found)
 
 
-def _could_hold(context: Context, form: Form, stands: Mapping[str, Any] | None) -> bool:
+def listed_again(filing: Filing, form: Form) -> tuple[str, ...]:
+    """Keys of the rows this sheet is printed with and has to hold when it comes back."""
+    duty = filing.plan.duty(form.id, filing.filer.code, filing.period)
+    if form.layout == "card" or (form.fixed_rows and duty not in ("due", "confirm")):
+        return ()
+    filed = standing_rows(filing, form)
+    keys = (form.key_of(row.values) for row in filing.printed.get(form.id, ()) if not row.blank)
+    return tuple(k for k in keys if form.fixed_rows or _could_hold(filing, form, filed.get(k)))
+
+
+def _could_hold(filing: Filing, form: Form, stands: Mapping[str, Any] | None) -> bool:
     """Could the filer's book of this period be expected to list the row?
 
     What others gave may be younger than the book, and what it filed for a later period stands whatever this one says.
     """
     if stands is None:
         return form.standing_rows is None
-    return str(stands.get("period") or "") <= context.filing.period
+    return str(stands.get("period") or "") <= filing.period
 
 
 def _softened(finding: Finding) -> Finding:

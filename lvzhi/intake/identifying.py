@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lvzhi.books import meta
 from lvzhi.books.layout import DICTIONARY, GUIDE
@@ -22,7 +22,10 @@ _HELPING = frozenset({GUIDE, DICTIONARY, meta.SHEET, "待修改清单"})
 
 @dataclass(frozen=True)
 class Identity:
-    """What a workbook says it is; None where it does not say. `sheets`: form id -> the sheet found for it."""
+    """What a workbook says it is; None where it does not say. `sheets`: form id -> the sheet found for it.
+
+    `renamed`: form id -> the name its sheet was printed with; `reordered`: the sheets stand in another order.
+    """
 
     book: str | None = None
     filer: str | None = None
@@ -34,6 +37,8 @@ class Identity:
     missing: tuple[str, ...] = ()
     surplus: tuple[str, ...] = ()
     from_meta: bool = False
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    reordered: bool = False
 
 
 def identify(workbook: Workbook, plan: Plan, forms: Sequence[Form]) -> Identity:
@@ -44,14 +49,17 @@ def identify(workbook: Workbook, plan: Plan, forms: Sequence[Form]) -> Identity:
     wanted = [f for f in forms if not known or f.id in titles]
     pairs = [(f.id, s) for f in wanted if (s := _sheet_of(workbook, f, titles.get(f.id, f.title)))]
     found = dict(sorted(pairs, key=lambda pair: _place(workbook, pair[1])))
+    names = {form: titles.get(form) or next(f.title for f in forms if f.id == form) for form in found}
+    renamed = {form: names[form] for form, sheet in found.items() if squeeze(sheet.name) != squeeze(names[form])}
+    reordered = bool(known) and list(found) != [form for form in titles if form in found]
     surplus = tuple(s.name for s in workbook.sheets if not any(s is f for f in found.values()) and _unknown(s))
     if known:
         missing = tuple(f for f in titles if f not in found)
         return Identity(
             known.book, known.filer, known.period, known.campaign, known.plan_version, known.demo,
-            found, missing, surplus, from_meta=True,
+            found, missing, surplus, from_meta=True, renamed=renamed, reordered=reordered,
         )
-    return _from_heads(found, plan, surplus)
+    return replace(_from_heads(found, plan, surplus), renamed=renamed, reordered=reordered)
 
 
 def _unknown(sheet: Sheet) -> bool:

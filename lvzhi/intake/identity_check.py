@@ -32,11 +32,28 @@ WORDINGS = (
         "BOOK-SHEET-MISSING", Severity.ERROR,
         "没有找到“{sheet}”这张表。请恢复这张表;或重新下载本单位报送簿,把内容按“值”粘贴过去。",
     ),
-    Wording("BOOK-SHEET-EXTRA", Severity.NOTE, "“{sheet}”不是报送簿里的表,没有读入。"),
+    Wording(
+        "BOOK-SHEET-LEFT-OUT", Severity.ERROR,
+        "没有找到“{sheet}”这张表,上期已列的{keys}还在其中。请恢复这张表;或重新下载本单位报送簿,把内容按“值”粘贴过去。",
+    ),
+    Wording(
+        "BOOK-SHEET-LEFT-OUT", Severity.NOTE,
+        "“{sheet}”这张表不在报送簿里了。本期没有要填的,不需处理;有要填的,请恢复这张表后再传。",
+    ),
+    Wording(
+        "BOOK-SHEET-RENAMED", Severity.NOTE,
+        "这张表原名“{title}”,现名“{sheet}”,已按表头的标题认出并读入,不需改动。",
+    ),
+    Wording("BOOK-SHEET-MOVED", Severity.NOTE, "各表的先后次序有变动,已按表名读入,不需改动。"),
+    Wording(
+        "BOOK-SHEET-EXTRA", Severity.NOTE,
+        "“{sheet}”不是报送簿里的表,没有读入。其中要报的内容,请填到报送簿相应的表中。",
+    ),
     Wording("BOOK-OLD-VERSION", Severity.NOTE, "方案已有新版,这本报送簿按旧版印制。内容已按新版核对,下期请重新下载。"),
     Wording("BOOK-LOST-META", Severity.NOTE, "报送簿里的识别信息不在了,已按表头认定为{filer}{period}报送簿,请核对。"),
 )
-_SAYS = {w.code: w for w in WORDINGS}
+_SAYS = {(w.code, w.severity): w for w in WORDINGS}
+_NAMED = 5  # numbers named in one sentence
 
 
 @dataclass(frozen=True)
@@ -52,11 +69,15 @@ class Expected:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whose book of which month it is to be read as; None where it cannot be read as any."""
+    """Whose book of which month it is to be read as; None where it cannot be read as any.
+
+    `left_out`: sheets the book was printed with, or may hold, that are gone without being due.
+    """
 
     filer: str | None
     period: str | None
     findings: tuple[Finding, ...]
+    left_out: tuple[Form, ...] = ()
 
     @property
     def readable(self) -> bool:
@@ -81,13 +102,24 @@ def judge(identity: Identity, expected: Expected, forms: Sequence[Form]) -> Verd
     wrong = _period_fault(plan, filer, identity.period, expected)
     if wrong:
         return Verdict(filer, None, (wrong,))
-    return Verdict(filer, identity.period, tuple(_about_sheets(identity, expected, forms, filer)))
+    wanted, left_out = _lost(identity, plan, forms, filer)
+    found = [_say("BOOK-SHEET-MISSING", sheet=form.title) for form in wanted]
+    found += _about_sheets(identity, expected, filer)
+    return Verdict(filer, identity.period, tuple(found), left_out)
 
 
-def _say(code: str, **values: object) -> Finding:
-    wording = _SAYS[code]
-    sheet = values.get("sheet")
-    return Finding(code, wording.severity, wording.say(values), sheet=str(sheet) if code.endswith("EXTRA") else None)
+def _say(code: str, severity: Severity | None = None, **values: object) -> Finding:
+    """A finding on the file; on one of its sheets where that is there."""
+    wording = next(w for (c, s), w in _SAYS.items() if c == code and severity in (None, s))
+    at = str(values["sheet"]) if code in ("BOOK-SHEET-EXTRA", "BOOK-SHEET-RENAMED") else None
+    return Finding(code, wording.severity, wording.say(values), sheet=at)
+
+
+def without_sheet(form: Form, keys: Sequence[str], printed: bool) -> Finding | None:
+    """What is said of a sheet that is not due and not there: rows listed again are lost with it."""
+    if keys:
+        return _say("BOOK-SHEET-LEFT-OUT", Severity.ERROR, sheet=form.title, keys="、".join(keys[:_NAMED]))
+    return _say("BOOK-SHEET-LEFT-OUT", Severity.NOTE, sheet=form.title) if printed else None
 
 
 def locked_book(plan: Plan, filer: Filer, period: str) -> Finding:
@@ -123,20 +155,26 @@ def _period_fault(plan: Plan, filer: str, period: str, expected: Expected) -> Fi
     return None
 
 
-def _about_sheets(identity: Identity, expected: Expected, forms: Sequence[Form], filer: str) -> list[Finding]:
+def _lost(
+    identity: Identity, plan: Plan, forms: Sequence[Form], filer: str
+) -> tuple[list[Form], tuple[Form, ...]]:
+    """The sheets that are not there: those that must be, and those that may stay away."""
+    owed = plan.owed(filer, identity.period or "")
+    asked = {*identity.missing, *owed, "cover"} - set(identity.sheets)
+    gone = [f for f in forms if f.id in asked]
+    must = [f for f in gone if owed.get(f.id) in ("due", "confirm") or f.id == "cover"]
+    return must, tuple(f for f in gone if f not in must)
+
+
+def _about_sheets(identity: Identity, expected: Expected, filer: str) -> list[Finding]:
     plan, period = expected.plan, identity.period or ""
-    titles = {f.id: f.title for f in forms}
-    owed = plan.owed(filer, period)
-    lost = dict.fromkeys((*identity.missing, *(f for f in owed if f in titles and f not in identity.sheets)))
-    wanted = [f for f in lost if owed.get(f) in ("due", "confirm") or f == "cover"]
-    if "cover" in titles and "cover" not in identity.sheets and "cover" not in wanted:
-        wanted.insert(0, "cover")
-    found = [_say("BOOK-SHEET-MISSING", sheet=titles[f]) for f in wanted]
+    now = {form: sheet.name for form, sheet in identity.sheets.items()}
+    found = [_say("BOOK-SHEET-RENAMED", sheet=now[form], title=title) for form, title in identity.renamed.items()]
+    if identity.reordered:
+        found.append(_say("BOOK-SHEET-MOVED"))
     found += [_say("BOOK-SHEET-EXTRA", sheet=name) for name in identity.surplus]
     if not identity.from_meta:
         found.append(_say("BOOK-LOST-META", filer=_seal(plan, filer), period=plan.period(period).label))
     elif (identity.plan_version or 0) < expected.plan_version:
         found.append(_say("BOOK-OLD-VERSION"))
     return found
-
-

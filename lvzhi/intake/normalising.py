@@ -16,13 +16,13 @@ from lvzhi.intake.cells import ErrorValue, NoValue, Sheet, Value, address
 from lvzhi.intake.filing import SheetRows, empty_frame
 from lvzhi.intake.identifying import Identity
 from lvzhi.intake.layout import Layout, locate
+from lvzhi.intake.structure import remarks
 from lvzhi.kinds import Month, Reading, Unit, as_words
 from lvzhi.plan import Filer, Plan
 from lvzhi.values import is_blank, is_placeholder, squeeze
 
 TOTALS = frozenset({"合计", "小计", "总计", "共计"})
 
-_PASTE = "请改回原名;或重新下载本单位报送簿,把内容按“值”粘贴过去。"
 WORDINGS = (
     Wording("GEN-ERROR-CELL", Severity.ERROR, "本格显示“{value}”,公式引用的内容已不存在。请直接填写结果。"),
     Wording("GEN-NO-VALUE", Severity.ERROR, "本格是公式“{value}”,没有保存算出的结果。请直接填写结果。"),
@@ -32,10 +32,6 @@ WORDINGS = (
     ),
     Wording("GEN-HIDDEN-ROW", Severity.NOTE, "第{row}行被隐藏或筛选掉了,内容已经读入,请核对。"),
     Wording("GEN-TOTAL-ROW", Severity.NOTE, "第{row}行是“{value}”行,合计由系统计算,这一行没有读入。"),
-    Wording("GEN-COLUMN-MISSING", Severity.ERROR, "没有找到“{column}”一列{instead}。" + _PASTE),
-    Wording("GEN-COLUMN-TWICE", Severity.ERROR, "“{column}”一列出现了两次({cells}),请只留一列。"),
-    Wording("GEN-COLUMN-EXTRA", Severity.NOTE, "“{column}”一列不是本表的列,没有读入。"),
-    Wording("GEN-NO-HEADER", Severity.ERROR, "没有找到本表的表头(如“{column}”)。" + _PASTE),
 )
 _SAYS = {w.code: w for w in WORDINGS}
 
@@ -73,10 +69,12 @@ class _Draft:
     rows: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def say(self, code: str, row: int | None = None, cell: str | None = None, **values: Any) -> None:
-        wording = _SAYS[code]
+        self.add(_SAYS[code], row, cell, **values)
+
+    def add(self, wording: Wording, row: int | None, cell: str | None, **values: Any) -> None:
         self.findings.append(
             Finding(
-                code, wording.severity, wording.say({"row": row, **values}), self.source.form.id,
+                wording.code, wording.severity, wording.say({"row": row, **values}), self.source.form.id,
                 self.source.sheet.name, cell, row, values.get("column"), values.get("value"),
             )
         )
@@ -135,34 +133,9 @@ def read_sheets(
 
 
 def _structure(draft: _Draft) -> None:
-    layout, columns = draft.layout, draft.source.columns
-    if layout.header_row is None:
-        draft.say("GEN-NO-HEADER", column=columns[0].label)
-        return
-    strangers = list(layout.extra)
-    for column in layout.missing:
-        instead = _instead(draft, column, strangers)
-        draft.say(
-            "GEN-COLUMN-MISSING", layout.header_row, instead[1] if instead else None, column=column.label,
-            instead=f"(该处现为“{instead[0]}”)" if instead else "",
-        )
-    for label, at in layout.twice:
-        cells = "、".join(address(layout.header_row, a) for a in at)
-        draft.say("GEN-COLUMN-TWICE", layout.header_row, address(layout.header_row, at[1]), column=label, cells=cells)
-    for text, position in strangers:
-        if any((r, position) in draft.source.sheet.cells for r in layout.data_rows):
-            draft.say("GEN-COLUMN-EXTRA", layout.header_row, address(layout.header_row, position), column=text)
-
-
-def _instead(draft: _Draft, column: Column, strangers: list[tuple[str, int]]) -> tuple[str, str] | None:
-    """The unknown header standing where the missing column belongs: next to its left neighbour."""
-    ids = [c.id for c in draft.source.columns]
-    before = draft.layout.positions.get(ids[ids.index(column.id) - 1])
-    for n, (text, position) in enumerate(strangers):
-        if before is not None and position == before + 1:
-            del strangers[n]
-            return text, address(draft.layout.header_row or 1, position)
-    return None
+    source = draft.source
+    for remark in remarks(draft.layout, source.form, source.columns, source.sheet):
+        draft.add(remark.wording, remark.row, remark.cell, **remark.values)
 
 
 def _merged(draft: _Draft) -> None:
@@ -210,7 +183,7 @@ def _read_row(draft: _Draft, row: int) -> None:
         draft.say("GEN-HIDDEN-ROW", row)
     draft.rows[row] = values
     # A column that is not there was reported once: its cells are not also called empty.
-    draft.bad |= {(row, column.id) for column in draft.layout.missing}
+    draft.bad |= {(row, column.id) for column in draft.layout.missing if not column.system}
 
 
 def _kept_blank(source: Source, values: Mapping[str, Any]) -> bool:

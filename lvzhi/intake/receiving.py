@@ -122,7 +122,8 @@ def _submitted(ground: Ground, incoming: Incoming, workbook: Workbook | Refusal)
         return _refused(identity, refuse("FILE-TOO-MANY-ROWS", rows=rows, limit=STANDARD.rows))
     sheets = read_sheets(identity, plan, ground.forms, verdict.filer, verdict.period)
     filer = plan.filer(verdict.filer)
-    return Submission(identity, plan, filer, verdict.period, received_on, sheets, verdict.findings)
+    return Submission(identity, plan, filer, verdict.period, received_on, sheets, verdict.findings,
+                      left_out=verdict.left_out)
 
 
 def _refused(identity: Identity, refusal: Refusal) -> Checked:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from lvzhi.form import format_number
 from lvzhi.plan import Filer
 from tests.planting.drafts import FIRST, Draft
-from tests.planting.drawing import Cells, row
+from tests.planting.drawing import Cells, name, row
 from tests.planting.faults import Fault, ahead, asked, past
 from tests.planting.in_offices import unit_of_another
 from tests.planting.worlds import BY_ID, LISTS, past_row
@@ -59,11 +60,27 @@ def about(
         people = {"{person}": kept["responsible_person"][0], "{leader}": leader, "{own}": leader, "{foreign}": foreign}
         cells = {k: people.get(v, v) for k, v in asked(given, draft).items()}
         at_row = draft.fill("verification", {"problem_no": kept["problem_no"], **cells})
-        for name, column in ((code, at), *also):
-            draft.expect(name, "verification", at_row, column)
+        for said, column in ((code, at), *also):
+            draft.expect(said, "verification", at_row, column)
         return at_row is not None
 
     return Fault(code, plant)
+
+
+def of_the_section(draft: Draft) -> bool:
+    """The plan says that a 核查人 comes from the unit whose problem it is."""
+    world, form = draft.world, "verification"
+    if not draft.has(form) or world.before is None:
+        return False
+    unit, member = unit_of(draft), name(world.chance)
+    (first, *others) = world.plan.groups
+    told = replace(first, members=(member, *first.members), member_units=(unit.name, *first.member_units))
+    world.chance = replace(world.chance, plan=replace(world.plan, groups=(told, *others)))
+    kept = past_row(world, BY_ID["rectification"], unit, **asked(PENDING, draft))
+    cells = {"problem_no": kept["problem_no"], **asked(PASS, draft), "verifier_1": member}
+    at = draft.fill(form, cells)
+    draft.expect("VERI-SECTION", form, at, "verifier_1")
+    return at is not None
 
 
 def approved_before_passed(draft: Draft) -> bool:
@@ -342,6 +359,7 @@ FAULTS = (
     ),
     about("VERI-LONG-NOT-CLAIMED", "event", {**EXTEND, "event": "长期认定", "approver": "{leader}"}),
     about("VERI-BEFORE-APPLICATION", "event_on", {**PASS, "event": "核查退回", "event_on": past(4)}, PENDING),
+    Fault("VERI-SECTION", of_the_section),
     Fault("VERI-ORDER", approved_before_passed),
     Fault("GEN-REQUIRED verifiers", closed_without_two),
     Fault("VERI-OWN-HOUSE", own_house),

@@ -20,13 +20,14 @@ def judge_all(books: Sequence[tuple[Plan, str, dt.date, HeldStanding, Workbook]]
     found: list[Checked | Submission] = []
     for plan, filer, day, _, workbook in books:
         identity = identify(workbook, plan, FORMS)
-        verdict = judge(identity, Expected(plan, 1, filer, day, None), FORMS)
+        verdict = judge(identity, Expected(plan, 1, filer, day, False), FORMS)
         if verdict.filer is None or verdict.period is None:
             found.append(Checked(identity, None, verdict.findings))
             continue
         sheets = read_sheets(identity, plan, FORMS, verdict.filer, verdict.period)
         whose = plan.filer(verdict.filer)
-        found.append(Submission(identity, plan, whose, verdict.period, day, sheets, verdict.findings))
+        about = verdict.findings, verdict.left_out
+        found.append(Submission(identity, plan, whose, verdict.period, day, sheets, about[0], left_out=about[1]))
     ready = iter(with_values([f for f in found if isinstance(f, Submission)]))
     return [
         conclude(next(ready), standing) if isinstance(f, Submission) else f

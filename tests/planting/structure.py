@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from lvzhi.intake.cells import Sheet
 from lvzhi.kinds import Date
 from tests.planting.drafts import HEADER, Draft, Part
 from tests.planting.elsewhere import filled_row, ledgers
@@ -150,23 +149,38 @@ def deleted_column(draft: Draft) -> bool:
     if found is None:
         return False
     part, column = found
+    _take_out(draft, part, column)
+    return True
+
+
+def _take_out(draft: Draft, part: Part, column: str) -> None:
     gone = part.columns.pop(column)
     moved(part, lambda r, c: None if c == gone else (r, c - (c > gone and r >= part.header)))
     part.columns = {k: c - (c > gone) for k, c in part.columns.items()}
     draft.expect("GEN-COLUMN-MISSING", part.form.id, HEADER)
-    return True
+
+
+def system_column_deleted(draft: Draft) -> bool:
+    """A column the system fills is gone: nothing is lost."""
+    for part in tables(draft):
+        columns = [c.id for c in part.form.all_columns if c.system and c.id in part.columns and c.id not in part.form.key]
+        if columns and not any(f == part.form.id for _, f, _, _ in draft.expected):
+            _take_out(draft, part, draft.world.chance.random.choice(columns))
+            return True
+    return False
 
 
 def moved_column(draft: Draft) -> bool:
-    """No fault: a column taken to the right end."""
+    """A column taken to the right end: read as ever, and said."""
     part = tables(draft)[0]
-    column = draft.world.chance.random.choice(list(part.columns))
+    column = draft.world.chance.random.choice(list(part.columns)[:-1])
     old, new = part.columns[column], max(part.columns.values()) + 1
     moved(
         part,
         lambda r, c: (r, new) if c == old and r >= part.header and r <= max(part.rows.values(), default=0) else (r, c),
     )
     part.columns[column] = new
+    draft.expect("GEN-COLUMN-MOVED", part.form.id, HEADER, column)
     return True
 
 
@@ -199,47 +213,6 @@ def no_header(draft: Draft) -> bool:
     return True
 
 
-# --- sheets ----------------------------------------------------------------------------------------------
-
-
-def renamed_sheet(draft: Draft) -> bool:
-    """No fault: another name on the tab, the title still there."""
-    part = tables(draft)[0]
-    others = tuple(replace(s, name=f"{s.name}(新)") if s.name == part.sheet.name else s for s in draft.workbook.sheets)
-    draft.workbook = replace(draft.workbook, sheets=others)
-    part.sheet = replace(part.sheet, name=f"{part.sheet.name}(新)")
-    return True
-
-
-def deleted_sheet(draft: Draft) -> bool:
-    world = draft.world
-    for part in tables(draft):
-        form = part.form.id
-        due = world.plan.duty(form, world.filer.code, world.chance.period) in ("due", "confirm")
-        expected = [e for e in draft.expected if e[1] == form]
-        if due and not expected:
-            left = tuple(s for s in draft.workbook.sheets if s.name != part.sheet.name)
-            draft.workbook = replace(draft.workbook, sheets=left)
-            del draft.parts[form]
-            draft.expect("BOOK-SHEET-MISSING")
-            return True
-    return False
-
-
-def added_sheet(draft: Draft) -> bool:
-    own = Sheet("草稿", cells={(1, 1): "备忘"})
-    draft.workbook = replace(draft.workbook, sheets=(*draft.workbook.sheets, own))
-    draft.expect("BOOK-SHEET-EXTRA", "草稿")
-    return True
-
-
-def lost_meta(draft: Draft) -> bool:
-    left = tuple(s for s in draft.workbook.sheets if s.name != "_meta")
-    draft.workbook = replace(draft.workbook, sheets=left)
-    draft.expect("BOOK-LOST-META")
-    return True
-
-
 def days_as_words(draft: Draft) -> bool:
     """No fault: every day of the book typed as words, as WPS users do."""
     for form, part in draft.parts.items():
@@ -257,18 +230,15 @@ FAULTS = (
     Fault("fine: ghost rows", ghost_rows),
     Fault("fine: placeholders", dashes),
     Fault("fine: noisy headers", noisy_headers),
-    Fault("fine: column moved", moved_column),
-    Fault("fine: sheet renamed", renamed_sheet, alone=True),
+    Fault("GEN-COLUMN-MOVED", moved_column),
     Fault("fine: days as words", days_as_words),
     Fault("GEN-TOTAL-ROW", total_row),
     Fault("GEN-HIDDEN-ROW", hidden_row),
     Fault("GEN-MERGED", merged_down),
     Fault("GEN-COLUMN-MISSING renamed", renamed_column, alone=True),
     Fault("GEN-COLUMN-MISSING deleted", deleted_column, alone=True),
+    Fault("GEN-COLUMN-MISSING system", system_column_deleted, alone=True),
     Fault("GEN-COLUMN-EXTRA", added_column),
     Fault("GEN-COLUMN-TWICE", doubled_column),
     Fault("GEN-NO-HEADER", no_header, alone=True),
-    Fault("BOOK-SHEET-MISSING", deleted_sheet, alone=True),
-    Fault("BOOK-SHEET-EXTRA", added_sheet),
-    Fault("BOOK-LOST-META", lost_meta),
 )
