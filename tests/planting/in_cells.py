@@ -95,7 +95,10 @@ def spelling(name: str, wanted: Callable[[Column], bool], spell: Callable[[Any],
         if found is None:
             return False
         form, row, column = found
-        draft.put(form, row, column.id, spell(draft.get(form, row, column.id)))
+        value = draft.get(form, row, column.id)
+        if isinstance(column.kind, Date) and not isinstance(value, dt.date):
+            return False  # another habit has spelt it already
+        draft.put(form, row, column.id, spell(value))
         draft.claim(form, row)
         return True
 
