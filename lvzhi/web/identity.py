@@ -14,6 +14,7 @@ from lvzhi.access.people import stands_for
 from lvzhi.plan import Plan
 from lvzhi.viewer import Viewer
 from lvzhi.web import opening
+from lvzhi.web.text import plain
 
 COOKIE = "lvzhi_login"
 LOGIN, PASSWORD, LOGOUT = "/login", "/password", "/logout"
@@ -95,8 +96,9 @@ def _here() -> str:
 def badge(session: Session, plan: Plan) -> None:
     """Say in the menu who is looking, and let it be ended."""
     with st.sidebar:
-        holder = f"({session.account.holder})" if session.account.holder and session.account.role != "leader" else ""
-        st.caption(f"{named(session.viewer, plan)}{holder}")
+        account = session.account
+        holder = f"({plain(account.holder)})" if account.holder and account.role != "leader" else ""
+        st.caption(f"{plain(named(session.viewer, plan))}{holder}")
         if st.button("退出登录", key="identity.leave"):
             opening.workspace().access.door.log_out(session, by(session))
             st.rerun()

@@ -37,7 +37,7 @@ def show(checked: Checked) -> tuple[PageReason, ...]:
     reasons: list[PageReason] = []
     for sheet, found in by_sheet.items():
         blocking = any(f.open for f in found)
-        with st.expander(f"{sheet or '整个文件'}({len(found)} 处)", expanded=blocking):
+        with st.expander(f"{plain(sheet or '整个文件')}({len(found)} 处)", expanded=blocking):
             listed([f for f in found if f.severity is not Severity.QUERY])
             reasons += _asked([f for f in found if f.severity is Severity.QUERY])
     return tuple(reasons)
