@@ -32,6 +32,7 @@ from lvzhi.viewer import Viewer
 from lvzhi.workspace import Workspace
 from schemas import FORMS, accountability
 from tests.campaigns import COVER, book, campaign, file, nothing_this_month
+from tests.test_scope import OWN
 
 CLOSED = [(f, c) for f in FORMS for c in f.all_columns if c.restricted]
 PHONE, NAME, DAY, OPEN_NAME = "13971234067", "暗号甲某某", dt.date(2014, 2, 3), "曝光乙某某"
@@ -84,8 +85,7 @@ def artefacts(workspace: Workspace, cursor: duckdb.DuckDBPyConnection) -> Iterat
     for about_it in measures.catalogue():
         name = about_it.name
         for statement in [s for s in about_it.statements if s not in ("prepare", "by", "totals")]:
-            own = {"problem": "园林-问题-001"} if statement == "events" else {}
-            frame = measures.detail(cursor, plan, name, statement, now, {}, viewer, **own)
+            frame = measures.detail(cursor, plan, name, statement, now, {}, viewer, **OWN.get(statement, {}))
             yield f"{name} {statement}", words(frame)
             if statement == "rows" and len(frame):
                 shown = frame.head(20).astype(object).map(lambda v: None if v is pd.NaT else str(v))

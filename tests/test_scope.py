@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 from collections.abc import Iterator
@@ -29,6 +30,8 @@ VIEWERS = (
     Viewer("unit", "园林"), Viewer("unit", "监察"), Viewer("group", "三组"), Viewer("leader", "刘俊"), Viewer("admin"), OFFICE,
 )
 STATEMENTS = [(m.name, s) for m in measures.catalogue() for s in m.statements if s not in ("prepare", "totals", "by")]
+# What statements ask for besides.
+OWN: dict[str, dict[str, Any]] = {"events": {"problem": "园林-问题-001"}, "spans": {"through": dt.date(2015, 10, 20)}}
 PARTS = [(m.name, key) for m in measures.catalogue() for key in m.by]
 # What a row says of others without being theirs: who leads, who visited, who assigned.
 ABOUT = {"group", "lead_unit", "lead_leader", "leader", "assigned_by"}
@@ -44,7 +47,7 @@ class Campaign:
     def rows(self, viewer: Viewer, name: str, statement: str, **filters: str) -> pd.DataFrame:
         key = (viewer, name, statement, tuple(filters.items()))
         if key not in self.seen:
-            own = {"problem": "园林-问题-001"} if statement == "events" else {}
+            own = OWN.get(statement, {})
             with self.workspace.store.cursor() as cursor:
                 self.seen[key] = measures.detail(cursor, self.plan, name, statement, self.now, filters, viewer, **own)
         return self.seen[key]

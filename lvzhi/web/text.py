@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 
+# Markdown makes links of bare addresses though every sign is escaped; an invisible joiner keeps them text.
+_JOINER = "\u2060"
+_ADDRESS = re.compile(r"(?=://|@)|(?<=www)(?=\.)", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 def plain(text: object) -> str:
     """Return text that Markdown shows as it stands.
 
-    >>> print(plain("![x](http://a)"))
-    \\!\\[x\\]\\(http\\:\\/\\/a\\)
+    >>> print(plain("![x](a)"))
+    \\!\\[x\\]\\(a\\)
+    >>> plain("http://a") == "http" + _JOINER + r"\\:\\/\\/a"
+    True
     """
-    return _PUNCTUATION.sub(r"\\\1", " ".join(str(text).split()))
+    return _PUNCTUATION.sub(r"\\\1", _ADDRESS.sub(_JOINER, " ".join(str(text).split())))
