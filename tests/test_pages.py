@@ -423,7 +423,7 @@ def test_exported_rows_stay_text_and_say_what_they_are() -> None:
 
 def test_what_people_typed_is_never_formatting() -> None:
     assert plain("**a** [b](http://c) :red[d] $e$\n# f") == (
-        r"\*\*a\*\* \[b\]\(http\:\/\/c\) \:red\[d\] \$e\$ \# f"
+        r"\*\*a\*\* \[b\]\(http" "\u2060" r"\:\/\/c\) \:red\[d\] \$e\$ \# f"
     )
 
 

@@ -266,8 +266,8 @@ from problem_event($as_of)
 where problem_no = $problem and list_contains($units, unit)
 order by n;
 
--- One row per stretch of a problem's life as known at the end of $through: what it was (open; again: returned or
--- re-opened; waiting for an answer; closed; gone), from when, up to when (or to $through), since when that counts.
+-- One row per stretch of a problem's life as known at the end of the day given: what it was (open; again: returned or
+-- re-opened; waiting for an answer; closed; gone), from when, up to when (or to the day given), since when that counts.
 -- name: spans
 with event as (
   select
