@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from pathlib import Path
 from lvzhi.campaign import Campaign, read_campaign
 from lvzhi.clock import Clock
 from lvzhi.journal import EVERYONE, Entry, Journal
+from lvzhi.locks import hold_folder
 from lvzhi.vault import Vault, sync, write_durably
 
 __all__ = ["Campaign", "Clock", "DataDir", "NotADataDir", "Occupied", "initialise", "opened", "read_campaign"]
@@ -106,9 +106,8 @@ def claimed(path: Path) -> Iterator[None]:
         raise Occupied(f"“{path}”是一个文件。请换一个空文件夹。")
     path.mkdir(parents=True, exist_ok=True)
     sync(path.parent)
-    handle = os.open(path, os.O_RDONLY)
+    handle = hold_folder(path)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
         os.close(handle)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,7 +37,7 @@ def write_durably(path: Path, data: bytes, mode: int = 0o444) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            os.fchmod(file.fileno(), mode)
+            incoming.chmod(mode)
             os.fsync(file.fileno())
         incoming.replace(path)
     except BaseException:
@@ -47,6 +48,8 @@ def write_durably(path: Path, data: bytes, mode: int = 0o444) -> None:
 
 def sync(path: Path) -> None:
     """Put a file's bytes or a folder's names on disk: fsync of a file alone does not keep its name."""
+    if sys.platform == "win32":
+        return  # Windows opens no folder, and syncs only what is open for writing
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

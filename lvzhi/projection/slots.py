@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from lvzhi.locks import try_to_hold
 
 _MOST = 100  # processes on one data directory at a time; more are a fault, not a need
 
@@ -57,10 +58,15 @@ def free_slots(first: Path) -> Iterator[Slot]:
 
 def _held(path: Path) -> Slot | None:
     # The lock is on a file beside it: opening and closing the database file itself would undo DuckDB's lock.
-    handle = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    handle = try_to_hold(path.with_suffix(".lock"))
+    return None if handle is None else Slot(path, handle)
+
+
+def in_use(first: Path) -> bool:
+    """Say whether a process has one of the projections of a data directory open."""
+    for path in first.parent.glob(f"{first.stem}*.lock"):
+        handle = try_to_hold(path)
+        if handle is None:
+            return True
         os.close(handle)
-        return None
-    return Slot(path, handle)
+    return False
