@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from lvzhi.commands.context import WRONG_USE, Context, sentence
+from lvzhi.settings import data_path
 from schemas import BOOKS, FORMS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -76,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else list(arguments)
     wanted = next((a for a in given if a in {c.name for c in COMMANDS}), None)
     args = parser(wanted).parse_args(given)
-    data = args.data or Path(os.environ.get("LVZHI_DATA", "data/local"))
+    data = args.data or Path(data_path(os.environ))
     context = Context(FORMS, BOOKS, data, args.plan, ROOT / "data" / "plans")
     try:
         return int(args.run.part("")(args, context))

@@ -1,4 +1,4 @@
-"""Forms and wordings -> the generated documents: the data dictionary and the catalogue of findings, in Markdown."""
+"""Forms, wordings, settings -> the generated documents: data dictionary, catalogue of findings, list of settings."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from string import Formatter
 from lvzhi.conditions import When
 from lvzhi.findings import Severity, Wording
 from lvzhi.form import Column, Form
+from lvzhi.intake.gate import STANDARD
 from lvzhi.kinds import Choice, Kind, Many, Ref
 from lvzhi.plan import BOOK_TITLES
+from lvzhi.settings import FILE, declared
 
 DICTIONARY = "docs/data-dictionary.md"
 FINDINGS = "docs/findings.md"
+SETTINGS = "docs/settings.md"
 MADE = "由各表的声明生成,用 `python -m lvzhi docs` 更新,不要手工修改。"
 
 # What the kinds of column say; their own wording names the cell's value, the list or the range.
@@ -30,7 +33,7 @@ KINDS = (
 
 def render(forms: Sequence[Form], catalogues: Mapping[str, Sequence[Wording]]) -> dict[str, str]:
     """Make every generated document; `catalogues`: heading -> wordings that belong to no single form."""
-    return {DICTIONARY: dictionary(forms), FINDINGS: findings(forms, catalogues)}
+    return {DICTIONARY: dictionary(forms), FINDINGS: findings(forms, catalogues), SETTINGS: settings()}
 
 
 # --- the data dictionary ---------------------------------------------------------------------------
@@ -191,6 +194,26 @@ def findings(forms: Sequence[Form], catalogues: Mapping[str, Sequence[Wording]])
 
 def _wording(said: Wording) -> tuple[str, ...]:
     return said.code, said.severity.label, readable(said.text, {}), said.about or "–"
+
+
+# --- the settings of a server ----------------------------------------------------------------------
+
+
+def settings() -> str:
+    """Every setting of a server, its variable, its default."""
+    rows = [
+        (f"`{d.variable}`", f"`{d.name}`".replace("``", "–"), d.looks, f"`{d.default}`".replace("``", "(空)"), d.about)
+        for d in declared()
+    ]
+    parts = [
+        "# 运行设置", MADE.replace("各表", "各项设置"),
+        f"每项设置写成环境变量,或者写在数据目录的 `{FILE}` 里(`port = 8502`、`backup_at = \"03:00\"`);"
+        f"两处都写时以环境变量为准。`{FILE}` 只管这一台机器,不进备份。改后重启服务生效。",
+        _table(("环境变量", f"{FILE} 中的名称", "写法", "默认", "说明"), rows),
+        f"固定不变的:一份报送簿不超过 {STANDARD.packed // 2**20} MB,读一份不超过 {STANDARD.seconds} 秒、"
+        f"{STANDARD.memory // 2**30} GiB 内存(内存限制只在 Linux 上有)。",
+    ]
+    return "\n\n".join(parts) + "\n"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -78,7 +78,7 @@ def test_every_code_a_kind_gives_is_in_the_catalogue():
     assert given - known == set()
 
 
-@pytest.mark.parametrize("path", [docs.DICTIONARY, docs.FINDINGS])
+@pytest.mark.parametrize("path", [docs.DICTIONARY, docs.FINDINGS, docs.SETTINGS])
 def test_committed_documents_are_current(path):
     made = docs.render(FORMS, catalogues())[path]
     assert (ROOT / path).read_text(encoding="utf-8") == made, "run: python -m lvzhi docs"

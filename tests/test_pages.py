@@ -153,11 +153,6 @@ def test_without_a_data_directory_the_page_says_so(tmp_path: Path, monkeypatch: 
     assert app.info[0].value == f"“{tmp_path / 'none'}”还不是数据目录。请先建立,或改用别的位置。"
 
 
-def test_the_data_directory_comes_from_the_environment() -> None:
-    assert opening.data_path({}) == "data/local"
-    assert opening.data_path({"LVZHI_DATA": "/srv/lvzhi"}) == "/srv/lvzhi"
-
-
 # --- every page × what there is --------------------------------------------------------------------
 
 EMPTY_FIGURES = {

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
 
 from lvzhi.access.people import AT_THE_MACHINE, example_accounts, first_administrator
 from lvzhi.datadir import NotADataDir, opened
+from lvzhi.settings import data_path
 from lvzhi.workspace import Workspace
 from schemas import FORMS
-
-DEFAULT = "data/local"
-
-
-def data_path(environment: Mapping[str, str]) -> str:
-    """Return the data directory a server is told to show."""
-    return environment.get("LVZHI_DATA") or DEFAULT
 
 
 def found() -> Workspace:
