@@ -1,74 +1,45 @@
 """A whole data directory in one zip file, taken while others write to it, and back again.
 
-The projection is not in it: it is rebuilt.
+The projection is not in it: it is rebuilt. Nor is settings.toml, which belongs to the machine, nor anything by
+which somebody could log in.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-import re
 import shutil
 import tempfile
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+from lvzhi.access.copied import copy_accounts
 from lvzhi.campaign import read_campaign
-from lvzhi.chain import canonical
 from lvzhi.datadir import DataDir, Occupied, claimed, mark, opened
 from lvzhi.heads import Heads
 from lvzhi.journal import Journal
 from lvzhi.journal_check import verify
 from lvzhi.journal_file import Broken, heads_path
+from lvzhi.manifest import (
+    ACCOUNTS,
+    CAMPAIGN,
+    JOURNAL,
+    Holds,
+    Manifest,
+    NotABackup,
+    Part,
+    checked,
+    put_manifest,
+    read_manifest,
+)
+from lvzhi.projection.slots import in_use
 from lvzhi.vault import Vault, sync, write_durably
 
-_FORMAT = 1
-_MANIFEST = "manifest.json"
-_CAMPAIGN = "campaign.toml"
-_JOURNAL = "journal.sqlite"
-_NAME = re.compile(r"campaign\.toml|journal\.sqlite|vault/([0-9a-f]{2})/(\1[0-9a-f]{62})")
-# What zipfile and json say about a file that is damaged, cut short or something else altogether.
-_FAULTS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    OSError,
-    EOFError,
-    RuntimeError,  # an encrypted part; an unknown packing is a kind of it
-    ValueError,
-    TypeError,
-    KeyError,
-    AttributeError,
-)
-_LARGEST_MANIFEST = 256 * 1024 * 1024  # bytes, a million files
+__all__ = ["Holds", "Manifest", "NotABackup", "backup", "lies_now", "read_manifest", "restore"]
 
-
-class NotABackup(Exception):
-    """The file is no backup of ours, or not all of one."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """One file of a backup; `size` in bytes."""
-
-    name: str
-    size: int
-    sha256: str
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a backup holds: when it was taken, the head of its journal, every file."""
-
-    at: str
-    last_no: int
-    head: str
-    parts: tuple[Part, ...]
+_SECRET = 0o600  # a backup holds all that the directory holds
 
 
 def backup(datadir: DataDir, out: Path, at: datetime) -> Manifest:
@@ -81,115 +52,98 @@ def backup(datadir: DataDir, out: Path, at: datetime) -> Manifest:
         raise Occupied(f"“{out}”已经存在,备份不覆盖原有文件。请换一个文件名。")
     with tempfile.TemporaryDirectory(prefix=".incoming-", dir=out.parent) as folder:
         packed = Path(folder) / "backup.zip"
-        manifest = _packed(datadir, packed, Path(folder) / _JOURNAL, at)
-        packed.chmod(0o600)  # it holds all that the directory holds
+        manifest = _packed(datadir, packed, Path(folder), at)
+        packed.chmod(_SECRET)
         sync(packed)
         packed.replace(out)
     sync(out.parent)
     return manifest
 
 
-def read_manifest(source: Path) -> Manifest:
-    """Check every byte of a backup against its manifest and return that; raise `NotABackup` otherwise."""
-    try:
-        with zipfile.ZipFile(source) as archive:
-            manifest = _manifest(archive)
-            for part in manifest.parts:
-                _checked(archive, part)
-            return manifest
-    except _FAULTS as fault:
-        raise NotABackup(f"“{source.name}”不是完整的备份文件({fault})。") from fault
-
-
-def restore(source: Path, path: Path) -> DataDir:
+def restore(source: Path, path: Path, aside: Path | None = None) -> DataDir:
     """Set up a data directory from a backup in a folder that is empty or not there yet.
 
     The backup is checked to the last byte before anything is written, and what was written once more before
-    the folder becomes a data directory.
+    the folder becomes a data directory. What the folder holds is moved to `aside` first, when that is given.
     """
     manifest = read_manifest(source)
     datadir = DataDir(path)
+    if aside is not None:
+        _set_aside(datadir, aside)
+        source = lies_now(source, path, aside)
     with claimed(path):
         if any(path.iterdir()):
             raise Occupied(f"“{path}”不是空文件夹。恢复不覆盖原有内容,请换一个空文件夹。")
         try:
             _restored(source, datadir, manifest)
-        except BaseException:
+        except BaseException as fault:
             _emptied(path)
+            if isinstance(fault, NotABackup):
+                raise NotABackup(f"“{source.name}”:{fault}") from fault
             raise
     return datadir
 
 
-def _packed(datadir: DataDir, packed: Path, copy: Path, at: datetime) -> Manifest:
+def lies_now(source: Path, path: Path, aside: Path | None) -> Path:
+    """Return where a backup lies once the folder has been set aside: the backups may be in it."""
+    if aside is None or not source.absolute().is_relative_to(path.absolute()):
+        return source
+    return aside / source.absolute().relative_to(path.absolute())
+
+
+def _set_aside(datadir: DataDir, aside: Path) -> None:
+    """Rename a whole data directory; refuse while a process works in it, or when the new name is taken."""
+    if in_use(datadir.projection):
+        raise Occupied(f"“{datadir.path}”正在使用。请先停止服务,再恢复。")
+    if aside.exists():
+        raise Occupied(f"“{aside}”已经存在,原有内容没有移动。请先把它改名。")
+    datadir.path.rename(aside)
+    sync(aside.parent)
+
+
+def _packed(datadir: DataDir, packed: Path, folder: Path, at: datetime) -> Manifest:
     # The journal first: every file it speaks of was in the vault before its entry was written.
     with Journal(datadir.journal) as journal:
-        journal.backup(copy)
-    last_no, head = _sound_head(copy)
+        journal.backup(folder / JOURNAL)
+    if problems := verify(folder / JOURNAL):
+        raise Broken("".join(problems))
+    # An example's accounts are made anew, with the password everybody knows.
+    has_accounts = datadir.access.exists() and not datadir.campaign().demo
+    accounts = copy_accounts(datadir.access, folder / ACCOUNTS) if has_accounts else 0
+    with Journal(folder / JOURNAL) as journal:
+        last_no, head = journal.head()
+        first = next(journal.entries(until=1)).hash
+        holds = _counted(journal, accounts)
     parts = []
     with zipfile.ZipFile(packed, "w") as archive:
-        for name, data in _contents(datadir, copy):
+        for name, data in _contents(datadir, folder):
             parts.append(Part(name, len(data), hashlib.sha256(data).hexdigest()))
             # Workbooks are packed already.
             how = zipfile.ZIP_STORED if name.startswith("vault/") else zipfile.ZIP_DEFLATED
             archive.writestr(name, data, how)
-        manifest = Manifest(at.isoformat(), last_no, head, tuple(parts))
-        archive.writestr(_MANIFEST, canonical({"format": _FORMAT, **asdict(manifest)}), zipfile.ZIP_DEFLATED)
+        manifest = Manifest(at.isoformat(), first, last_no, head, holds, tuple(parts))
+        put_manifest(archive, manifest)
     return manifest
 
 
-def _contents(datadir: DataDir, journal: Path) -> Iterator[tuple[str, bytes]]:
-    yield _CAMPAIGN, datadir.campaign_file.read_bytes()
-    yield _JOURNAL, journal.read_bytes()
+def _counted(journal: Journal, accounts: int) -> Holds:
+    kinds = Counter(entry.kind for entry in journal.entries())
+    return Holds(kinds.total(), kinds["filing"], kinds["decision"], accounts)
+
+
+def _contents(datadir: DataDir, copies: Path) -> Iterator[tuple[str, bytes]]:
+    yield CAMPAIGN, datadir.campaign_file.read_bytes()
+    yield JOURNAL, (copies / JOURNAL).read_bytes()
+    if (copies / ACCOUNTS).exists():
+        yield ACCOUNTS, (copies / ACCOUNTS).read_bytes()
     vault = Vault(datadir.vault)
     for sha256 in vault:
         yield f"vault/{sha256[:2]}/{sha256}", vault.get(sha256)
 
 
-def _sound_head(copy: Path) -> tuple[int, str]:
-    problems = verify(copy)
-    if problems:
-        raise Broken("".join(problems))
-    with Journal(copy) as journal:
-        return journal.head()
-
-
-def _manifest(archive: zipfile.ZipFile) -> Manifest:
-    stored = Counter(archive.namelist())
-    if _MANIFEST not in stored or archive.getinfo(_MANIFEST).file_size > _LARGEST_MANIFEST:
-        raise NotABackup("备份文件里没有清单,不是本系统的备份。")
-    manifest = _parsed(json.loads(archive.read(_MANIFEST)))
-    listed = Counter(part.name for part in manifest.parts)
-    listed[_MANIFEST] += 1
-    if differing := sorted((stored - listed) + (listed - stored)):
-        raise NotABackup(f"备份文件的内容与清单对不上({differing[0]})。")
-    if foreign := [part.name for part in manifest.parts if not _NAME.fullmatch(part.name)]:
-        raise NotABackup(f"备份文件里有不属于这里的内容({foreign[0]})。")
-    if {_CAMPAIGN, _JOURNAL} - listed.keys():
-        raise NotABackup("备份文件里缺少日志或 campaign.toml。")
-    return manifest
-
-
-def _parsed(content: dict[str, Any]) -> Manifest:
-    if content.pop("format") != _FORMAT:
-        raise NotABackup("这份备份由别的版本做成,本版本不能恢复。")
-    parts = tuple(Part(**part) for part in content.pop("parts"))
-    return Manifest(**content, parts=parts)
-
-
-def _checked(archive: zipfile.ZipFile, part: Part) -> bytes:
-    with archive.open(part.name) as file:
-        # One byte more than promised is enough to see that there is more.
-        data = file.read(part.size + 1)
-    named = _NAME.fullmatch(part.name)
-    hashes = {part.sha256, hashlib.sha256(data).hexdigest(), (named and named[2]) or part.sha256}
-    if len(data) != part.size or len(hashes) != 1:
-        raise NotABackup(f"备份文件里的 {part.name} 与做备份时不一致,已有损坏。")
-    return data
-
-
 def _restored(source: Path, datadir: DataDir, manifest: Manifest) -> None:
     with zipfile.ZipFile(source) as archive:
-        contents = ((part.name, _checked(archive, part)) for part in manifest.parts)
+        contents = ((part.name, checked(archive, part)) for part in manifest.parts)
         campaign = _unpacked(datadir, contents)
     Heads(heads_path(datadir.journal)).note(manifest.last_no, manifest.head)
     _check_restored(datadir, manifest)
@@ -208,10 +162,12 @@ def _unpacked(datadir: DataDir, contents: Iterator[tuple[str, bytes]]) -> bytes:
     datadir.vault.mkdir()
     vault, campaign = Vault(datadir.vault), b""
     for name, data in contents:
-        if name == _CAMPAIGN:
+        if name == CAMPAIGN:
             campaign = data
-        elif name == _JOURNAL:
+        elif name == JOURNAL:
             write_durably(datadir.journal, data, mode=0o644)
+        elif name == ACCOUNTS:
+            write_durably(datadir.access, data, mode=_SECRET)
         else:
             vault.put(data)
     read_campaign(campaign)
@@ -223,5 +179,8 @@ def _check_restored(datadir: DataDir, manifest: Manifest) -> None:
     if problems:
         raise NotABackup("恢复后核对发现:" + "".join(problems))
     with Journal(datadir.journal) as journal:
-        if journal.head() != (manifest.last_no, manifest.head):
+        first = next(journal.entries(until=1)).hash
+        if (first, *journal.head()) != (manifest.first, manifest.last_no, manifest.head):
             raise NotABackup("恢复出的日志与备份清单不一致。")
+        if _counted(journal, manifest.holds.accounts) != manifest.holds:
+            raise NotABackup("恢复出的内容与备份清单不一致。")

@@ -18,13 +18,14 @@ from lvzhi.datadir import NotADataDir, Occupied
 from lvzhi.journal import Broken, Busy, Moved
 from lvzhi.planfile import PlanRefused
 from lvzhi.selection import UnknownFilter
+from lvzhi.settings import NotASetting
 from lvzhi.store import NoFile, RowsLost
 from lvzhi.vault import Damaged, Missing
 
 # Each of these says so in a sentence of its own.
 SAYS_ITSELF = (
     NotADataDir, Occupied, NotACampaign, NotAnInstant, NotABackup, Broken, Busy, Moved, NoFile, PlanRefused,
-    UnknownFilter, RowsLost, Damaged, Missing, NotAccess,
+    UnknownFilter, RowsLost, Damaged, Missing, NotAccess, NotASetting,
 )
 
 DISK_FULL = (

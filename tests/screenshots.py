@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from lvzhi.web.opening import data_path
+from lvzhi.settings import data_path
 from lvzhi.web.routes import ROUTES
 from tests.browser.server import ROOT, served
 from tests.browser.visitor import DESKTOP, PHONE, Visitor, chromium, visiting

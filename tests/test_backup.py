@@ -6,18 +6,26 @@ import random
 import shutil
 import sqlite3
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from children import let_go, said, started
 
-from lvzhi.backup import Manifest, NotABackup, backup, read_manifest, restore
+from lvzhi.access.access import Access
+from lvzhi.access.accounts import Wanted
+from lvzhi.access.login import Caller
+from lvzhi.access.model import By
+from lvzhi.access.people import never_used
+from lvzhi.backup import Holds, Manifest, NotABackup, backup, read_manifest, restore
 from lvzhi.datadir import Campaign, DataDir, NotADataDir, Occupied, initialise, opened
 from lvzhi.journal import Broken, Journal
+from lvzhi.projection.slots import free_slots
 from lvzhi.vault import Damaged, Vault
+from tests.signing import PASSWORD, access_of
 
 AT = datetime(2015, 10, 20, 4, tzinfo=UTC)
 DEMO = Campaign(date(2015, 10, 20), demo=True)
@@ -74,6 +82,7 @@ def test_the_manifest_lists_every_file(datadir: DataDir, packed: Path) -> None:
     manifest = read_manifest(packed)
     with Journal(datadir.journal) as journal:
         assert (manifest.at, manifest.last_no, manifest.head) == (AT.isoformat(), *journal.head())
+    assert manifest.holds == Holds(entries=6, filings=5, decisions=0, accounts=0)
     with zipfile.ZipFile(packed) as archive:
         assert [part.name for part in manifest.parts] + ["manifest.json"] == archive.namelist()
         assert [part.size for part in manifest.parts] == [i.file_size for i in archive.infolist()[:-1]]
@@ -175,12 +184,14 @@ def book(parts: dict[str, bytes]) -> str:
         (lambda parts: parts.update({"vault/../../evil": b""}), "备份文件的内容与清单对不上"),
         (lambda parts: parts.update({book(parts): b"book"}), "与做备份时不一致,已有损坏"),
         (lambda parts: parts.update({"campaign.toml": b"demo = true "}), "campaign.toml 与做备份时不一致"),
-        (manifest_says("format", 2), "这份备份由别的版本做成"),
+        (manifest_says("format", 1), "这份备份由别的版本做成"),
         (manifest_says("parts", []), "备份文件的内容与清单对不上"),
         (manifest_says("parts", 5), "不是完整的备份文件"),
         (manifest_says("signed", "no"), "不是完整的备份文件"),
+        (manifest_says("holds", {"entries": 6, "filings": 4, "decisions": 0, "accounts": 0}), "恢复出的内容与备份清单不一致"),
         (manifest_says("last_no", 5), "恢复出的日志与备份清单不一致|日志第"),
         (manifest_says("last_no", 7), "日志第7条不见了"),
+        (manifest_says("first", "0" * 64), "恢复出的日志与备份清单不一致"),
         (manifest_says("head", "0" * 64), "日志第6条与当时留下的校验码不一致"),
     ],
 )
@@ -253,3 +264,89 @@ def test_the_restored_directory_can_be_moved(packed: Path, tmp_path: Path) -> No
     restored = restore(packed, tmp_path / "second")
     shutil.move(restored.path, tmp_path / "third")
     assert len(contents(opened(tmp_path / "third"))[1]) == 6
+
+
+@pytest.fixture
+def peopled(tmp_path: Path) -> Iterator[Access]:
+    """A real campaign's accounts: one logged in, one whose name was guessed at, one never used, one closed."""
+    datadir = initialise(tmp_path / "real", b"plan", Campaign(), AT, "甲")
+    with access_of(datadir.path) as access:
+        by = By("管理员", None, AT)
+        access.accounts.create([Wanted("管理员", "admin"), Wanted("园林", "unit", "园林")], by, PASSWORD)
+        access.accounts.create([Wanted("水务", "unit", "水务"), Wanted("王某", "office", holder="王某")], by)
+        access.accounts.disable("王某", by)
+        access.door.log_in("园林", PASSWORD, Caller("10.0.0.7", "某浏览器", AT))
+        access.door.log_in("guessed-name", PASSWORD, Caller("10.0.0.8", "某浏览器", AT))
+        yield access
+
+
+def kept_of(path: Path, column: str) -> list[bytes]:
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute(f"select {column} from {'token' if column == 'hash' else 'account'}")
+        return [v if isinstance(v, bytes) else v.encode() for (v,) in found if v is not None]
+
+
+def test_accounts_go_along_and_nothing_to_log_in_with(peopled: Access, tmp_path: Path) -> None:
+    datadir = DataDir(tmp_path / "real")
+    secret = [*kept_of(datadir.access, "secret"), *kept_of(datadir.access, "hash"), b"argon2", b"10.0.0.7", b"guessed"]
+    assert len(secret) == 4 + 1 + 3
+    assert backup(datadir, tmp_path / "b.zip", AT).holds.accounts == 4
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive:
+        packed_bytes = archive.read("access.db")
+    assert [s for s in secret if s in packed_bytes] == []
+    restored = restore(tmp_path / "b.zip", tmp_path / "second")
+    assert oct(restored.access.stat().st_mode & 0o777) == "0o600"
+    before = peopled.accounts.all(AT)
+    with access_of(restored.path) as access:
+        assert access.accounts.all(AT) == [replace(a, must_change=True, last_login=None) for a in before]
+        assert access.door.log_in("园林", PASSWORD, Caller(None, None, AT)).verdict == "wrong"
+
+
+def test_after_a_restore_everybody_is_handed_a_new_password(peopled: Access, tmp_path: Path) -> None:
+    backup(DataDir(tmp_path / "real"), tmp_path / "b.zip", AT)
+    restored = restore(tmp_path / "b.zip", tmp_path / "second")
+    by = By("服务器", None, AT)
+    with access_of(restored.path) as access:
+        assert [a.login for a in never_used(access.accounts, by)] == ["管理员", "园林", "水务"]
+        handed = access.accounts.reset("管理员", by)
+        assert access.door.log_in("管理员", handed.password, Caller(None, None, AT)).verdict == "fine"
+
+
+def test_an_example_has_its_accounts_anew(datadir: DataDir, tmp_path: Path) -> None:
+    with access_of(datadir.path) as access:
+        access.accounts.create([Wanted("园林", "unit", "园林")], By("服务器", None, AT), PASSWORD)
+    assert backup(datadir, tmp_path / "b.zip", AT).holds.accounts == 0
+    assert not restore(tmp_path / "b.zip", tmp_path / "second").access.exists()
+
+
+def test_what_was_there_is_set_aside_whole(datadir: DataDir, packed: Path, tmp_path: Path) -> None:
+    before = contents(datadir)
+    restored = restore(packed, datadir.path, aside=tmp_path / "before")
+    assert contents(restored) == before == contents(opened(tmp_path / "before"))
+
+
+def test_a_backup_in_the_folder_that_is_set_aside_is_found_there(datadir: DataDir, tmp_path: Path) -> None:
+    (datadir.path / "backups").mkdir()
+    backup(datadir, datadir.path / "backups" / "b.zip", AT)
+    before = contents(datadir)
+    restored = restore(datadir.path / "backups" / "b.zip", datadir.path, aside=tmp_path / "before")
+    assert contents(restored) == before
+    assert (tmp_path / "before" / "backups" / "b.zip").exists()
+
+
+def test_nothing_is_set_aside_for_a_file_that_is_no_backup(datadir: DataDir, tmp_path: Path) -> None:
+    (tmp_path / "b.zip").write_bytes(b"PK")
+    with pytest.raises(NotABackup, match=r"“b\.zip”"):
+        restore(tmp_path / "b.zip", datadir.path, aside=tmp_path / "before")
+    assert not (tmp_path / "before").exists()
+
+
+def test_nothing_is_set_aside_while_somebody_works_in_it(datadir: DataDir, packed: Path, tmp_path: Path) -> None:
+    slot = next(free_slots(datadir.projection))
+    with pytest.raises(Occupied, match="请先停止服务"):
+        restore(packed, datadir.path, aside=tmp_path / "before")
+    slot.release()
+    (tmp_path / "before").mkdir()
+    with pytest.raises(Occupied, match="原有内容没有移动"):
+        restore(packed, datadir.path, aside=tmp_path / "before")
+    assert len(contents(datadir)[1]) == 6

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from lvzhi.__main__ import main
+from lvzhi.journal import Journal
 from lvzhi.workspace import Workspace
 from tests.campaigns import PROBLEM, SEED, book, campaign, file, nothing_this_month
 
@@ -240,6 +241,30 @@ def test_backup_restore_and_verify(data: Path, tmp_path: Path, capsys: Any) -> N
     assert run(capsys, "--data", tmp_path / "again", "verify", "--json") == (0, {"ok": True, "problems": []})
     after = run(capsys, "--data", tmp_path / "again", "measure", "rectification", "--as-of", "2015-08-31", "--json")[1]
     assert after == before
+
+
+def test_backups_are_listed_checked_and_restored_over_what_is_set_aside(tmp_path: Path, capsys: Any) -> None:
+    data, place = tmp_path / "small", ("--data", str(tmp_path / "small"))
+    assert main([*place, "--plan", str(SMALL), "init"]) == 0
+    (data / "settings.toml").write_text("backup_keep_days = 3\n", encoding="utf-8")
+    assert main([*place, "backup"]) == 0
+    [packed] = (data / "backups").glob("lvzhi-*.zip")
+    capsys.readouterr()
+    assert main([*place, "backup", "--list"]) == 0
+    assert capsys.readouterr().out.endswith("日志 2 条(报送 0 份、审定等事项 0 件),账号 1 个\n")
+    assert main([*place, "backup", "--check", str(packed)]) == 0
+    assert main([*place, "restore", str(packed)]) == 2
+    assert "恢复不覆盖原有内容" in capsys.readouterr().err
+    assert main([*place, "restore", "--set-aside", str(packed)]) == 0
+    said = capsys.readouterr().out
+    assert "其中的 settings.toml 照旧使用" in said
+    assert "备份里没有密码" in said
+    [aside] = tmp_path.glob("small-*")
+    assert (aside / "backups" / packed.name).exists()
+    assert main([*place, "accounts", "reset", "管理员"]) == 0
+    assert "一次性密码" in capsys.readouterr().out
+    with Journal(data / "journal.sqlite") as journal:
+        assert [e.body.get("act") for e in journal.entries()][1:] == ["create", "restore", "reset"]
 
 
 def test_a_second_plan_runs_without_touching_code(tmp_path: Path, capsys: Any) -> None:

@@ -60,12 +60,17 @@ def accounts(args: argparse.Namespace, context: Context) -> int:
 
 
 def at_the_machine(access: Access) -> By:
-    """Say who acts on the command line: whoever is logged in to the machine."""
+    """Say who acts on the command line."""
+    return access.by(actor())
+
+
+def actor() -> str:
+    """Name whoever is logged in to the machine as the journal does."""
     try:
         name = getpass.getuser()
     except (KeyError, ImportError, OSError):  # an account of the system without a name, as in a container
         name = "未具名"
-    return access.by(f"{AT_THE_MACHINE}({name})")
+    return f"{AT_THE_MACHINE}({name})"
 
 
 def _list(args: argparse.Namespace, workspace: Workspace, by: By) -> None:

@@ -113,8 +113,8 @@ def print_json(value: Any) -> None:
     sys.stdout.write("\n")
 
 
-def say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
+def say(text: str, end: str = "\n") -> None:
+    sys.stdout.write(f"{text}{end}")
 
 
 def progress(items: Iterable[T], label: str, total: int | None = None) -> Iterable[T]:

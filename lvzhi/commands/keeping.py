@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import os
+import shutil
 import sys
 from pathlib import Path
 
 import yaml
 
-from lvzhi import backup as backups
+from lvzhi import backups
 from lvzhi.access.people import first_administrator
+from lvzhi.backup import backup as write_backup
+from lvzhi.backup import lies_now, read_manifest
+from lvzhi.backup import restore as restore_backup
 from lvzhi.campaign import Campaign
-from lvzhi.commands.accounts import at_the_machine
+from lvzhi.commands.accounts import actor, at_the_machine
 from lvzhi.commands.context import FINE, REFUSED, Context, WrongUse, print_json, say
-from lvzhi.datadir import initialise, opened
+from lvzhi.datadir import Occupied, initialise, opened
 from lvzhi.decisions import DecisionRefused
 from lvzhi.decisions import decide as record
 from lvzhi.journal import verify as verify_journal
 from lvzhi.planfile import read as read_plan
+from lvzhi.settings import FILE as SETTINGS
+from lvzhi.settings import read_settings
 from lvzhi.vault import Vault
 from lvzhi.workspace import Workspace
 
@@ -84,26 +91,71 @@ def rebuild(args: argparse.Namespace, context: Context) -> int:
 
 
 def add_backup(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE.zip")
+    one = parser.add_mutually_exclusive_group()
+    one.add_argument("--out", type=Path, metavar="FILE.zip", help="写到这个文件;不写则放进备份文件夹")
+    one.add_argument("--list", action="store_true", help="列出备份文件夹里的备份")
+    one.add_argument("--check", type=Path, metavar="FILE.zip", help="逐字节核对一份备份")
 
 
 def backup(args: argparse.Namespace, context: Context) -> int:
-    """Write a backup while others go on working."""
-    datadir = opened(context.data)
-    manifest = backups.backup(datadir, args.out, dt.datetime.now(dt.UTC))
-    say(f"备份已写入 {args.out}:{manifest}")
+    """Write a backup while others go on working; list those there are; read one through."""
+    if args.check:
+        say(f"“{args.check.name}”完整:{read_manifest(args.check).holds.words()}")
+        return FINE
+    datadir, now = opened(context.data), dt.datetime.now().astimezone()
+    settings = read_settings(os.environ, datadir.path)
+    folder = settings.backups_in(datadir.path)
+    if args.list:
+        say("\n".join(map(_line, backups.listed(folder))) or f"“{folder}”里还没有备份。")
+    elif args.out:
+        manifest = write_backup(datadir, args.out, now)
+        backups.note(datadir, actor(), now, backups.BACKUP, args.out, read_manifest(args.out))
+        say(f"备份已写入 {args.out}:{manifest.holds.words()}")
+    else:
+        taken = backups.take(datadir, folder, now, actor(), settings.keep)
+        say(f"备份已写入,并核对过。\n{_line(taken.kept)}")
+        say("".join(f"按保留规则删去 {name}\n" for name in taken.removed), end="")
     return FINE
+
+
+def _line(kept: backups.Kept) -> str:
+    held = kept.manifest.holds.words() if kept.manifest else kept.fault
+    return f"{kept.path}\t{kept.size / 2**20:.1f} MB\t{held}"
 
 
 def add_restore(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE.zip")
+    parser.add_argument("--set-aside", action="store_true", help="数据目录里已有内容时,先把它整个改名,再恢复")
 
 
 def restore(args: argparse.Namespace, context: Context) -> int:
-    """Restore a backup into an empty data directory."""
-    backups.restore(args.file, context.data)
-    say(f"已恢复到 {context.data}")
+    """Restore a backup into an empty data directory; what lies there is never overwritten."""
+    now, data = dt.datetime.now().astimezone(), context.data.absolute()
+    occupied = data.is_dir() and any(data.iterdir())
+    aside = data.with_name(f"{data.name}-{now:%Y%m%d-%H%M%S}") if occupied else None
+    if aside and not args.set_aside:
+        raise Occupied(
+            f"“{context.data}”里已有内容,恢复不覆盖原有内容。请用 --data 指明一个空文件夹;"
+            f"或加 --set-aside,先把原有内容整个改名为“{aside.name}”,再恢复。"
+        )
+    datadir = restore_backup(args.file, data, aside)
+    file = lies_now(args.file, data, aside)
+    manifest = read_manifest(file)
+    backups.note(datadir, actor(), now, backups.RESTORE, file, manifest)
+    say(f"已恢复到 {context.data},备份做于 {manifest.at}:{manifest.holds.words()}")
+    if aside:
+        say(f"原有内容已改名为 {aside}{_settings_kept(aside, data)}")
+    if manifest.holds.accounts:
+        say("备份里没有密码:请用 accounts reset 给系统管理员一次性密码,再用 accounts bulk --again 给其余账号重新发放。")
     return FINE
+
+
+def _settings_kept(aside: Path, data: Path) -> str:
+    """Copy the machine's own settings, which no backup holds, from what was set aside."""
+    if not (aside / SETTINGS).is_file():
+        return ""
+    shutil.copy2(aside / SETTINGS, data / SETTINGS)
+    return f",其中的 {SETTINGS} 照旧使用"
 
 
 def add_verify(parser: argparse.ArgumentParser) -> None:

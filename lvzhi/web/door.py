@@ -236,7 +236,7 @@ def _with_cookie(answer: Response, token: str, request: Request) -> Response:
 
 
 def _secure(request: Request) -> bool:
-    return settings().secure_cookie or request.url.scheme == "https"
+    return settings().tls or request.url.scheme == "https"
 
 
 def _caller(request: Request, workspace: Workspace) -> Caller:

@@ -15,8 +15,8 @@ from starlette.responses import Response
 from streamlit.web.server.starlette import starlette_auth_routes as framework
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from lvzhi.settings import Settings
 from lvzhi.web.origin import way_back
-from lvzhi.web.settings import Settings
 
 SECRET_HEADER = "x-lvzhi-proxy"
 START = "/oidc"  # the page that sends a browser to the provider
