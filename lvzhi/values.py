@@ -140,7 +140,7 @@ def parse_number(value: Any, unit: str) -> float:
         return float(bare.group())
     if bare:
         number, rest = bare.group(), text[bare.end() :]
-        if rest.startswith("万") and unit == "万元":
+        if rest in ("万", "万元", "万元整") and unit == "万元":
             raise Refused("GEN-NUMBER", f"本格单位是“万元”,只填数字。“{shown}”请填“{number}”。", suggestion=number)
         raise Refused("GEN-NUMBER", f"本格只填数字,单位是“{unit}”,现为“{shown}”,请只留数字。")
     raise Refused("GEN-NUMBER", f"本格只填数字,现为“{shown}”,请核对。")

@@ -16,6 +16,7 @@ from lvzhi.intake.filing import Filing, SheetRows
 from lvzhi.intake.reasons import says_nothing
 from lvzhi.kinds import Many, Phone, Ref, Text
 from lvzhi.records import records
+from lvzhi.spellings import certain_code
 from lvzhi.values import squeeze
 
 WORDINGS = (
@@ -234,13 +235,24 @@ def _references(context: Context, sheet: SheetRows, column: Column) -> Iterator[
         return
     for row, value in _cells(sheet, column.id):
         forms = _forms_meant(kind, sheet, row)
-        for number in value if isinstance(value, tuple) else (value,):
+        numbers = value if isinstance(value, tuple) else (value,)
+        for number in numbers:
             if not _known(context, forms, number):
                 own = kind.own or number.startswith(f"{context.filing.filer.code}-")
                 foreign = not own and any(number.startswith(f"{f.code}-") for f in context.filing.plan.filers)
-                found = say(sheet, "GEN-REF", row, column.id, number)
+                found = say(sheet, "GEN-REF", row, column.id, number, suggestion=_meant(context, forms, numbers))
                 softer = replace(found, severity=_FOREIGN.severity, message=_FOREIGN.say({"value": number}))
                 yield softer if foreign else found
+
+
+def _meant(context: Context, forms: tuple[str, ...], numbers: tuple[str, ...]) -> str | None:
+    """The cell with its numbers as they are printed, where each can be one row only."""
+    sheets = [s for f in forms if (s := context.filing.sheets.get(f)) is not None]
+    known = {str(n) for s in sheets for _, n in _cells(s, s.form.key[0])}
+    known |= {n for form in forms for n in context.filing.standing.numbers(form)}
+    marks = {n.split("-")[1] for n in known if n.count("-") == 2}
+    said = [n if n in known else certain_code(n, marks, known) for n in numbers]
+    return None if None in said else "、".join(str(n) for n in said)
 
 
 def _forms_meant(kind: Ref, sheet: SheetRows, row: int) -> tuple[str, ...]:

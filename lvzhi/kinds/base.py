@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import pandas as pd
 
+from lvzhi.findings import Refused
 from lvzhi.plan import Filer, Plan
 
 SEPARATORS = re.compile(r"[、,，;；\n]+")  # between several names in one cell
@@ -22,6 +24,11 @@ class Reading:
     plan: Plan
     filer: Filer
     year: int | None = None
+
+    @property
+    def years(self) -> range:
+        """The years the campaign touches."""
+        return range(self.plan.campaign.start.year, self.plan.settings.last_date.year + 1)
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,15 @@ class Kind:
 
     def series(self, values: Iterable[Any], index: Any = None) -> pd.Series:
         return pd.Series(list(values), index=index, dtype=self.dtype)
+
+
+@contextmanager
+def offering(suggestion: Callable[[], str | None]) -> Iterator[None]:
+    """Give what is refused inside the correction that is certain, where there is one."""
+    try:
+        yield
+    except Refused as refused:
+        raise replace(refused, suggestion=refused.suggestion or suggestion()) from None
 
 
 def as_words(value: Any) -> str:

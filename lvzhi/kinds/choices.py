@@ -12,6 +12,7 @@ import pandas as pd
 from lvzhi.findings import Refused
 from lvzhi.kinds.base import Bounds, Kind, Reading, as_words
 from lvzhi.plan import Filer, Plan
+from lvzhi.spellings import certain_clause, certain_entry
 from lvzhi.values import squeeze
 
 
@@ -36,9 +37,10 @@ class Choice(Kind):
             return known[text]
         if text in (self.redirects or {}):
             raise replace(self.redirects[text])
-        listed = "、".join(self.options(at.plan, at.filer))
+        options = self.options(at.plan, at.filer)
         raise Refused(
-            "GEN-CHOICE", f"“{as_words(value)}”不在可选内容之内。请点下拉箭头,从{listed}中选一项。",
+            "GEN-CHOICE", f"“{as_words(value)}”不在可选内容之内。请点下拉箭头,从{'、'.join(options)}中选一项。",
+            certain_entry(as_words(value), options),
         )
 
     def options(self, plan: Plan, filer: Filer | None) -> tuple[str, ...]:
@@ -85,6 +87,7 @@ class Listed(Kind):
         if found is None:
             raise Refused(
                 "GEN-CHOICE", f"“{as_words(value)}”不在可选内容之内。请从{'、'.join(listed)}中选一项。",
+                certain_entry(as_words(value), listed),
             )
         return found
 
@@ -112,6 +115,7 @@ class CheckItem(Kind):
         raise Refused(
             "GEN-CHOICE",
             f"“{as_words(value)}”不是方案所列的检查项。请点下拉箭头选择,如“{first}”开头的一项。",
+            certain_clause(as_words(value), found),
         )
 
     def options(self, plan: Plan, filer: Filer | None) -> tuple[str, ...]:

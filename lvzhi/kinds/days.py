@@ -8,9 +8,10 @@ from typing import Any, ClassVar, Literal
 
 import pandas as pd
 
-from lvzhi.kinds.base import Bounds, Kind, Reading, as_words
+from lvzhi.kinds.base import Bounds, Kind, Reading, as_words, offering
 from lvzhi.kinds.texts import Text
 from lvzhi.plan import Plan
+from lvzhi.spellings import certain_day, certain_month
 from lvzhi.values import parse_date, parse_month, squeeze
 
 DateClass = Literal["past", "past_any", "ahead", "any"]
@@ -26,7 +27,8 @@ class Date(Kind):
     width: ClassVar[int] = 13
 
     def parse(self, value: Any, at: Reading) -> dt.datetime:
-        return dt.datetime.combine(parse_date(value), dt.time())
+        with offering(lambda: _day_meant(value, at)):
+            return dt.datetime.combine(parse_date(value), dt.time())
 
     def bounds(self, plan: Plan) -> tuple[Bounds, ...]:
         """The range of the class; the day of receipt is the frame's `_received_on`."""
@@ -75,6 +77,11 @@ class Date(Kind):
         return f"日期,{spans[self.when]}"
 
 
+def _day_meant(value: Any, at: Reading) -> str | None:
+    found = certain_day(value, at.years) if isinstance(value, str) else None
+    return day_words(found) if found else None
+
+
 def day_words(value: Any) -> str:
     """2015年6月5日."""
     return f"{value.year}年{value.month}月{value.day}日"
@@ -85,7 +92,12 @@ class Month(Kind):
     """A month, kept as `2015-06`."""
 
     def parse(self, value: Any, at: Reading) -> str:
-        return parse_month(value)
+        with offering(lambda: self._meant(value, at)):
+            return parse_month(value)
+
+    def _meant(self, value: Any, at: Reading) -> str | None:
+        found = certain_month(value, at.years) if isinstance(value, str) else None
+        return self.show(found, at.plan) if found else None
 
     def show(self, value: Any, plan: Plan) -> str:
         year, month = str(value).split("-")
@@ -105,7 +117,8 @@ class DayOrAlways(Text):
     def parse(self, value: Any, at: Reading) -> str:
         if squeeze(as_words(value)) == ALWAYS:
             return ALWAYS
-        return day_words(parse_date(value))
+        with offering(lambda: _day_meant(value, at)):
+            return day_words(parse_date(value))
 
     def describe(self) -> str:
         return "日期,或“长期”"

@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from lvzhi.findings import Refused
-from lvzhi.kinds.base import SEPARATORS, Bounds, Kind, Reading, as_words
+from lvzhi.kinds.base import SEPARATORS, Bounds, Kind, Reading, as_words, offering
 from lvzhi.kinds.texts import Text
 from lvzhi.plan import Filer, Plan
+from lvzhi.spellings import certain_entry, certain_person
 from lvzhi.values import clean_text, squeeze
 
 
@@ -25,7 +26,13 @@ class Unit(Kind):
     def parse(self, value: Any, at: Reading) -> str:
         if self.bureau_as and squeeze(as_words(value)) == squeeze(self.bureau_as):
             return at.plan.bureau.code
-        return read_unit(as_words(value), at.plan)
+        with offering(lambda: self._meant(as_words(value), at.plan)):
+            return read_unit(as_words(value), at.plan)
+
+    def _meant(self, text: str, plan: Plan) -> str | None:
+        """The unit whose whole name stands between quotes or behind a number; a part of a name is asked about."""
+        found = certain_entry(text, plan.squeezed_names)
+        return self.show(plan.squeezed_names[found], plan) if found else None
 
     def options(self, plan: Plan, filer: Filer | None) -> tuple[str, ...]:
         units = plan.units
@@ -94,7 +101,10 @@ class Leader(Kind):
         if name in allowed:
             return name
         whose = "本组局领导" if self.own_group else "方案所列局领导"
-        raise Refused("GEN-LEADER", f"“{as_words(value)}”不在{whose}({'、'.join(allowed)})之内,请核对。")
+        raise Refused(
+            "GEN-LEADER", f"“{as_words(value)}”不在{whose}({'、'.join(allowed)})之内,请核对。",
+            certain_person(as_words(value), allowed),
+        )
 
     def options(self, plan: Plan, filer: Filer | None) -> tuple[str, ...]:
         if self.own_group and filer is not None and filer.group:

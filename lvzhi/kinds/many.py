@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import pandas as pd
 
-from lvzhi.kinds.base import SEPARATORS, Bounds, Kind, Reading, as_words
+from lvzhi.findings import Refused
+from lvzhi.kinds.base import SEPARATORS, Bounds, Kind, Reading, as_words, offering
 from lvzhi.kinds.filers import Unit
 from lvzhi.kinds.texts import Text
 from lvzhi.plan import Filer, Plan
@@ -32,7 +33,28 @@ class Many(Kind):
         parts = [p for p in SEPARATORS.split(text) if p.strip()]
         if len(parts) < 2 or self._is_one(text, at):
             return (self.of.parse(text if len(parts) != 1 else parts[0], at),)
-        return tuple(dict.fromkeys(self.of.parse(p, at) for p in parts))
+        with offering(lambda: self._meant(parts, at)):
+            return tuple(dict.fromkeys(self._part(p, at) for p in parts))
+
+    def _part(self, text: str, at: Reading) -> Any:
+        """One of several: its own correction would not do for the whole cell."""
+        try:
+            return self.of.parse(text, at)
+        except Refused as refused:
+            raise replace(refused, suggestion=None) from None
+
+    def _meant(self, parts: list[str], at: Reading) -> str | None:
+        """The cell with every part that is refused corrected, where each has its correction."""
+        said = []
+        for part in parts:
+            try:
+                self.of.parse(part, at)
+                said.append(part.strip())
+            except Refused as refused:
+                if refused.suggestion is None:
+                    return None
+                said.append(refused.suggestion)
+        return "、".join(said)
 
     def _is_one(self, text: str, at: Reading) -> bool:
         """Say whether a text with separators names one unit, as 工、青、妇 does."""

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from lvzhi.findings import Refused
-from lvzhi.kinds.base import Bounds, Kind, Reading, as_words
+from lvzhi.kinds.base import Bounds, Kind, Reading, as_words, offering
 from lvzhi.plan import Plan
+from lvzhi.spellings import certain_number
 from lvzhi.values import parse_number
 
 
@@ -25,7 +26,8 @@ class Count(Kind):
     width: ClassVar[int] = 9
 
     def parse(self, value: Any, at: Reading) -> int:
-        number = parse_number(value, self.unit)
+        with offering(lambda: _figures_meant(value, self.unit)):
+            number = parse_number(value, self.unit)
         if number != int(number):
             raise Refused("GEN-NUMBER", f"本格填{self.unit}数,应为0或正整数,现为“{as_words(value)}”,请核对。")
         return int(number)
@@ -57,7 +59,8 @@ class Money(Kind):
     width: ClassVar[int] = 11
 
     def parse(self, value: Any, at: Reading) -> float:
-        return round(float(parse_number(value, "万元")), 2)
+        with offering(lambda: _figures_meant(value, "万元")):
+            return round(float(parse_number(value, "万元")), 2)
 
     def bounds(self, plan: Plan) -> tuple[Bounds, ...]:
         def holds(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
@@ -84,7 +87,8 @@ class Percent(Kind):
     width: ClassVar[int] = 9
 
     def parse(self, value: Any, at: Reading) -> float:
-        number = float(parse_number(value, "%"))
+        with offering(lambda: _figures_meant(value, "%")):
+            number = float(parse_number(value, "%"))
         if isinstance(value, float) and 0 < number < 1:
             # Excel keeps a typed 45% as 0.45: read as it stands it would say a hundredth of what was meant.
             meant = f"{number * 100:.4g}"
@@ -113,3 +117,7 @@ class Percent(Kind):
 
     def describe(self) -> str:
         return "百分比,0–100"
+
+
+def _figures_meant(value: Any, unit: str) -> str | None:
+    return certain_number(value, unit) if isinstance(value, str) else None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from lvzhi.books.annotate.located import Edits, Node, words
+from lvzhi.books.annotate import cells
+from lvzhi.books.annotate.located import Edits, Node
 from lvzhi.books.annotate.parts import Parts
 from lvzhi.findings import Finding, Severity
 from lvzhi.intake.cells import Sheet, address, column_number
@@ -73,48 +73,14 @@ def _cell(place: ReasonSheet, sheet: Sheet, row: int, column: str) -> object:
 
 def fill(parts: Parts, part: str, given: Mapping[Asked, str], place: ReasonSheet, sheet: Sheet) -> set[Asked]:
     """Write the quotations into the blank rows given to them; return those written."""
-    fresh = {query: _row(cell) for query, cell in given.items() if not any(_texts(place, sheet, _row(cell)))}
-    _write(parts, part, {
+    rows = {query: cells.row_of(cell) for query, cell in given.items()}
+    fresh = {query: row for query, row in rows.items() if not any(_texts(place, sheet, row))}
+    cells.write(parts, part, {
         f"{place.letters[column]}{row}": text
         for query, row in fresh.items()
         for column, text in zip(QUOTED, query.texts, strict=True)
     })
     return set(fresh)
-
-
-def _row(cell: str) -> int:
-    return int(re.sub(r"\D", "", cell))
-
-
-def _write(parts: Parts, part: str, texts: Mapping[str, str]) -> None:
-    root, edits = parts.editing(part)
-    rows = {r.attributes.get("r"): r for r in root.deep("row")}
-    for cell, text in texts.items():
-        row = rows.get(str(_row(cell)))
-        if row is not None:
-            _put(edits, row, cell, text)
-    parts.put(part, edits.done())
-
-
-def _put(edits: Edits, row: Node, cell: str, text: str) -> None:
-    held = next((c for c in row.children if c.attributes.get("r") == cell), None)
-    p = row.prefix
-    style = f' s="{held.attributes["s"]}"' if held and "s" in held.attributes else ""
-    tag = f'<{p}c r="{cell}"{style} t="inlineStr"><{p}is><{p}t>{words(text)}</{p}t></{p}is></{p}c>'
-    if held:
-        edits.replace(held.start, held.end, tag)
-    elif row.empty_tag or not row.children:
-        edits.append(row, tag)
-    else:
-        edits.insert(max((c.end for c in row.children if _column(c) < _column_of(cell)), default=row.inner), tag)
-
-
-def _column(cell: Node) -> int:
-    return _column_of(cell.attributes.get("r", "A1"))
-
-
-def _column_of(cell: str) -> int:
-    return column_number(cell.rstrip("0123456789"))
 
 
 # --- taking them out again ------------------------------------------------------------------------
@@ -123,16 +89,16 @@ def _column_of(cell: str) -> int:
 def unfill(parts: Parts, part: str, sheet: Sheet, queries: Sequence[tuple[Asked, str]]) -> None:
     """Blank the quotations we wrote ({query, cell of its reason}) where no reason has been given."""
     wanted = {tuple(squeeze(t) for t in query.texts): cell for query, cell in queries}
-    cells: list[str] = []
+    quoted: list[str] = []
     for row in sorted({row for row, _ in sheet.cells}):
         held = {c: squeeze(str(v)) for (r, c), v in sheet.cells.items() if r == row}
         for texts, cell in wanted.items():
             found = _adjoining(held, texts)
-            if found and is_blank(sheet.cells.get((row, _column_of(cell)))):
-                cells += [address(row, c) for c in found]
+            if found and is_blank(sheet.cells.get((row, cells.column_of(cell)))):
+                quoted += [address(row, c) for c in found]
     root, edits = parts.editing(part)
     for node in root.deep("c"):
-        if node.attributes.get("r") in cells:
+        if node.attributes.get("r") in quoted:
             _blank(edits, node)
     parts.put(part, edits.done())
 
