@@ -46,6 +46,7 @@ ACTS = {
         Act("withdraw_row", "撤销一行", ("form", "filer", "key", "reason"), ("period",)),
         Act("accept_not_applicable", "认可一项任务不适用", ("filer", "key"), ("reason", "form")),
         Act("nil_return", "零报告", ("filer", "period")),
+        Act("ask_help", "请局履职办协助", ("filer", "period"), ("reason",)),
         Act("paper_received", "纸质件已收", (), ("filing", "filer", "period", "reason")),
         Act("verification", "登记核查销号事项", ("filer", "rows"), ("period",)),
     )
@@ -133,6 +134,8 @@ def _completed(workspace: Workspace, act: Act, given: Mapping[str, Any]) -> dict
         found["filer"] = _filer(workspace.plan, given["filer"])
     if act.name in _OF_A_FILING:
         found |= _filing(workspace, given, found.get("filer"))
+    if given.get("cells"):
+        found["cells"] = _cells(given["cells"])
     if act.name == "accept_not_applicable":
         found["form"] = given.get("form", "stage_tasks")
         clauses = {t.clause for t in workspace.plan.tasks_of(found["filer"])}
@@ -141,6 +144,14 @@ def _completed(workspace: Workspace, act: Act, given: Mapping[str, Any]) -> dict
     if act.name == "verification":
         found["rows"] = desk_rows(workspace, found["filer"], given["rows"])
     return found
+
+
+def _cells(cells: Any) -> list[dict[str, str]]:
+    """What is said to single cells of a returned book: sheet, cell and reason of each."""
+    wanted = ("sheet", "cell", "reason")
+    if not isinstance(cells, list) or not all(isinstance(c, Mapping) and all(c.get(w) for w in wanted) for c in cells):
+        raise DecisionRefused(["退回到单元格的,每格请写明表(sheet)、单元格(cell)和原因(reason)。"])
+    return [{w: str(c[w]) for w in wanted} for c in cells]
 
 
 def _filer(plan: Plan, text: Any) -> str:

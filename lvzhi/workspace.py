@@ -87,10 +87,11 @@ class Workspace:
         return frozenset((filer, period) for filer, period in found)
 
     def accepted_as(self, sha256: str) -> dict[str, Any] | None:
-        """The filing these bytes are, if it is accepted now."""
+        """The filing these bytes are, or became by adopting corrections, if it is accepted now."""
         with self.store.cursor() as cursor:
             row = cursor.execute(
-                "select receipt, filer, book, period, received_at from filing_at($now) where sha256 = $sha256",
+                "select receipt, filer, book, period, received_at from filing_at($now) "
+                "where $sha256 in (sha256, original)",
                 {"now": dt.datetime.max, "sha256": sha256},
             ).fetchone()
         names = ("receipt", "filer", "book", "period", "received_at")

@@ -14,6 +14,7 @@ from pathlib import Path
 from lvzhi.campaign import Campaign, read_campaign
 from lvzhi.commands.context import FINE, REFUSED, Context, WrongUse, find_filer, instant, print_json, progress, say
 from lvzhi.datadir import initialise
+from lvzhi.intake.bundles import is_book, readable
 from lvzhi.intake.checking import Checked
 from lvzhi.intake.container import BROKEN
 from lvzhi.intake.gate import MEGABYTE, STANDARD
@@ -149,7 +150,7 @@ def _found(paths: Iterable[Path], now: dt.datetime) -> list[_File]:
         if not path.exists():
             raise WrongUse(f"没有找到“{path}”。")
         if path.is_dir():
-            files += [_File(p, p.name) for p in sorted(path.rglob("*")) if p.is_file() and _is_book(p.name)]
+            files += [_File(p, p.name) for p in sorted(path.rglob("*")) if p.is_file() and is_book(p.name)]
         elif path.suffix == ".zip" and zipfile.is_zipfile(path):
             files += _members(path)
         else:
@@ -157,14 +158,10 @@ def _found(paths: Iterable[Path], now: dt.datetime) -> list[_File]:
     return files
 
 
-def _is_book(name: str) -> bool:
-    return not name.startswith(".") and Path(name).suffix.lower() not in {".yaml", ".toml", ".md", ".txt"}
-
-
 def _members(path: Path) -> list[_File]:
     with zipfile.ZipFile(path) as archive:
-        names = sorted(i.filename for i in archive.infolist() if not i.is_dir())
-    return [_File(path, Path(n).name, n) for n in names if _is_book(Path(n).name)]
+        infos = sorted((i for i in archive.infolist() if not i.is_dir()), key=readable)
+    return [_File(path, Path(readable(i)).name, i.filename) for i in infos if is_book(readable(i))]
 
 
 def _contents(files: Iterable[_File], shut: list[str]) -> Iterator[tuple[_File, bytes]]:

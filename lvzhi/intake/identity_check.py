@@ -58,13 +58,17 @@ _NAMED = 5  # numbers named in one sentence
 
 @dataclass(frozen=True)
 class Expected:
-    """What is asked of a file: who it is filed for (None: whoever the book names), when, and in which campaign."""
+    """What is asked of a file: who it is filed for (None: whoever the book names), when, and in which campaign.
+
+    `period`: the month whoever files says it is for, where the book does not.
+    """
 
     plan: Plan
     plan_version: int
     filer: str | None
     received_on: dt.date
     demo: bool | None
+    period: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,15 +101,16 @@ def judge(identity: Identity, expected: Expected, forms: Sequence[Form]) -> Verd
     filer = named or expected.filer
     if filer is None:
         return Verdict(None, None, (_say("BOOK-NO-FILER"),))
-    if identity.period is None:
+    period = identity.period or expected.period
+    if period is None:
         return Verdict(filer, None, (_say("BOOK-NO-PERIOD"),))
-    wrong = _period_fault(plan, filer, identity.period, expected)
+    wrong = _period_fault(plan, filer, period, expected)
     if wrong:
         return Verdict(filer, None, (wrong,))
-    wanted, left_out = _lost(identity, plan, forms, filer)
+    wanted, left_out = _lost(identity, plan, forms, filer, period)
     found = [_say("BOOK-SHEET-MISSING", sheet=form.title) for form in wanted]
-    found += _about_sheets(identity, expected, filer)
-    return Verdict(filer, identity.period, tuple(found), left_out)
+    found += _about_sheets(identity, expected, filer, period)
+    return Verdict(filer, period, tuple(found), left_out)
 
 
 def _say(code: str, severity: Severity | None = None, **values: object) -> Finding:
@@ -156,18 +161,18 @@ def _period_fault(plan: Plan, filer: str, period: str, expected: Expected) -> Fi
 
 
 def _lost(
-    identity: Identity, plan: Plan, forms: Sequence[Form], filer: str
+    identity: Identity, plan: Plan, forms: Sequence[Form], filer: str, period: str
 ) -> tuple[list[Form], tuple[Form, ...]]:
     """The sheets that are not there: those that must be, and those that may stay away."""
-    owed = plan.owed(filer, identity.period or "")
+    owed = plan.owed(filer, period)
     asked = {*identity.missing, *owed, "cover"} - set(identity.sheets)
     gone = [f for f in forms if f.id in asked]
     must = [f for f in gone if owed.get(f.id) in ("due", "confirm") or f.id == "cover"]
     return must, tuple(f for f in gone if f not in must)
 
 
-def _about_sheets(identity: Identity, expected: Expected, filer: str) -> list[Finding]:
-    plan, period = expected.plan, identity.period or ""
+def _about_sheets(identity: Identity, expected: Expected, filer: str, period: str) -> list[Finding]:
+    plan = expected.plan
     now = {form: sheet.name for form, sheet in identity.sheets.items()}
     found = [_say("BOOK-SHEET-RENAMED", sheet=now[form], title=title) for form, title in identity.renamed.items()]
     if identity.reordered:

@@ -11,6 +11,7 @@ from lvzhi.intake.filing import Filing, SheetRows
 from lvzhi.values import squeeze
 
 WHOLE_SHEET = "全表"
+BLANK = "____"  # a gap in a quick answer
 _EMPTY_WORDS = frozenset(
     {"核实无误", "情况属实", "同上", "已整改", "无", "属实", "无误", "已核实", "没有问题", "无异议"}
 )
@@ -30,6 +31,26 @@ def says_nothing(text: str) -> bool:
     """Empty words: a stock phrase, fewer than four characters, or one character over and over."""
     bare = _NOISE.sub("", squeeze(text))
     return bare in _EMPTY_WORDS or len(bare) < 4 or len(set(bare)) == 1
+
+
+def choices(finding: Finding) -> tuple[str, ...]:
+    """Return the quick answers a question offers, gaps as BLANK; () where it leaves the words to its reader.
+
+    >>> choices(Finding("GEN-CARRIED-OVER", Severity.QUERY, "本期未列。请选:漏填,已补上 / 已归并到编号____。"))
+    ('漏填,已补上', '已归并到编号____')
+    """
+    _, asked, listed = finding.message.partition("请选:")
+    return tuple(c.strip() for c in listed.rstrip("。").split(" / ")) if asked else ()
+
+
+def example(finding: Finding) -> str | None:
+    """Return the model answer a question quotes.
+
+    >>> example(Finding("TASK-NA", Severity.QUERY, "请写明原因,如“本科室无行政审批事项”。"))
+    '如:本科室无行政审批事项'
+    """
+    found = re.search(r"如[“‘]([^”’]+)[”’]", finding.message)
+    return f"如:{found[1]}" if found else None
 
 
 @dataclass(frozen=True)

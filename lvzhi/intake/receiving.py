@@ -39,10 +39,25 @@ UNREADABLE, REJECTED, ACCEPTED, DUPLICATE = "unreadable", "rejected", "accepted"
 
 
 @dataclass(frozen=True)
+class Adopted:
+    """Corrections adopted on the page: the file as it came, each cell written, and who agreed where others did it."""
+
+    original: bytes
+    cells: tuple[Mapping[str, str], ...]
+    consent: str | None = None
+
+    def body(self) -> dict[str, Any]:
+        """What the journal keeps of it."""
+        sha256 = hashlib.sha256(self.original).hexdigest()
+        return {"original": sha256, "cells": [dict(c) for c in self.cells], "consent": self.consent}
+
+
+@dataclass(frozen=True)
 class Incoming:
     """A file on its way in; `received_at` is the hour that counts, `filer` who it is filed for, where known.
 
-    `by`: the login it comes from, where it comes by one.
+    `by`: the login it comes from, where it comes by one; `period`: the month it is taken for where the book does
+    not say.
     """
 
     name: str
@@ -52,6 +67,8 @@ class Incoming:
     filer: str | None = None
     on_behalf: bool = False
     reasons: tuple[PageReason, ...] = ()
+    period: str | None = None
+    adopted: Adopted | None = None
     by: By | None = None
 
     def __post_init__(self) -> None:
@@ -114,7 +131,7 @@ def _submitted(ground: Ground, incoming: Incoming, workbook: Workbook | Refusal)
     plan = ground.plan
     identity = identify(workbook, plan, ground.forms)
     received_on = incoming.received_at.astimezone(plan.zone).date()
-    expected = Expected(plan, ground.plan_version, incoming.filer, received_on, ground.demo)
+    expected = Expected(plan, ground.plan_version, incoming.filer, received_on, ground.demo, incoming.period)
     verdict = judge(identity, expected, ground.forms)
     if verdict.filer is None or verdict.period is None:
         return Checked(identity, None, verdict.findings)
@@ -191,6 +208,8 @@ class _Reception:
     def receipts(self) -> Iterator[Receipt]:
         for incoming, _ in self.batch:
             self.workspace.keep(incoming.data)
+            if incoming.adopted:
+                self.workspace.keep(incoming.adopted.original)
         self._look()
         for wave in _waves(self.submitted):
             yield from self._receive(wave)
@@ -293,6 +312,8 @@ def _draft(workspace: Workspace, incoming: Incoming, checked: Checked, seen: int
         "change": checked.change.counts(),
         **whence(incoming.by),
     }
+    if incoming.adopted:
+        body["adopted"] = incoming.adopted.body()
     at = workspace.clock.now().isoformat()
     return Draft("filing", incoming.filed_by, body, at, concerning=filer, seen=seen if filer else None)
 

@@ -15,7 +15,7 @@ from lvzhi.chain import Entry
 from lvzhi.form import Form
 from lvzhi.intake.filing import SheetRows
 from lvzhi.plan import Filer, Plan
-from lvzhi.projection.entries import decision_rows, desk_rows, filing_rows, local
+from lvzhi.projection.entries import arrival_rows, decision_rows, desk_rows, filing_rows, local
 from lvzhi.projection.plan_rows import plan_rows
 from lvzhi.projection.plans import Plans
 from lvzhi.projection.sheets import read_counts, sheet_rows
@@ -64,7 +64,8 @@ class Batch:
     def take(self, entries: Iterable[Entry]) -> Batch:
         """Add what the entries say; accounts and reads leave no rows."""
         for entry in entries:
-            adds = {"plan": self._plan, "filing": self._filing, "decision": self._decision}.get(entry.kind)
+            adds = {"plan": self._plan, "filing": self._filing, "decision": self._decision,
+                    "arrival": self._arrival}.get(entry.kind)
             if adds is not None:
                 adds(entry)
         return self
@@ -93,6 +94,9 @@ class Batch:
         if entry.body["act"] == _DESK_FORM:
             form = self.sources.forms[_DESK_FORM]
             self.forms[form.id].append(desk_rows(form, entry, self._zone))
+
+    def _arrival(self, entry: Entry) -> None:
+        self._add(arrival_rows(entry, self._zone))
 
     def _filing(self, entry: Entry) -> None:
         self._add(filing_rows(entry, self._zone))

@@ -45,9 +45,18 @@ def filing_rows(entry: Entry, zone: ZoneInfo) -> Mapping[str, Sequence[Row]]:
         entry.no, body["receipt"], body["status"], body["sha256"], body["file_name"], body.get("book"),
         body.get("filer"), body.get("period"), local(body["received_at"], zone), local(entry.at, zone),
         body.get("filed_by"), bool(body.get("on_behalf")), body.get("plan_version"), counts["error"],
-        counts["query"], counts["note"],
+        counts["query"], counts["note"], body.get("adopted", {}).get("original"),
     )
     return {"filing": [filing], "finding": [_finding(entry.no, n, f) for n, f in enumerate(found, 1)]}
+
+
+def arrival_rows(entry: Entry, zone: ZoneInfo) -> Mapping[str, Sequence[Row]]:
+    """Return the row of `arrival` for a file that has come in and is not filed yet."""
+    body = entry.body
+    return {"arrival": [(
+        entry.no, body["receipt"], body["sha256"], body["file_name"], body["filer"],
+        local(body["arrived_at"], zone), entry.actor,
+    )]}
 
 
 def _finding(no: int, order: int, finding: Mapping[str, Any]) -> Row:

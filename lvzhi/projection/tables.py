@@ -99,7 +99,11 @@ RECORD_TABLES = (
         "filing", "entry BIGINT", "receipt VARCHAR", "status VARCHAR", "sha256 VARCHAR", "file_name VARCHAR",
         "book VARCHAR", "filer VARCHAR", "period VARCHAR", "received_at TIMESTAMP", "recorded_at TIMESTAMP",
         "filed_by VARCHAR", "on_behalf BOOLEAN", "plan_version BIGINT", "errors BIGINT", "queries BIGINT",
-        "notes BIGINT",
+        "notes BIGINT", "original VARCHAR",
+    ),
+    _table(
+        "arrival", "entry BIGINT", "receipt VARCHAR", "sha256 VARCHAR", "file_name VARCHAR", "filer VARCHAR",
+        "arrived_at TIMESTAMP", "by VARCHAR",
     ),
     _table(
         "sheet", "entry BIGINT", "form VARCHAR", "name VARCHAR", "nil BOOLEAN",

@@ -3,22 +3,47 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
 from lvzhi.findings import Severity
+from lvzhi.intake.bundles import is_book, is_bundle, members
 from lvzhi.intake.checking import Checked
-from lvzhi.intake.receiving import ACCEPTED, DUPLICATE, Incoming, Receipt, check_files, receive
+from lvzhi.intake.receiving import ACCEPTED, DUPLICATE, REJECTED, UNREADABLE, Incoming, Receipt, check_files, receive
+from lvzhi.replies import bundle, reply
 from lvzhi.values import file_name
-from lvzhi.web.filing.desk import Sent
+from lvzhi.web import downloads
+from lvzhi.web.filing.judged import marked_book
 from lvzhi.web.head import Page
 from lvzhi.web.identity import named
 from lvzhi.web.rows import height
+from lvzhi.web.text import plain
 
-_UPLOADS, _RECEIPTS, _CHECKED = "load.uploads", "load.receipts", "load.checked"
-_STATES = {ACCEPTED: "已接收(待审核)", "rejected": "系统退回(待修改)", DUPLICATE: "重复,未变", "unreadable": "读不出"}
+_UPLOADS, _FILES, _RECEIPTS, _CHECKED = "load.uploads", "load.kept", "load.receipts", "load.checked"
+_WHOSE, _SHUT = "load.whose", "load.shut"
+_WORDS = {ACCEPTED: "已接收(待审核)", REJECTED: "系统退回(待修改)", DUPLICATE: "重复,未变", UNREADABLE: "读不出"}
+_WAYS = {False: "文件或压缩包", True: "整个文件夹"}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file that has come in: on disk under its checksum, so that the session holds none of its bytes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What was found of a file, as its line says it."""
+
+    ok: bool
+    nobodys: bool
+    line: dict[str, object]
 
 
 def day_of_receipt(page: Page) -> dt.datetime:
@@ -30,73 +55,153 @@ def day_of_receipt(page: Page) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(12), page.plan.zone)
 
 
-def drop() -> tuple[Sent, ...]:
-    """Take files; nothing of them is kept before they are filed."""
+def drop(page: Page) -> tuple[Kept, ...]:
+    """Take files, zips or a folder; they go to disk at once, and the uploader lets their bytes go."""
     count = st.session_state.get(_UPLOADS, 0)
-    taken = st.file_uploader("收到的报送簿(.xlsx,可多份)", type=["xlsx"], accept_multiple_files=True,
-                             key=f"load.files.{count}")
-    return tuple(Sent(file_name(t.name), t.getvalue()) for t in taken)
-
-
-def result(page: Page, sent: Sequence[Sent], received: dt.datetime) -> None:
-    """Show what each file is and what stands in its way; the filer comes from the book."""
-    if not sent:
-        st.caption("放入文件后,这里逐份列出是谁的、能不能接收。")
-        return
-    files = [Incoming(s.name, s.data, received, named(page.viewer, page.plan), on_behalf=True) for s in sent]
-    checked = _look(page, files)
-    words = pd.DataFrame([_row(page, s.name, c) for s, c in zip(sent, checked, strict=True)])
-    st.dataframe(words, hide_index=True, height=height(len(words)), key="load.rows")
-    if st.button(f"确认代报 {len(files)} 份", type="primary", key="load.confirm"):
-        st.session_state[_RECEIPTS] = tuple(receive(page.workspace, files))
-        st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
-        st.session_state.pop(_CHECKED, None)
+    folder = bool(st.segmented_control("放入方式", list(_WAYS), format_func=lambda way: _WAYS[way], default=False,
+                                       required=True, key="load.way"))
+    taken = st.file_uploader("收到的报送簿(.xlsx,可多份,也可放压缩包)", key=f"load.files.{count}.{folder}",
+                             accept_multiple_files="directory" if folder else True)
+    if taken:
+        with st.spinner("正在收存"):
+            came = [one for t in taken for one in _each(t.name, t.getvalue())]
+            kept = [Kept(name, page.workspace.keep(data)) for name, data in came if data is not None]
+        st.session_state[_FILES] = tuple(dict.fromkeys((*st.session_state.get(_FILES, ()), *kept)))
+        st.session_state[_SHUT] = tuple(name for name, data in came if data is None)
+        st.session_state[_UPLOADS] = count + 1
         st.rerun()
-    st.caption("有须改正的也会登记:记一次系统退回,不入任何一行。")
+    for name in st.session_state.get(_SHUT, ()):
+        st.warning(f"压缩包里的“{plain(name)}”取不出来(有密码、已损坏,或超过 20 MB),没有收。请单独放入。")
+    return tuple(st.session_state.get(_FILES, ()))
 
 
-def _look(page: Page, files: Sequence[Incoming]) -> list[Checked]:
-    made_of = (page.entry, *((f.sha256, f.received_at) for f in files))
+def _each(name: str, data: bytes) -> Iterator[tuple[str, bytes | None]]:
+    """A file, or the files of a zip: None where one cannot be had."""
+    if is_bundle(data):
+        yield from ((file_name(m.name), m.data) for m in members(data))
+    elif is_book(name):
+        yield file_name(name), data
+
+
+def result(page: Page, kept: Sequence[Kept], received: dt.datetime) -> None:
+    """Show what each file is and what stands in its way; the filer comes from the book, else from who loads it."""
+    if not kept:
+        st.caption("放入文件后,这里逐份列出是谁的、能不能接收。一份有问题不影响其他各份。")
+        return
+    seen = _look(page, kept, received)
+    words = pd.DataFrame([s.line for s in seen])
+    st.dataframe(words, hide_index=True, height=height(len(words)), key="load.rows")
+    _whose(page, kept, seen)
+    ready = sum(s.ok for s in seen)
+    with st.container(horizontal=True, vertical_alignment="center", key="load.act"):
+        if st.button(f"确认代报 {len(kept)} 份", type="primary", key="load.confirm"):
+            _receive(page, kept, received)
+        if st.button("清空,重新放入", key="load.clear"):
+            _clear()
+            st.rerun()
+    st.caption(f"其中 {ready} 份可以接收。有须改正的也会登记:记一次系统退回,不入任何一行。")
+
+
+def _incoming(page: Page, kept: Iterable[Kept], received: dt.datetime) -> Iterator[Incoming]:
+    """The files as they are received, read from disk one after the other."""
+    by, whose = named(page.viewer, page.plan), st.session_state.get(_WHOSE, {})
+    for k in kept:
+        yield Incoming(k.name, page.workspace.vault.get(k.sha256), received, by, whose.get(k.sha256), on_behalf=True)
+
+
+def _look(page: Page, kept: Sequence[Kept], received: dt.datetime) -> list[_Seen]:
+    whose = st.session_state.get(_WHOSE, {})
+    made_of = (page.entry, received.date(), tuple(kept), tuple(whose.items()))
     held = st.session_state.get(_CHECKED)
     if held and held[0] == made_of:
-        known: list[Checked] = held[1]
+        known: list[_Seen] = held[1]
         return known
-    with st.spinner("正在核对"):
-        checked = [c for _, c in check_files(page.workspace.ground(), page.workspace.pool, files)]
-    st.session_state[_CHECKED] = (made_of, checked)
-    return checked
+    bar = st.progress(0.0, text="正在核对")
+    seen = []
+    for n, (incoming, checked) in enumerate(
+        check_files(page.workspace.ground(), page.workspace.pool, _incoming(page, kept, received)), 1
+    ):
+        seen.append(_seen(page, incoming.name, checked))
+        bar.progress(n / len(kept), text=f"正在核对 {n}/{len(kept)}")
+    bar.empty()
+    st.session_state[_CHECKED] = (made_of, seen)
+    return seen
 
 
-def _row(page: Page, name: str, checked: Checked) -> dict[str, object]:
+def _seen(page: Page, name: str, checked: Checked) -> _Seen:
     filing = checked.filing
-    first = next((f.message for f in checked.findings if f.open), "")
-    return {
+    first = next((f.message for f in checked.findings if f.open or f.code == "BOOK-LOST-META"), "")
+    line = {
         "文件名": name, "填报单位": filing.filer.name if filing else "",
         "报告期": page.plan.period(filing.period).label if filing else "",
-        "结果": "可以接收" if checked.ok else "须先改正", "须改正": checked.count(Severity.ERROR),
+        "结果": "可以接收" if checked.ok else "须先改正" if filing else "没有接收",
+        "须改正": checked.count(Severity.ERROR),
         "需说明": sum(f.open and f.severity is Severity.QUERY for f in checked.findings), "第一处": first,
     }
+    return _Seen(checked.ok, any(f.code == "BOOK-NO-FILER" for f in checked.findings), line)
+
+
+def _whose(page: Page, kept: Sequence[Kept], seen: Sequence[_Seen]) -> None:
+    """Ask whose a book is that names nobody."""
+    names = {f.code: f.name for f in page.plan.filers}
+    for k, one in zip(kept, seen, strict=True):
+        if not one.nobodys:
+            continue
+        chosen = st.selectbox(f"“{plain(k.name)}”是哪个单位的?", list(names), index=None, placeholder="请选择单位",
+                              format_func=lambda code: names[code], key=f"load.whose.{k.sha256[-8:]}", width=320)
+        if chosen:
+            st.session_state[_WHOSE] = {**st.session_state.get(_WHOSE, {}), k.sha256: chosen}
+            st.rerun()
+
+
+def _receive(page: Page, kept: Sequence[Kept], received: dt.datetime) -> None:
+    bar = st.progress(0.0, text="正在报送")
+    done = []
+    for n, one in enumerate(receive(page.workspace, _incoming(page, kept, received)), 1):
+        done.append(one)
+        bar.progress(n / len(kept), text=f"正在报送 {n}/{len(kept)}")
+    st.session_state[_RECEIPTS] = tuple(done)
+    _clear()
+    st.rerun()
+
+
+def _clear() -> None:
+    for key in (_FILES, _CHECKED, _WHOSE, _SHUT):
+        st.session_state.pop(key, None)
 
 
 def receipts(page: Page) -> None:
-    """Show what became of the files filed last, and a reply for each unit to paste."""
+    """Show what became of the files filed last, their marked books in one zip, and a reply for each filer to paste."""
     held: tuple[Receipt, ...] = st.session_state.get(_RECEIPTS, ())
     if not held:
-        st.caption("确认后,这里给出每份的回执号和可以转发的回复。")
+        st.caption("确认后,这里给出每份的回执号、标注版和可以转发的回复。")
         return
     names = {f.code: f.name for f in page.plan.filers}
     words = pd.DataFrame([
-        {"回执号": r.receipt, "填报单位": names.get(r.filer or "", ""), "状态": _STATES[r.status], "文件名": r.file,
+        {"回执号": r.receipt, "填报单位": names.get(r.filer or "", ""), "状态": _WORDS[r.status], "文件名": r.file,
          "须改正": r.count(Severity.ERROR), "校验码(末8位)": r.sha256[-8:]}
         for r in held
     ])
     st.dataframe(words, hide_index=True, height=height(len(words)), key="load.receipts.rows")
-    st.code("\n".join(_reply(r, names) for r in held), language=None, wrap_lines=True)
+    back = [r for r in held if r.status in (REJECTED, UNREADABLE)]
+    if back:
+        downloads.offer(page, f"下载标注版和回复({len(back)} 份,一个压缩包)", lambda: _returned(page, back, held, names),
+                        "标注版.zip", "load.marked", "application/zip", "primary")
+    st.markdown("**回复**(每条不超过 70 字,可逐条复制,粘贴到 QQ 或短信)")
+    for r in held:
+        st.code(reply(r, names), language=None, wrap_lines=True)
 
 
-def _reply(receipt: Receipt, names: dict[str, str]) -> str:
-    whose = names.get(receipt.filer or "", receipt.file)
-    if receipt.status in (ACCEPTED, DUPLICATE):
-        return f"【履职办】{whose}:报送簿已接收,回执号 {receipt.receipt}。"
-    count = sum(f.open for f in receipt.findings)
-    return f"【履职办】{whose}:报送簿有 {count} 处需要处理,请按标注版改好再报。收件号 {receipt.receipt}。"
+def _returned(page: Page, back: Sequence[Receipt], held: Sequence[Receipt], names: dict[str, str]) -> bytes:
+    """The books sent back, looked at once more so that their reasons sheet can be filled in, and all the replies."""
+    by = named(page.viewer, page.plan)
+    files = [
+        Incoming(r.file, page.workspace.vault.get(r.sha256), r.received_at or page.workspace.clock.now(), by, r.filer)
+        for r in back
+    ]
+    looked = check_files(page.workspace.ground(), page.workspace.pool, files)
+    books = [(f"{names.get(r.filer or '', '')}-{Path(r.file).stem}-标注.xlsx".lstrip("-"), marked_book(i.data, c))
+             for r, (i, c) in zip(back, looked, strict=True)]
+    return bundle(books, (reply(r, names) for r in held))
+
+

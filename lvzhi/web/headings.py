@@ -52,7 +52,7 @@ _RATES = frozenset({
 })
 _POINTS = frozenset({"change", "change_low", "change_high"})
 _DAYS = ("_on", "_on_site", "due", "day", "deadline", "visit")
-_STATES: Mapping[str, str] = {
+STATES: Mapping[str, str] = {
     "on_time": "按时", "late": "迟报", "missing": "未报", "pending": "待报", "exempt": "本期不要求",
     "accepted": "已接收(待审核)", "returned": "审核退回", "approved": "已审定", "rejected": "系统退回(待修改)",
     "duplicate": "重复", "unreadable": "读不出", "registered": "登记", "applied": "申请销号", "passed": "核查通过",
@@ -82,7 +82,7 @@ def called(name: str) -> str:
     >>> called("reopened"), called("base"), called("x")
     ('重新挂号', '应销号', 'x')
     """
-    return {**_STATES, **HEADINGS, **_ONLY_IN_DEFINITIONS}.get(name, name)
+    return {**STATES, **HEADINGS, **_ONLY_IN_DEFINITIONS}.get(name, name)
 
 
 def labels_of(name: str, form: Form | None = None) -> Mapping[str, str]:
@@ -109,9 +109,9 @@ def _names(plan: Plan) -> Mapping[str, Mapping[str, str]]:
         "group": {g.code: g.label for g in plan.groups}, "stage": {s.id: s.name for s in plan.stages},
         "type": plan.unit_types, "book": BOOK_TITLES, "standing": standings,
         "period": {p.id: p.label for p in plan.periods},
-        **dict.fromkeys(("state", "approval", "last_event", "event", "draft_state", "final_state"), _STATES),
+        **dict.fromkeys(("state", "approval", "last_event", "event", "draft_state", "final_state"), STATES),
         "asks": {"good": "答“是”为好", "bad": "答“是”为不好"},
-        "kind": {k: _STATES[k] for k in ("formal", "internal")}, "verdict": VERDICTS,
+        "kind": {k: STATES[k] for k in ("formal", "internal")}, "verdict": VERDICTS,
     }
 
 

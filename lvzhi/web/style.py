@@ -52,7 +52,13 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
   .st-key-filters > * { flex: 0 0 8.5rem !important; min-width: 8.5rem !important; }
   .st-key-figures { gap: .5rem; }
 }
+.st-key-receipt table, .st-key-receipt td, .st-key-receipt th { border: none !important; }
+.st-key-receipt thead { display: none; }
+.st-key-receipt td { padding: .12rem .9rem .12rem 0 !important; vertical-align: top; }
+.st-key-receipt td:first-child { color: #6b7683; white-space: nowrap; }
 @media print {
+  .stMain:has(.st-key-receipt) [data-testid="stVerticalBlock"] > *:not(:has(.st-key-receipt)):not(.st-key-receipt):not(.st-key-receipt *),
+  .st-key-receipt-print { display: none !important; }
   [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-filters, [data-testid="stDownloadButton"],
   [data-testid="stFileUploader"] { display: none !important; }
   [data-testid="stMainBlockContainer"] { max-width: none; padding: 0 !important; }

@@ -152,6 +152,10 @@ _SCRIPT = """
     }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true,
                                 attributeFilter: attributes });
   };
+  // Streamlit has no print button: the press on ours is heard here.
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest(".st-key-filing-print")) window.print();
+  });
   if (document.body) watch(); else document.addEventListener("DOMContentLoaded", watch);
 })();
 """

@@ -1,8 +1,7 @@
-"""Before a file is judged: whose books these are, what is due, the pre-filled book, the place to drop a file."""
+"""Before a file comes in: whose books these are, what is due, the pre-filled book, the month with nothing new."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,14 +14,13 @@ from lvzhi.decisions import decide
 from lvzhi.measures import instant
 from lvzhi.nil_return import hindrances
 from lvzhi.plan import Filer, Period
-from lvzhi.values import file_name
 from lvzhi.web import downloads
 from lvzhi.web.head import Page
 from lvzhi.web.identity import named
-from lvzhi.web.rows import rows
+from lvzhi.web.periods import last_day
 from lvzhi.web.text import plain
 
-_UPLOADS = "filing.uploads"
+_REFUSED = ("rejected", "unreadable")
 
 
 @dataclass(frozen=True)
@@ -43,25 +41,38 @@ class Desk:
     def on_behalf(self) -> bool:
         return self.page.viewer.filer != self.filer.code and self.filer.kind in ("unit", "group")
 
+    @property
+    def helping(self) -> bool:
+        """The office or an administrator at a unit's or a group's desk: what they correct needs its consent."""
+        return self.on_behalf and self.page.viewer.role in ("office", "admin")
+
     def period_by_id(self, period: str) -> Period:
         return self.page.plan.period(period)
 
+    def current(self) -> Period:
+        """The period whose book is asked for now: the latest owed one that has ended, else the first."""
+        owed = self.periods()
+        ended = [p for p in owed if last_day(p) < self.page.today]
+        return (ended or owed or [self.page.plan.period_at(self.page.today)])[-1 if ended else 0]
 
-@dataclass(frozen=True)
-class Sent:
-    """A file dropped on the page, not kept anywhere yet."""
+    def periods(self) -> list[Period]:
+        """The periods owed so far, the running one included."""
+        plan, today = self.page.plan, self.page.plan.period_at(self.page.today).id
+        return [p for p in plan.periods if plan.owed(self.filer.code, p.id) and p.id <= today]
 
-    name: str
-    data: bytes
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
+    def refusals(self, period: str) -> int:
+        """Files of a period sent back by the checks since the last one that was accepted."""
+        states = self.sent[self.sent["period"] == period]["state"].to_list()
+        return next((n for n, state in enumerate(states) if state not in _REFUSED), len(states))
 
 
 def desk(page: Page) -> Desk:
     """Return the desk of whoever looks; the office chooses whose books it files."""
-    code = page.viewer.filer or _choose(page)
+    return desk_of(page, page.viewer.filer or _choose(page))
+
+
+def desk_of(page: Page, code: str) -> Desk:
+    """Return the desk of a filer; who may sit at it is for the page to settle."""
     owed = page.measure_for(code).rows
     with page.workspace.store.cursor() as cursor:
         sent = filings.history(cursor, page.plan, code, instant(page.as_of, page.plan), page.viewer)
@@ -88,7 +99,8 @@ def _came_back(desk: Desk) -> list[str]:
     found = []
     for row in newest.to_dict("records"):
         if row["state"] == "returned":
-            found.append(f"**审核退回**:{_book(desk, row['period'])}。原因:{plain(row['reason'])}")
+            found.append(f"**审核退回**:{_book(desk, row['period'])}。原因:{plain(row['reason'])}。"
+                         "逐格的意见见下面的报送记录。")
         if row["state"] == "rejected":
             found.append(f"**系统退回(待修改)**:{_book(desk, row['period'])},须改正 {row['errors']} 处,"
                          f"需说明 {row['queries']} 处。改好后重新放入文件。")
@@ -113,23 +125,27 @@ def _book(desk: Desk, period: str | None) -> str:
 
 def take_book(desk: Desk) -> None:
     """Offer the pre-filled book of a period, made when it is asked for."""
-    plan = desk.page.plan
-    periods = [p for p in plan.periods if plan.owed(desk.filer.code, p.id) and p.id <= _latest(desk)]
+    periods = desk.periods()
     if not periods:
         st.caption("方案目前没有要求本单位报送。")
         return
     waiting = set(desk.owed[desk.owed["state"].isin(["missing", "pending"])]["period"])
     first = next((n for n, p in enumerate(periods) if p.id in waiting), len(periods) - 1)
     period = st.selectbox("报告期", periods, index=first, format_func=lambda p: p.label, key="filing.period")
-    name = f"{desk.filer.name}-{period.id}-{desk.filer.book_title}.xlsx"
-    downloads.offer(desk.page, f"下载{period.label}报送簿", lambda: _book_bytes(desk, period), name, "filing.book",
-                    look="primary")
+    book_button(desk, period, "filing.book", primary=True)
     st.caption("已经预填单位、任务、编号和上期内容,只列本期要报的表。用 WPS 或 Excel 填写,保存为 .xlsx。")
     if desk.filer.book == "unit" and period.id in waiting:
-        _nothing_new(desk, period)
+        nothing_new(desk, period, "filing.nil")
 
 
-def _nothing_new(desk: Desk, period: Period) -> None:
+def book_button(desk: Desk, period: Period, key: str, primary: bool = False) -> None:
+    """Offer the pre-filled book of one period."""
+    name = f"{desk.filer.name}-{period.id}-{desk.filer.book_title}.xlsx"
+    downloads.offer(desk.page, f"下载{period.label}报送簿", lambda: _book_bytes(desk, period), name, key,
+                    look="primary" if primary else "secondary")
+
+
+def nothing_new(desk: Desk, period: Period, key: str) -> None:
     """Let a unit say that nothing is new and nothing has changed, where nothing speaks against it."""
     workspace = desk.page.workspace
     against = hindrances(
@@ -140,13 +156,9 @@ def _nothing_new(desk: Desk, period: Period) -> None:
             st.markdown("\n".join(f"- {plain(line)}" for line in against))
             return
         st.write(f"登记后,{period.label}不必再交报送簿;以后有变化,仍可补报。")
-        if st.button(f"登记{period.label}零报告", key="filing.nil"):
+        if st.button(f"登记{period.label}零报告", key=key):
             decide(workspace, [{"act": "nil_return", "filer": desk.filer.code, "period": period.id}], desk.filed_by)
             st.rerun()
-
-
-def _latest(desk: Desk) -> str:
-    return desk.page.plan.period_at(desk.page.today).id
 
 
 def _book_bytes(desk: Desk, period: Period) -> bytes:
@@ -155,22 +167,3 @@ def _book_bytes(desk: Desk, period: Period) -> bytes:
         workspace.forms, workspace.plan, desk.filer, period.id, workspace.standing(),
         plan_version=workspace.plan_version, demo=workspace.demo,
     )
-
-
-def drop(desk: Desk) -> Sent | None:
-    """Take the file; nothing of it is kept before it is filed."""
-    count = st.session_state.get(_UPLOADS, 0)
-    taken = st.file_uploader("填好的报送簿(.xlsx)", type=["xlsx"], key=f"filing.file.{count}")
-    st.caption("先看结果再决定,放进来不算报送。")
-    return Sent(file_name(taken.name), taken.getvalue()) if taken else None
-
-
-def clear() -> None:
-    """Empty the uploader: a new key gives a new one, and the bytes are let go."""
-    st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
-
-
-def history(desk: Desk) -> None:
-    """Show what has been sent before, newest first."""
-    columns = ("receipt", "period", "received_at", "state", "errors", "queries", "file_name", "sha256")
-    rows(desk.page, desk.sent, columns, f"{desk.filer.name}报送记录", "filing.history", "还没有报送过。")

@@ -1,50 +1,73 @@
-"""Findings and changes in words: sheet by sheet, cell by cell, what stands there and what to write instead."""
+"""Findings in words: sheet by sheet, cell by cell, what stands there, what to write, one click where it is certain."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-import pandas as pd
 import streamlit as st
 
 from lvzhi.findings import Finding, Severity
-from lvzhi.form import Form
 from lvzhi.intake.checking import Checked
-from lvzhi.intake.reasons import PageReason, says_nothing
-from lvzhi.web.rows import height
+from lvzhi.intake.fixes import Fix, fix_of
+from lvzhi.intake.reasons import PageReason
+from lvzhi.web.filing import reasons
 from lvzhi.web.text import plain
 
 _MIDNIGHT = " 00:00:00"  # a day read from a cell; nobody typed an hour
 _HUES: Mapping[Severity, str] = {Severity.ERROR: "red", Severity.QUERY: "orange", Severity.NOTE: "gray"}
+Adopt = Callable[[tuple[Fix, ...]], None]
 
 
-def about_file(checked: Checked) -> None:
-    """Say why a file as a whole could not be taken."""
-    for finding in checked.findings:
-        st.warning(plain(finding.message))
-
-
-def show(checked: Checked) -> tuple[PageReason, ...]:
-    """List the findings by sheet, and return the reasons typed for what is to be explained."""
+def show(checked: Checked, on_offer: tuple[Fix, ...], adopt: Adopt) -> tuple[PageReason, ...]:
+    """List the findings by sheet; corrections are adopted with a click, and the reasons typed come back."""
     counts = {s: checked.count(s) for s in Severity}
     if checked.ok:
         st.success(f"没有须改正的地方。{_said(counts)}")
     else:
         st.warning(f"请先处理:{_said(counts)}")
+    _all_at_once(on_offer, adopt)
     by_sheet: dict[str | None, list[Finding]] = {}
     for finding in checked.findings:
         by_sheet.setdefault(finding.sheet, []).append(finding)
-    reasons: list[PageReason] = []
-    for sheet, found in by_sheet.items():
+    typed: list[PageReason] = []
+    for n, (sheet, found) in enumerate(by_sheet.items()):
         blocking = any(f.open for f in found)
         with st.expander(f"{plain(sheet or '整个文件')}({len(found)} 处)", expanded=blocking):
-            listed([f for f in found if f.severity is not Severity.QUERY])
-            reasons += _asked([f for f in found if f.severity is Severity.QUERY])
-    return tuple(reasons)
+            _offered([f for f in found if f.severity is not Severity.QUERY], on_offer, adopt, n)
+            typed += _asked([f for f in found if f.severity is Severity.QUERY])
+    return tuple(typed)
 
 
 def _said(counts: Mapping[Severity, int]) -> str:
     return "、".join(f"{s.label} {n} 处" for s, n in counts.items() if n)
+
+
+def _all_at_once(on_offer: tuple[Fix, ...], adopt: Adopt) -> None:
+    if not on_offer:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="suggestions"):
+        st.markdown(f"其中 **{len(on_offer)} 处**写法只有一种意思,可以一键改好。"
+                    "改好的内容写进这份报送簿的对应单元格,原件另存。")
+        if st.button(f"全部采用({len(on_offer)} 处)", type="primary", key="filing.adopt.all"):
+            adopt(on_offer)
+
+
+def _offered(findings: Sequence[Finding], on_offer: tuple[Fix, ...], adopt: Adopt, sheet: int) -> None:
+    """List findings in their order; those with a correction have its button beside them."""
+    plain_ones: list[Finding] = []
+    for finding in findings:
+        fix = fix_of(finding, on_offer)
+        if fix is None:
+            plain_ones.append(finding)
+            continue
+        listed(plain_ones)
+        plain_ones = []
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"fix-{sheet}-{fix.cell}"):
+            st.markdown(f"- {_line(finding, told=False)}")
+            words = f"向下填“{fix.now}”" if fix.unmerge else f"改为“{fix.now}”"
+            if st.button(plain(words), key=f"filing.adopt.{sheet}.{fix.cell}"):
+                adopt((fix,))
+    listed(plain_ones)
 
 
 def listed(findings: Iterable[Finding]) -> None:
@@ -54,13 +77,13 @@ def listed(findings: Iterable[Finding]) -> None:
         st.markdown("\n".join(lines))
 
 
-def _line(finding: Finding) -> str:
+def _line(finding: Finding, told: bool = True) -> str:
     place = " ".join(plain(p) for p in (finding.cell, finding.column) if p)
     parts = [f":{_HUES[finding.severity]}[{finding.severity.label}]", f"**{place}**" if place else "",
              plain(finding.message)]
-    if finding.value:
+    if finding.value and finding.value not in finding.message:
         parts.append(f"(现为“{plain(finding.value.removesuffix(_MIDNIGHT))}”)")
-    if finding.suggestion:
+    if finding.suggestion and told:
         parts.append(f"可写:**{plain(finding.suggestion)}**")
     return " ".join(p for p in parts if p)
 
@@ -73,40 +96,7 @@ def _asked(queries: Sequence[Finding]) -> list[PageReason]:
         if finding.reason:
             st.caption(f"说明:{plain(finding.reason)}")
             continue
-        key = f"filing.reason.{finding.form}.{finding.code}.{finding.key or finding.row or n}"
-        reason = st.text_input("说明(一句话)", key=key, max_chars=200)
-        if not reason:
-            continue
-        if says_nothing(reason):
-            st.caption(f"“{plain(reason)}”没有说明情况。请写明时间、原因或依据,一句话即可。")
-        typed.append(PageReason(finding.form or "", finding.code, finding.key, finding.row, reason))
+        reason = reasons.ask(finding, n)
+        if reason is not None:
+            typed.append(reason)
     return typed
-
-
-def change(checked: Checked, forms: Sequence[Form]) -> None:
-    """Show what filing this would change: counts per sheet, then every changed cell."""
-    titles = {f.id: f.title for f in forms}
-    tables = {f.id for f in forms if f.layout == "table"}  # a card has one row, whose key says nothing
-    changed = {f: c for f, c in checked.change.forms.items() if c.added or c.changed or c.unchanged or c.carried_over}
-    if not changed:
-        return
-    counts = checked.change.counts()
-    st.markdown(f"**报送后的变化**:新增 {counts['added']} 行,修改 {counts['changed']} 行,"
-                f"不变 {counts['unchanged']} 行,沿用上期 {counts['carried_over']} 行。")
-    table = pd.DataFrame([
-        {"表": titles[f], "新增": len(c.added), "修改": len(c.changed), "不变": len(c.unchanged),
-         "沿用上期": len(c.carried_over)}
-        for f, c in changed.items()
-    ])
-    with st.expander("逐表逐格看变化"):
-        st.dataframe(table, hide_index=True, height="content")
-        cells = pd.DataFrame(
-            [(titles[c.form], c.key, c.column, c.before, c.after) for f in changed.values() for c in f.cells],
-            columns=["表", "编号", "列", "原为", "改为"],
-        )
-        if len(cells):
-            st.dataframe(cells, hide_index=True, height=height(len(cells)))
-        new = [(titles[f], key) for f, c in changed.items() if f in tables for key in c.added]
-        added = pd.DataFrame(new, columns=["表", "新增的行"])
-        if len(added):
-            st.dataframe(added, hide_index=True, height=height(len(added)))

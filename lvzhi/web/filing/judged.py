@@ -2,131 +2,192 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from lvzhi.books.annotate.marking import Unmarkable, about, annotate
+from lvzhi.books.annotate.marking import About, Unmarkable, about, annotate
 from lvzhi.books.rows import rows_book
-from lvzhi.findings import Severity
+from lvzhi.findings import Finding, Severity
 from lvzhi.intake.checking import Checked
+from lvzhi.intake.fixes import Fix, fixes
 from lvzhi.intake.reasons import PageReason, says_nothing
-from lvzhi.intake.receiving import ACCEPTED, DUPLICATE, Incoming, Receipt, check_files, receive
+from lvzhi.intake.receiving import Incoming, check_files, receive
 from lvzhi.web import downloads
-from lvzhi.web.filing import findings
-from lvzhi.web.filing.desk import Desk, Sent, clear
+from lvzhi.web.filing import changes, findings, help_asked, nextsteps, receipt
+from lvzhi.web.filing.desk import Desk, nothing_new
+from lvzhi.web.filing.held import Held, adopted, arrived, data, lay
 from lvzhi.web.text import plain
 
-_CHECKED, _RECEIPT = "filing.checked", "filing.receipt"
+_CHECKED = "filing.checked"
 
 
 @dataclass(frozen=True)
 class _Look:
     """A judgement, and what it was made of: looked at again it is not made anew."""
 
-    sha256: str
+    file: Held
     filer: str
     entry: int
     checked: Checked
 
 
-def result(desk: Desk, sent: Sent | None) -> None:
+def result(desk: Desk, file: Held | None) -> None:
     """Show what the file would do; nothing is stored until it is filed."""
-    if sent is None:
+    if file is None:
         st.caption("放入文件后,这里逐表列出要改的单元格,或将要发生的变化。")
         return
-    before = desk.page.workspace.accepted_as(sent.sha256)
-    if before:
-        at = before["received_at"]
-        st.info(f"与{at.month}月{at.day}日{at.hour}时{at.minute}分已接收的文件完全相同,不重复登记,"
-                f"回执号不变:{plain(before['receipt'])}。")
+    arrived(desk, file)
+    before = desk.page.workspace.accepted_as(file.sha256)
+    if before and before["filer"] == desk.filer.code:
+        _same(before)
         return
-    checked = _look(desk, sent)
+    checked = _look(desk, file)
     if checked.filing is None:
-        findings.about_file(checked)
+        nextsteps.refused(desk, file, checked)
+        help_asked.offer(desk, file, checked, lambda: _receive(desk, file, checked, (), None))
+        return
+    if not nextsteps.settled(desk, file, checked):
         return
     st.markdown(f"**{plain(desk.filer.name)} · {desk.period_by_id(checked.filing.period).label}报送簿**")
-    reasons = findings.show(checked)
-    findings.change(checked, desk.page.workspace.forms)
-    _file_it(desk, sent, checked, reasons)
+    if not any(n for form, n in checked.rows().items() if form != "cover"):
+        _nothing_in_it(desk, checked)
+    _what_was_adopted(desk, file)
+    reasons = findings.show(checked, fixes(checked), lambda more: _adopt(desk, file, more))
+    changes.show(checked.change, desk.page.workspace.forms, "filing.change")
+    _file_it(desk, file, checked, reasons)
 
 
-def _look(desk: Desk, sent: Sent) -> Checked:
+def _same(before: dict[str, Any]) -> None:
+    at = before["received_at"]
+    when = f"{at.month}月{at.day}日{at.hour}时{at.minute}分"
+    st.info(f"与{when}已接收的文件完全相同,不重复登记,回执号不变:{plain(before['receipt'])}。")
+    if st.button("看回执", key="filing.same"):
+        receipt.remember(str(before["receipt"]))
+        st.rerun()
+
+
+def _nothing_in_it(desk: Desk, checked: Checked) -> None:
+    st.info("全簿没有填写内容。本期确无事项的,请点“本期无新增、无变化(零报告)”。")
+    if desk.filer.book == "unit" and checked.filing is not None:
+        nothing_new(desk, desk.period_by_id(checked.filing.period), "filing.empty")
+
+
+def _look(desk: Desk, file: Held) -> Checked:
     held = st.session_state.get(_CHECKED)
-    made_of = (sent.sha256, desk.filer.code, desk.page.entry)
-    if isinstance(held, _Look) and (held.sha256, held.filer, held.entry) == made_of:
+    made_of = (file, desk.filer.code, desk.page.entry)
+    if isinstance(held, _Look) and (held.file, held.filer, held.entry) == made_of:
         return held.checked
     workspace = desk.page.workspace
     with st.spinner("正在核对"):
-        [(_, checked)] = check_files(workspace.ground(), workspace.pool, [_incoming(desk, sent, ())])
+        [(_, checked)] = check_files(workspace.ground(), workspace.pool, [_incoming(desk, file, (), None)])
     st.session_state[_CHECKED] = _Look(*made_of, checked)
+    if not checked.ok:
+        help_asked.count_look(desk, file)
     return checked
 
 
-def _incoming(desk: Desk, sent: Sent, reasons: tuple[PageReason, ...]) -> Incoming:
-    now = desk.page.workspace.clock.now()
-    return Incoming(sent.name, sent.data, now, desk.filed_by, desk.filer.code, desk.on_behalf, reasons)
+def _incoming(desk: Desk, file: Held, reasons: tuple[PageReason, ...], consent: str | None) -> Incoming:
+    """The file as it is filed: its hour is that of its coming, unless what was adopted made it another."""
+    at = desk.page.workspace.clock.now() if desk.helping else file.arrived_at
+    return Incoming(file.name, data(desk, file), at, desk.filed_by, desk.filer.code, desk.on_behalf, reasons,
+                    file.period, adopted(desk, file, consent))
 
 
-def _file_it(desk: Desk, sent: Sent, checked: Checked, reasons: tuple[PageReason, ...]) -> None:
+# --- corrections -----------------------------------------------------------------------------------
+
+
+def _adopt(desk: Desk, file: Held, more: tuple[Fix, ...]) -> None:
+    changed = file.with_fixes(more)
+    try:
+        data(desk, changed)
+    except Unmarkable:
+        st.warning("这份文件内部结构特殊,不能在原件上改写。请按建议在 WPS 或 Excel 中改好,再放进来。")
+        return
+    lay(desk, changed)
+    st.rerun()
+
+
+def _what_was_adopted(desk: Desk, file: Held) -> None:
+    if not file.adopted:
+        return
+    with st.expander(f"已采用 {len(file.adopted)} 处建议,写进了这份报送簿"):
+        words = pd.DataFrame(
+            [(f.sheet, f.cell, f.column, f.was or "(空)", f.now) for f in file.adopted],
+            columns=["表", "单元格", "列", "原为", "改为"],
+        )
+        st.dataframe(words, hide_index=True, height="content", key="filing.adopted")
+        with st.container(horizontal=True):
+            if st.button("全部撤回", key="filing.adopt.undo"):
+                lay(desk, Held(file.name, file.sha256, file.receipt, file.arrived_at, (), file.period,
+                               file.confirmed))
+                st.rerun()
+            downloads.offer(desk.page, "下载改好的报送簿", lambda: data(desk, file),
+                            f"{Path(file.name).stem}-已改.xlsx", "filing.adopted.book")
+
+
+# --- filing ----------------------------------------------------------------------------------------
+
+
+def _file_it(desk: Desk, file: Held, checked: Checked, reasons: tuple[PageReason, ...]) -> None:
     """Offer to file; with cells still to be mended only the hour of receipt can be noted."""
     given = {(r.form, r.code, r.key, r.row) for r in reasons if not says_nothing(r.reason)}
     unanswered = [f for f in checked.findings if f.open and (f.form or "", f.code, f.key, f.row) not in given]
     errors = sum(f.severity is Severity.ERROR for f in unanswered)
+    consent = _consent(desk, file)
     if not unanswered:
-        if st.button("确认报送", type="primary", key="filing.confirm"):
-            _receive(desk, _incoming(desk, sent, reasons))
+        ready = consent is not None or not (desk.helping and file.adopted)
+        if st.button("确认报送", type="primary", key="filing.confirm", disabled=not ready):
+            _receive(desk, file, checked, reasons, consent)
         return
     queries = len(unanswered) - errors
-    st.caption(f"还有须改正 {errors} 处、需说明 {queries} 处。改好后把文件重新放进来;这一份还没有报送。")
-    name = f"{Path(sent.name).stem}-标注.xlsx"
-    downloads.offer(desk.page, "下载标注版", lambda: marked_book(sent.data, checked), name, "filing.marked")
-    if st.button("先登记收到时间,稍后补正", key="filing.note"):
-        _receive(desk, _incoming(desk, sent, reasons))
+    st.markdown(f"还有须改正 {errors} 处、需说明 {queries} 处。改好后把文件重新放进来;这一份还没有报送。")
+    with st.container(horizontal=True, key="mend"):
+        name = f"{Path(file.name).stem}-标注.xlsx"
+        downloads.offer(desk.page, "下载标注版", lambda: marked_book(data(desk, file), checked), name, "filing.marked",
+                        look="primary")
+        if st.button("先登记收到时间,稍后补正", key="filing.note"):
+            _receive(desk, file, checked, reasons, consent)
+        help_asked.offer(desk, file, checked, lambda: _receive(desk, file, checked, reasons, consent))
     days = desk.page.plan.settings.correction_working_days
     st.caption(f"临近截止时可先登记:截止前登记、{days} 个工作日内补正通过的,按时报送照算。登记会记一次系统退回。")
 
 
-def marked_book(data: bytes, checked: Checked) -> bytes:
+def _consent(desk: Desk, file: Held) -> str | None:
+    """Who of the filer agreed to what the office corrects: kept with the filing."""
+    if not (desk.helping and file.adopted):
+        return None
+    said = st.text_input("改动已征得谁同意(姓名、方式)", key="filing.consent", max_chars=60,
+                         placeholder="如:填报人王小明,电话同意").strip()
+    return said or None
+
+
+def marked_book(book: bytes, checked: Checked) -> bytes:
     """Return the filer's own workbook with its cells marked; where marks might harm it, the list alone."""
+    return marked(book, checked.findings, about(checked))
+
+
+def marked(book: bytes, found: Sequence[Finding], said: About) -> bytes:
+    """Return a workbook marked with findings; where marks might harm it, the list alone."""
     try:
-        return annotate(data, checked.findings, about=about(checked))
+        return annotate(book, found, about=said)
     except Unmarkable:
         words = pd.DataFrame(
-            [(f.sheet, f.cell, f.severity.label, f.message, f.suggestion) for f in checked.findings],
+            [(f.sheet, f.cell, f.severity.label, f.message, f.suggestion) for f in found],
             columns=["表", "单元格", "类别", "内容", "建议"],
         )
         return rows_book(words, "待修改清单", ("原件内部结构特殊,没有在原件上标注。",))
 
 
-def _receive(desk: Desk, incoming: Incoming) -> None:
-    [receipt] = receive(desk.page.workspace, [incoming])
-    st.session_state[_RECEIPT] = receipt
+def _receive(desk: Desk, file: Held, checked: Checked, reasons: tuple[PageReason, ...],
+             consent: str | None) -> None:
+    [received] = receive(desk.page.workspace, [_incoming(desk, file, reasons, consent)])
+    receipt.remember(received.receipt)
     st.session_state.pop(_CHECKED, None)
-    clear()
+    lay(desk, None)
+    help_asked.forget_looks(desk)
     st.rerun()
-
-
-def receipt_of_last(desk: Desk) -> None:
-    """Show the receipt of what was just filed, until the next file is."""
-    receipt = st.session_state.get(_RECEIPT)
-    if not isinstance(receipt, Receipt) or receipt.filer not in (None, desk.filer.code):
-        return
-    if receipt.status in (ACCEPTED, DUPLICATE):
-        st.success("已接收(待审核)。请记下回执号。")
-    else:
-        st.warning("系统退回(待修改),收到时间已登记。")
-    titles = desk.page.titles
-    at = receipt.received_at
-    lines = [
-        f"回执号:**{plain(receipt.receipt)}**",
-        f"时间:{at.astimezone(desk.page.plan.zone):%Y年%m月%d日 %H:%M}" if at else "",
-        f"文件校验码(末8位):{receipt.sha256[-8:]}",
-        "行数:" + "、".join(f"{titles[f]} {n}" for f, n in receipt.rows.items() if n and f in titles),
-    ]
-    with st.container(border=True, key="receipt"):
-        st.markdown("  \n".join(line for line in lines if line))
-        if receipt.status not in (ACCEPTED, DUPLICATE):
-            findings.listed(receipt.findings)

@@ -1,0 +1,82 @@
+"""What has been sent before: each file's state, the file itself, what it changed, and what came back at its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from lvzhi import filings
+from lvzhi.books.annotate.marking import About
+from lvzhi.filings import Sent
+from lvzhi.findings import Finding
+from lvzhi.web import downloads
+from lvzhi.web.filing import changes, findings, receipt
+from lvzhi.web.filing.desk import Desk
+from lvzhi.web.filing.judged import marked
+from lvzhi.web.headings import STATES
+from lvzhi.web.rows import rows
+from lvzhi.web.text import plain
+
+_OPEN = 6  # the newest stand with all that can be done with them; the others in the table
+_COLUMNS = ("receipt", "period", "received_at", "state", "errors", "queries", "file_name", "sha256")
+_BACK = ("returned", "rejected")
+
+
+def history(desk: Desk) -> None:
+    """Show what has been sent before, newest first."""
+    if desk.sent.empty:
+        st.caption("还没有报送过。")
+        return
+    for row in desk.sent.head(_OPEN).to_dict("records"):
+        _one(desk, row)
+    with st.expander(f"全部记录({len(desk.sent)} 份)"):
+        rows(desk.page, desk.sent, _COLUMNS, f"{desk.filer.name}报送记录", "filing.history")
+
+
+def _one(desk: Desk, row: Mapping[str, Any]) -> None:
+    at, key = row["received_at"], f"past.{row['entry']}"
+    period = desk.period_by_id(row["period"]).label if row["period"] else "未认出报告期"
+    title = f"{period} · {at.month}月{at.day}日 {at:%H:%M} · {STATES[row['state']]} · {plain(row['receipt'])}"
+    with st.expander(title, expanded=row["state"] == "returned"):
+        found = _came_back(desk, row)
+        findings.listed(found)
+        with st.container(horizontal=True, key=key):
+            _files(desk, row, key, found)
+            if st.button("看回执", key=f"{key}.receipt"):
+                receipt.remember(row["receipt"])
+                st.rerun()
+            shown = row["state"] in ("accepted", "approved", "returned") and st.toggle(
+                "这次改了什么", key=f"{key}.change"
+            )
+        if shown:
+            changes.show(filings.change_of(desk.page.workspace, _sent(desk, row)), desk.page.workspace.forms,
+                         f"{key}.changed", "与这之前相比")
+
+
+def _came_back(desk: Desk, row: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """What was said of a file that came back: by the office at its cells, or by the checks."""
+    if row["state"] == "returned":
+        return filings.came_back(row["reason"], row["cells"])
+    if row["state"] not in _BACK and row["state"] != "unreadable":
+        return ()
+    with desk.page.workspace.store.cursor() as cursor:
+        return filings.findings_of(cursor, row["entry"])
+
+
+def _files(desk: Desk, row: Mapping[str, Any], key: str, found: tuple[Finding, ...]) -> None:
+    vault, name = desk.page.workspace.vault, Path(row["file_name"])
+    downloads.offer(desk.page, "下载原件", lambda: vault.get(row["original"] or row["file"]), name.name, f"{key}.file")
+    if row["original"]:
+        downloads.offer(desk.page, "下载采用建议后的报送簿", lambda: vault.get(row["file"]), f"{name.stem}-已改.xlsx",
+                        f"{key}.corrected")
+    if row["state"] in _BACK:
+        downloads.offer(desk.page, "下载标注版", lambda: marked(vault.get(row["file"]), found, About()),
+                        f"{name.stem}-标注.xlsx", f"{key}.marked")
+
+
+def _sent(desk: Desk, row: Mapping[str, Any]) -> Sent:
+    return Sent(row["entry"], row["receipt"], desk.filer.code, row["period"], row["received_at"], row["file_name"],
+                row["state"], row["file"], row["original"])
