@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +43,7 @@ class _Seen:
 
     ok: bool
     nobodys: bool
-    line: dict[str, object]
+    line: Mapping[str, object]
 
 
 def day_of_receipt(page: Page) -> dt.datetime:

@@ -57,7 +57,8 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
 .st-key-receipt td { padding: .12rem .9rem .12rem 0 !important; vertical-align: top; }
 .st-key-receipt td:first-child { color: #6b7683; white-space: nowrap; }
 @media print {
-  .stMain:has(.st-key-receipt) [data-testid="stVerticalBlock"] > *:not(:has(.st-key-receipt)):not(.st-key-receipt):not(.st-key-receipt *),
+  .stMain:has(.st-key-receipt) [data-testid="stVerticalBlock"] >
+    *:not(:has(.st-key-receipt)):not(.st-key-receipt):not(.st-key-receipt *),
   .st-key-receipt-print { display: none !important; }
   [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-filters, [data-testid="stDownloadButton"],
   [data-testid="stFileUploader"] { display: none !important; }
