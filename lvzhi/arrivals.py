@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from lvzhi.access.model import By, whence
 from lvzhi.chain import Draft
 from lvzhi.workspace import Workspace
 
@@ -23,11 +24,13 @@ class Arrival:
     arrived_at: dt.datetime
 
 
-def arrive(workspace: Workspace, data: bytes, file_name: str, filer: str, by: str) -> Arrival:
+def arrive(
+    workspace: Workspace, data: bytes, file_name: str, filer: str, filed_by: str, by: By | None = None
+) -> Arrival:
     """Keep a file and note its hour; once this returns, both are on disk.
 
     The same bytes keep the hour of their first coming, until the filer files something: after that they arrive anew.
-    Raises OSError when the disk takes no more.
+    `by`: the login it comes from, where it comes by one. Raises OSError when the disk takes no more.
     """
     sha256 = hashlib.sha256(data).hexdigest()
     held = _known(workspace, filer, sha256)
@@ -37,8 +40,8 @@ def arrive(workspace: Workspace, data: bytes, file_name: str, filer: str, by: st
     now = workspace.clock.now()
     receipt = workspace.receipt_number(filer, None, now.astimezone(workspace.plan.zone), sha256)
     body = {"receipt": receipt, "sha256": sha256, "file_name": file_name, "filer": filer,
-            "arrived_at": now.isoformat()}
-    workspace.journal.append_many([Draft("arrival", by, body, now.isoformat())])
+            "arrived_at": now.isoformat(), **whence(by)}
+    workspace.journal.append_many([Draft("arrival", filed_by, body, now.isoformat())])
     workspace.refresh()
     return Arrival(receipt, sha256, file_name, now)
 

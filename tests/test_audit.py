@@ -32,6 +32,7 @@ BODIES: dict[str, list[dict[str, Any]]] = {
     "plan": [{"version": 2, "sha256": SHA}],
     "filing": [{"receipt": "园林-201507-01", "status": s, "sha256": SHA, "file_name": "七月.xlsx", "on_behalf": b}
                for s in ("accepted", "rejected", "unreadable") for b in (False, True)],
+    "arrival": [{"receipt": "园林-收-01", "sha256": SHA, "file_name": "七月.xlsx", "filer": "园林"}],
     "decision": [{"act": act, "period": "2015-07", "key": "园林-问题-001", "reason": "机密的原因"} for act in ACTS],
     "account": [{**ACCOUNT, "act": act} for act in ACCOUNT_ACTS if act != "hand_over"]
     + [{**ACCOUNT, "act": "hand_over", "before": "王小明"}],

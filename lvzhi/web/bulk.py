@@ -106,7 +106,8 @@ def _incoming(page: Page, kept: Iterable[Kept], received: dt.datetime) -> Iterat
     """The files as they are received, read from disk one after the other."""
     by, whose = named(page.viewer, page.plan), st.session_state.get(_WHOSE, {})
     for k in kept:
-        yield Incoming(k.name, page.workspace.vault.get(k.sha256), received, by, whose.get(k.sha256), on_behalf=True)
+        yield Incoming(k.name, page.workspace.vault.get(k.sha256), received, by, whose.get(k.sha256), on_behalf=True,
+                       by=page.by)
 
 
 def _look(page: Page, kept: Sequence[Kept], received: dt.datetime) -> list[_Seen]:

@@ -157,7 +157,8 @@ def nothing_new(desk: Desk, period: Period, key: str) -> None:
             return
         st.write(f"登记后,{period.label}不必再交报送簿;以后有变化,仍可补报。")
         if st.button(f"登记{period.label}零报告", key=key):
-            decide(workspace, [{"act": "nil_return", "filer": desk.filer.code, "period": period.id}], desk.filed_by)
+            decide(workspace, [{"act": "nil_return", "filer": desk.filer.code, "period": period.id}], desk.filed_by,
+                   desk.page.by)
             st.rerun()
 
 

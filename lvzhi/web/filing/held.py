@@ -76,7 +76,8 @@ def drop(desk: Desk) -> Held | None:
     taken = st.file_uploader("填好的报送簿(.xlsx)", key=f"filing.file.{count}")
     if taken is not None:
         try:
-            came = arrive(desk.page.workspace, taken.getvalue(), file_name(taken.name), desk.filer.code, desk.filed_by)
+            came = arrive(desk.page.workspace, taken.getvalue(), file_name(taken.name), desk.filer.code, desk.filed_by,
+                          desk.page.by)
         except OSError:
             _LOG.exception("a file could not be kept")
             st.warning("服务器现在存不下文件,这一份没有收到。请过一会儿再传;仍不行的,请告诉局履职办。")

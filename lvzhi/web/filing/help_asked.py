@@ -36,7 +36,7 @@ def offer(desk: Desk, file: Held, checked: Checked, register: Callable[[], None]
         return
     if st.button("请局履职办协助", key="filing.help", help="把这份文件和问题清单转给局履职办,并登记收到时间。"):
         act = {"act": "ask_help", "filer": desk.filer.code, "period": period}
-        decide(desk.page.workspace, [act], desk.filed_by)
+        decide(desk.page.workspace, [act], desk.filed_by, desk.page.by)
         if (desk.sent["file"] == file.sha256).any() and not file.adopted:
             lay(desk, None)  # it has been sent back before: the office has it
             st.rerun()

@@ -95,7 +95,7 @@ def _incoming(desk: Desk, file: Held, reasons: tuple[PageReason, ...], consent: 
     """The file as it is filed: its hour is that of its coming, unless what was adopted made it another."""
     at = desk.page.workspace.clock.now() if desk.helping else file.arrived_at
     return Incoming(file.name, data(desk, file), at, desk.filed_by, desk.filer.code, desk.on_behalf, reasons,
-                    file.period, adopted(desk, file, consent))
+                    file.period, adopted(desk, file, consent), desk.page.by)
 
 
 # --- corrections -----------------------------------------------------------------------------------
