@@ -112,7 +112,7 @@ class StoreStanding:
         """Keep the rows of a filer, and with them those of the others who are about to be asked for."""
         if filer in self._together:
             rows = self._fetched(form, macro, "where filer in (select unnest($filers))", order)
-            self._frames |= {(macro, one): _of(rows, "filer", one) for one in self._together}
+            self._frames |= {(macro, one): part for one, part in _parted(rows, self._together).items()}
         elif filer is None:
             self._frames[macro, None] = self._fetched(form, macro, "", order)
         else:
@@ -148,6 +148,13 @@ class StoreStanding:
         parameters = {name: known[name] for name in _PARAMETER.findall(sql)}
         rows: list[tuple[Any, ...]] = self._cursor.execute(sql, parameters).fetchall()
         return rows
+
+
+def _parted(rows: pd.DataFrame, filers: Iterable[str]) -> dict[str, pd.DataFrame]:
+    """Each filer's rows; those who have none, as most do of most forms, share one frame."""
+    found = {filer: part.reset_index(drop=True) for filer, part in rows.groupby("filer", sort=False)}
+    none = rows.iloc[:0]
+    return {filer: found.get(filer, none) for filer in filers}
 
 
 def _of(frame: pd.DataFrame, column: str, filer: str | None) -> pd.DataFrame:
