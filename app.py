@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from lvzhi.web import faults, sessions
+from lvzhi.web import faults, serving, sessions
 from lvzhi.web.document import ChineseDocument
 from lvzhi.web.door import Doors
 from lvzhi.web.gate import Gate
@@ -16,7 +16,7 @@ from lvzhi.web.identity import account_behind
 
 app = st.App(
     Path(__file__).parent / "lvzhi" / "web" / "menu.py",
-    routes=Doors().routes(),
+    routes=[*Doors().routes(), *serving.Health().routes()],
     middleware=[
         Middleware(
             Gatekeeper, holder=account_behind, files=sessions.of_file(account_behind),
@@ -25,5 +25,6 @@ app = st.App(
         Middleware(Gate),
         Middleware(ChineseDocument),
     ],
+    lifespan=serving.lifespan,
     on_script_error=faults.tell,
 )

@@ -46,6 +46,7 @@ COMMANDS = (
     Command("rebuild", "从原件和日志重新生成统计库", "keeping"),
     Command("backup", "备份数据目录,不停服务", "keeping"),
     Command("restore", "恢复备份到空的数据目录", "keeping"),
+    Command("health", "日志、磁盘、备份是否正常", "keeping"),
     Command("verify", "核对原件、日志链、统计库是否一致", "keeping"),
     Command("accounts", "账号:新建、成批新建、重置密码、停用、交接", "accounts"),
     Command("docs", "由声明生成数据字典等文档", "documents"),

@@ -5,6 +5,7 @@ settings.toml lies in the data directory and belongs to the machine: no backup c
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -17,6 +18,7 @@ FILE = "settings.toml"
 PREFIX = "LVZHI_"
 DATA = PREFIX + "DATA"
 DEFAULT_DATA = "data/local"
+_NIGHT = dt.time(2, 30)
 _YES, _NO = frozenset({"1", "true", "yes", "on"}), frozenset({"", "0", "false", "no", "off"})
 
 
@@ -42,6 +44,10 @@ def _switch(text: str) -> bool:
     return text.lower() in _YES
 
 
+def _time(text: str) -> dt.time | None:
+    return dt.time.fromisoformat(text) if text else None
+
+
 def _setting(default: Any, read: Callable[[str], Any], looks: str, about: str) -> Any:
     return field(default=default, metadata={"read": read, "looks": looks, "about": about})
 
@@ -58,9 +64,18 @@ class Settings:
     user_header: str = _setting("", str.lower, "名称", "代理在哪个请求头里写登录名,见 accounts.md 第六节 2。")
     proxy_secret: str = _setting("", str, "随机的长字符串", "代理证明自己的字符串,与上一项同时写才算。")
     backup_folder: str = _setting("", str, "文件夹", "备份放在哪里;不写则在数据目录的 backups 里。最好是另一块盘。")
+    backup_at: dt.time | None = _setting(  # noqa: RUF009 -- a field like the others
+        _NIGHT, _time, "时:分",
+        "每天自动备份的时刻(方案的时区);写空则不自动备份。错过的(如关机),开机后补做。演示数据不自动备份。",
+    )
     backup_keep_days: int = _setting(14, _whole, "整数", "保留最近几天的备份,每天最后一份。")
     backup_keep_weeks: int = _setting(8, _whole, "整数", "另保留最近几周的备份,每周最后一份。")
     backup_keep_months: int = _setting(12, _whole, "整数", "另保留最近几个月的备份,每月最后一份。")
+
+    log_folder: str = _setting("", str, "文件夹", "运行日志放在哪里;不写则在数据目录的 logs 里。")
+    log_megabytes: int = _setting(5, _whole, "MB", "运行日志写到多大换一个新文件。")
+    log_files: int = _setting(10, _whole, "整数", "旧的运行日志保留几个。")
+    free_megabytes: int = _setting(1024, _whole, "MB", "数据盘剩余空间少于多少时,健康检查报告不正常。")
 
     @property
     def keep(self) -> Keep:
@@ -70,6 +85,10 @@ class Settings:
     def backups_in(self, data: Path) -> Path:
         """Return the folder of backups of a data directory."""
         return Path(self.backup_folder) if self.backup_folder else data / "backups"
+
+    def logs_in(self, data: Path) -> Path:
+        """Return the folder of the server's own log."""
+        return Path(self.log_folder) if self.log_folder else data / "logs"
 
 
 @dataclass(frozen=True)
@@ -127,4 +146,6 @@ def _read(about: Mapping[str, Any], text: str, where: str) -> Any:
 
 
 def _typed(value: Any) -> str:
+    if isinstance(value, dt.time):
+        return value.isoformat("minutes")
     return "" if value is None or value is False else str(value)

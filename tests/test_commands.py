@@ -246,10 +246,14 @@ def test_backup_restore_and_verify(data: Path, tmp_path: Path, capsys: Any) -> N
 def test_backups_are_listed_checked_and_restored_over_what_is_set_aside(tmp_path: Path, capsys: Any) -> None:
     data, place = tmp_path / "small", ("--data", str(tmp_path / "small"))
     assert main([*place, "--plan", str(SMALL), "init"]) == 0
-    (data / "settings.toml").write_text("backup_keep_days = 3\n", encoding="utf-8")
+    (data / "settings.toml").write_text("backup_keep_days = 3\nfree_megabytes = 0\n", encoding="utf-8")
+    assert main([*place, "health"]) == 1
+    assert "里还没有备份。" in capsys.readouterr().out
     assert main([*place, "backup"]) == 0
     [packed] = (data / "backups").glob("lvzhi-*.zip")
     capsys.readouterr()
+    assert main([*place, "health"]) == 0
+    assert capsys.readouterr().out.count("正常:") == 3
     assert main([*place, "backup", "--list"]) == 0
     assert capsys.readouterr().out.endswith("日志 2 条(报送 0 份、审定等事项 0 件),账号 1 个\n")
     assert main([*place, "backup", "--check", str(packed)]) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import fields
 from pathlib import Path
 
@@ -19,6 +20,7 @@ def written(folder: Path, text: str) -> Path:
 def test_without_anything_the_defaults_hold(tmp_path: Path) -> None:
     assert read_settings({}, tmp_path) == Settings()
     assert read_settings({}, tmp_path).backups_in(tmp_path) == tmp_path / "backups"
+    assert read_settings({}, tmp_path).logs_in(tmp_path) == tmp_path / "logs"
 
 
 def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
@@ -26,6 +28,13 @@ def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
     found = read_settings({"LVZHI_BACKUP_KEEP_DAYS": "9"}, folder)
     assert (found.keep, found.tls, found.backups_in(tmp_path)) == (Keep(9, 8, 12), True, Path("/mnt/usb"))
     assert read_settings({"LVZHI_TLS": "", "LVZHI_BACKUP_FOLDER": ""}, folder) == Settings(backup_keep_days=7)
+
+
+def test_the_hour_of_the_backup_is_a_time_in_toml_or_text_and_nothing_is_never(tmp_path: Path) -> None:
+    assert read_settings({}, tmp_path).backup_at == dt.time(2, 30)
+    assert read_settings({}, written(tmp_path, "backup_at = 04:00:00\n")).backup_at == dt.time(4)
+    assert read_settings({"LVZHI_BACKUP_AT": "03:15"}, tmp_path).backup_at == dt.time(3, 15)
+    assert read_settings({"LVZHI_BACKUP_AT": ""}, tmp_path).backup_at is None
 
 
 def test_a_header_is_found_however_its_name_is_written(tmp_path: Path) -> None:
@@ -42,6 +51,7 @@ def test_a_byte_order_mark_as_the_windows_editor_writes_it_is_no_fault(tmp_path:
     [
         ({"LVZHI_BACKUP_KEEP_DAYS": "eight"}, "", "LVZHI_BACKUP_KEEP_DAYS 写的是“eight”,应为整数。"),
         ({"LVZHI_BACKUP_KEEP_DAYS": "-1"}, "", "LVZHI_BACKUP_KEEP_DAYS 写的是“-1”,应为整数。"),
+        ({"LVZHI_BACKUP_AT": "半夜"}, "", "LVZHI_BACKUP_AT 写的是“半夜”,应为时:分。"),
         ({"LVZHI_TLS": "也许"}, "", "LVZHI_TLS 写的是“也许”,应为1 或空。"),
         ({}, "backup_keep_weeks = true", "settings.toml 的 backup_keep_weeks 写的是“True”,应为整数。"),
         ({}, "tsl = true", "settings.toml 里有不认识的项“tsl”。"),

@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from lvzhi import backups
+from lvzhi import health as healths
 from lvzhi.access.people import first_administrator
 from lvzhi.backup import backup as write_backup
 from lvzhi.backup import lies_now, read_manifest
@@ -19,9 +20,10 @@ from lvzhi.backup import restore as restore_backup
 from lvzhi.campaign import Campaign
 from lvzhi.commands.accounts import actor, at_the_machine
 from lvzhi.commands.context import FINE, REFUSED, Context, WrongUse, print_json, say
-from lvzhi.datadir import Occupied, initialise, opened
+from lvzhi.datadir import DataDir, Occupied, initialise, opened
 from lvzhi.decisions import DecisionRefused
 from lvzhi.decisions import decide as record
+from lvzhi.journal import Journal
 from lvzhi.journal import verify as verify_journal
 from lvzhi.planfile import read as read_plan
 from lvzhi.settings import FILE as SETTINGS
@@ -102,7 +104,8 @@ def backup(args: argparse.Namespace, context: Context) -> int:
     if args.check:
         say(f"“{args.check.name}”完整:{read_manifest(args.check).holds.words()}")
         return FINE
-    datadir, now = opened(context.data), dt.datetime.now().astimezone()
+    datadir = opened(context.data)
+    now = _now(datadir, context)
     settings = read_settings(os.environ, datadir.path)
     folder = settings.backups_in(datadir.path)
     if args.list:
@@ -116,6 +119,26 @@ def backup(args: argparse.Namespace, context: Context) -> int:
         say(f"备份已写入,并核对过。\n{_line(taken.kept)}")
         say("".join(f"按保留规则删去 {name}\n" for name in taken.removed), end="")
     return FINE
+
+
+def _now(datadir: DataDir, context: Context) -> dt.datetime:
+    """The present instant in the zone of the newest plan; the projection is left alone."""
+    with Journal(datadir.journal) as journal:
+        *_, newest = journal.entries(kinds=["plan"])
+    plan = read_plan(Vault(datadir.vault).get(newest.body["sha256"]), context.form_ids)
+    return dt.datetime.now(plan.zone)
+
+
+def add_health(parser: argparse.ArgumentParser) -> None:
+    parser.description = "看日志、磁盘、备份是否正常;网址 /health 只答正常与否"
+
+
+def health(args: argparse.Namespace, context: Context) -> int:
+    """Say what is well and what is not; a server may be running meanwhile."""
+    datadir = opened(context.data)
+    points = healths.examine(datadir, read_settings(os.environ, datadir.path), _now(datadir, context))
+    say("\n".join(f"{'正常' if p.ok else '请查看'}:{p.says}" for p in points))
+    return FINE if all(p.ok for p in points) else REFUSED
 
 
 def _line(kept: backups.Kept) -> str:
@@ -141,7 +164,7 @@ def restore(args: argparse.Namespace, context: Context) -> int:
     datadir = restore_backup(args.file, data, aside)
     file = lies_now(args.file, data, aside)
     manifest = read_manifest(file)
-    backups.note(datadir, actor(), now, backups.RESTORE, file, manifest)
+    backups.note(datadir, actor(), _now(datadir, context), backups.RESTORE, file, manifest)
     say(f"已恢复到 {context.data},备份做于 {manifest.at}:{manifest.holds.words()}")
     if aside:
         say(f"原有内容已改名为 {aside}{_settings_kept(aside, data)}")

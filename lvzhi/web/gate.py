@@ -14,9 +14,10 @@ from lvzhi.faults import sentence
 from lvzhi.web import opening, unified
 from lvzhi.web.document import asks_for_document
 from lvzhi.web.identity import LOGIN, LOGOUT, PASSWORD, session_of
+from lvzhi.web.serving import HEALTH
 from lvzhi.web.settings import settings
 
-_OWN = (LOGIN, PASSWORD, LOGOUT)
+_OWN = (LOGIN, PASSWORD, LOGOUT, HEALTH)
 
 
 def _open_to_all() -> tuple[str, ...]:

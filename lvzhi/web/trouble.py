@@ -41,5 +41,5 @@ def _said(fault: Exception) -> str:
     said = sentence(fault)
     if said is None:
         raise fault
-    logging.getLogger(__name__).warning("ended early: %s", said, exc_info=fault)
+    logging.getLogger(__name__).warning("ended early", exc_info=fault)
     return said

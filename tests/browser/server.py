@@ -43,7 +43,7 @@ def served(data: Path, port: int | None = None, **settings: str) -> Iterator[str
     log = data.parent / f"server-{port}.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "LVZHI_DATA": str(data), **settings}, stdout=out, stderr=subprocess.STDOUT
+            command, cwd=ROOT, env={**os.environ, "LVZHI_DATA": str(data), "LVZHI_BACKUP_AT": "", **settings}, stdout=out, stderr=subprocess.STDOUT
         )
     try:
         _wait(f"http://127.0.0.1:{port}/_stcore/health", process, log)
