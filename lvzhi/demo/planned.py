@@ -45,7 +45,8 @@ def tree(plan: Plan, rng: Random, scale: int) -> dict[str, Any]:
         if isinstance(line.get("filers"), list):
             line["filers"] = _copies(line["filers"], signs, units)
     settings = found["settings"]
-    settings["cross_verify"] = _copies(settings["cross_verify"], signs, units)
+    for key in ("cross_verify", "confidential_to"):
+        settings[key] = _copies(settings[key], signs, units)
     settings["prenumbered_rows"] = {**settings["prenumbered_rows"], **_ROOM}
     return found
 

@@ -93,6 +93,7 @@ WORDS: Mapping[str, str] = {
 PATTERNS: tuple[tuple[str, str], ...] = (
     *((rf"^Selected Date: {name} (\d+), (\d+)$", f"已选 $2年{n}月$1日") for n, name in enumerate(month_name) if n),
     (r"^(\d+(?:\.\d+)?)\s?MB per file\s*•\s*(.+)$", "每个文件不超过 $1 MB,$2 格式"),
+    (r"^(?:Limit )?(\d+(?:\.\d+)?)\s?MB per file$", "每个文件不超过 $1 MB"),
     (r"^Limit (\d+(?:\.\d+)?)\s?MB per file\s*•\s*(.+)$", "每个文件不超过 $1 MB,$2 格式"),
     (r"^File must be (\d+(?:\.\d+)?)\s?MB or smaller\.$", "文件大于 $1 MB,请减小后再传。"),
     (r"^(.+) files are not allowed\.$", "只收 .xlsx 文件。请在 WPS 或 Excel 中另存为 .xlsx 再传。"),

@@ -79,8 +79,9 @@ def test_layout_that_was_changed(folder: Folder) -> None:
     answers = {name: (r["ok"], r["rows_read"], found(r)) for name, r in folder.checked().items()}
     note = (None, None, "note")
     assert {name: answers[name] for name in ("renamed", "moved", "above", "hidden", "total")} == {
-        "renamed": (False, 2, at("Q4", 4, DUE, "GEN-DATE", "台账")),
-        "moved": (False, 2, at("AN4", 4, DUE, "GEN-DATE")),
+        "renamed": (False, 2, [("台账", None, None, None, "note", "BOOK-SHEET-RENAMED"),
+                               *at("Q4", 4, DUE, "GEN-DATE", "台账")]),
+        "moved": (False, 2, [(LEDGER, "AN3", 3, DUE, "note", "GEN-COLUMN-MOVED"), *at("AN4", 4, DUE, "GEN-DATE")]),
         "above": (False, 2, at("Q6", 6, DUE, "GEN-DATE")),
         "hidden": (False, 3, [(LEDGER, None, 5, None, "note", "GEN-HIDDEN-ROW"), *at("Q5", 5, DUE, "GEN-DATE")]),
         "total": (True, 2, [(LEDGER, None, 5, None, "note", "GEN-TOTAL-ROW")]),
