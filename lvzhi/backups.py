@@ -62,8 +62,8 @@ class Taken:
     removed: tuple[str, ...]
 
 
-def take(datadir: DataDir, folder: Path, now: dt.datetime, actor: str, keep: Keep) -> Taken:
-    """Write a backup into the folder, read it back, thin out the older ones, note it in the journal.
+def take(datadir: DataDir, folder: Path, now: dt.datetime, actor: str, keep: Keep, **whence: object) -> Taken:
+    """Write a backup into the folder, read it back, thin out the older ones, note it in the journal, `whence` too.
 
     Raises what `backup` raises, and NotABackup when what was written cannot be read back; then nothing older goes.
     """
@@ -77,18 +77,18 @@ def take(datadir: DataDir, folder: Path, now: dt.datetime, actor: str, keep: Kee
     gone = tuple(k.path.name for k in own if k.at in superseded((o.at for o in own), keep))
     for name in gone:
         (folder / name).unlink(missing_ok=True)
-    note(datadir, actor, now, BACKUP, out, manifest, removed=list(gone))
+    note(datadir, actor, now, BACKUP, out, manifest, removed=list(gone), **whence)
     return Taken(kept, gone)
 
 
-def look_through(datadir: DataDir, path: Path, now: dt.datetime, actor: str) -> Manifest:
+def look_through(datadir: DataDir, path: Path, now: dt.datetime, actor: str, **whence: object) -> Manifest:
     """Read a backup to its last byte and note the result in the journal; raises NotABackup when it is none."""
     try:
         manifest = read_manifest(path)
     except NotABackup as fault:
-        note(datadir, actor, now, CHECK, path, None, fault=str(fault))
+        note(datadir, actor, now, CHECK, path, None, fault=str(fault), **whence)
         raise
-    note(datadir, actor, now, CHECK, path, manifest)
+    note(datadir, actor, now, CHECK, path, manifest, **whence)
     return manifest
 
 

@@ -35,9 +35,9 @@ OPEN: Mapping[str, set[str]] = {
     "unit": {"filing", "unit", "handover", "account"},
     "group": {"filing", *_FIGURES, "handover", "account"},
     "leader": {*_FIGURES, "account"},
-    "office": {"filing", *_FIGURES, "load", "consolidated", "accounts", "audit", "handover", "account"},
+    "office": {"filing", *_FIGURES, "load", "consolidated", "accounts", "audit", "backups", "handover", "account"},
     # Figures of the whole bureau, rows of nobody, papers of nobody.
-    "admin": {*_FIGURES, "accounts", "audit", "account"},
+    "admin": {*_FIGURES, "accounts", "audit", "backups", "account"},
 }
 OPENED, LOGIN, REFUSED = "看", "登录", "–"
 

@@ -203,6 +203,28 @@ def test_the_log_says_who_did_what_with_which_file(data: Path, monkeypatch: pyte
     assert "前后相接,没有改动" in app.success[0].value
 
 
+def test_a_backup_is_taken_listed_and_read_through_from_the_page(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = visit(data, "backups", ADMIN, monkeypatch)
+    assert "还没有备份。" in said(app)
+    press(app, "backups.take")
+    [packed] = (data / "backups").glob("lvzhi-*.zip")
+    assert packed.name in app.success[0].value
+    taken = last(data, "audit")
+    assert (taken.body["act"], taken.body["file"]) == ("backup", packed.name)
+    assert taken.actor == taken.body["login"] != ""
+    (row,) = app.dataframe[0].value.to_dict("records")
+    assert row["内容"].startswith("日志 ")
+    assert "报送 1 份" in row["内容"]
+    assert row["核对"].endswith(" 完整")
+    press(app, "backups.check")
+    assert app.success[0].value.startswith("完整:")
+    packed.chmod(0o600)
+    packed.write_bytes(packed.read_bytes()[:-100])
+    press(app, "backups.check")
+    assert app.warning[0].value.startswith(f"“{packed.name}”")
+    assert last(data, "audit").body["fault"] == app.warning[0].value
+
+
 def page_of(data: Path, viewer: Viewer, monkeypatch: pytest.MonkeyPatch) -> Page:
     """The page of a fresh login, outside a script run."""
     monkeypatch.setenv("LVZHI_DATA", str(data))

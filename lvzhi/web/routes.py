@@ -49,6 +49,7 @@ ROUTES: tuple[Route, ...] = (
     Route("局履职办", "pages/office/consolidated.py", "汇总下载", "consolidated", ("office",)),
     Route("局履职办", "pages/office/accounts.py", "账号", "accounts", OFFICE),
     Route("局履职办", "pages/office/audit.py", "操作日志", "audit", OFFICE),
+    Route("局履职办", "pages/office/backups.py", "备份", "backups", OFFICE),
     Route("我的", "pages/mine/handover.py", "办理交接", "handover", ("unit", "group", "office")),
     Route("我的", "pages/mine/account.py", "我的账号", "account", EVERYBODY),
 )

@@ -1,0 +1,16 @@
+"""备份: those there are, one more, one read through."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lvzhi.web import backing_up
+from lvzhi.web.head import guard
+
+page = guard("backups", "原件、日志和账号名册的副本,盘坏了从这里恢复。", dated=False)
+
+backing_up.one_more(page)
+found = backing_up.listed(page)
+
+st.subheader("核对")
+backing_up.read_through(page, found)
