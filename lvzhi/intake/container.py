@@ -129,18 +129,28 @@ def _resolve(folder: str, target: str) -> str:
     return part_name(posixpath.normpath(posixpath.join("/", folder, target)))
 
 
+class _Begun(Exception):
+    """The first element: what comes after it can declare no more."""
+
+
 def declares_type(head: bytes) -> bool:
     """Tell whether an XML text carries a document type: the only place entities can be declared.
 
     A text that has not come to its first element within so much counts as one that does.
     """
     seen: list[str] = []
+
+    def begun(*_: object) -> None:
+        raise _Begun
+
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = lambda *_: seen.append("doctype")
-    parser.StartElementHandler = lambda *_: seen.append("element")
+    parser.StartElementHandler = begun
     try:
         parser.Parse(head, False)
+    except _Begun:
+        return "doctype" in seen
     except (expat.ExpatError, ValueError, LookupError):
         # Not XML, of an unknown encoding, or broken further on: whoever needs the part will say so.
         return "doctype" in seen
-    return "doctype" in seen or (not seen and len(head) >= _HEAD)
+    return "doctype" in seen or len(head) >= _HEAD
