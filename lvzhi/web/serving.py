@@ -32,7 +32,7 @@ HEALTH = "/health"
 LOOK_EVERY = 60.0  # seconds between two looks at whether the daily backup is due
 _AFTER_A_FAULT = 3600.0  # seconds until a backup that could not be taken is tried again
 _LASTS = 10.0  # seconds for which an answer on health is given again: anybody may ask
-_EVERYWHERE = ("", "0.0.0.0", "::")
+_EVERYWHERE = ("", "0.0.0.0", "::")  # compared with, not bound to  # nosec B104
 _LOG = logging.getLogger(__name__)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import re
 import urllib.request
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
@@ -62,10 +63,15 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         july = {**nothing_this_month(workspace, "园林", "2015-07"), "rectification": [PROBLEM]}
         file(workspace, book(workspace, "园林", "2015-07", **july), "2015-08-04T10:00")
         wrong = {**july, "rectification": [{**PROBLEM, "responsible_person": None}]}
-        for name, sheets in (("good", july), ("bad", wrong)):
-            sheets = {**sheets, **{f: v for f, v in nothing_this_month(workspace, "泰丰", "2015-07").items()
-                                   if f not in sheets}}
-            (folder.parent / f"{name}.xlsx").write_bytes(book(workspace, "泰丰", "2015-07", **sheets))
+        later = {**july, "rectification": [{**PROBLEM, "progress": "发放表已送到财政所,3个村都公示了"}]}
+        for name, filer, sheets in (("good", "泰丰", july), ("bad", "泰丰", wrong), ("later", "泰丰", later),
+                                    ("高场", "高场", july), ("杨市", "杨市", wrong)):
+            nothing = nothing_this_month(workspace, filer, "2015-07")
+            (folder.parent / f"{name}.xlsx").write_bytes(book(workspace, filer, "2015-07", **{**nothing, **sheets}))
+        with zipfile.ZipFile(folder.parent / "收到的.zip", "w") as bundle:
+            for name in ("高场.xlsx", "杨市.xlsx"):
+                bundle.write(folder.parent / name, name)
+            bundle.writestr("说明.xlsx", b"not a workbook")
     return folder
 
 
@@ -207,7 +213,29 @@ def test_a_unit_files_for_real(browser: Browser, data: Path, address: str) -> No
         expect(page.get_by_role("cell", name="泰丰-201507-01")).to_be_visible(timeout=30_000)
         _drop(visitor, data.parent / "good.xlsx")
         expect(page.get_by_text("不重复登记,回执号不变")).to_be_visible(timeout=30_000)
+        _drop(visitor, data.parent / "later.xlsx")
+        expect(page.get_by_text("新增 0 行,改动 1 行,")).to_be_visible(timeout=30_000)
+        page.get_by_role("button", name="确认报送").click(timeout=30_000)
+        expect(page.get_by_role("cell", name="泰丰-201507-02")).to_be_visible(timeout=30_000)
     assert totals(data, "reporting")["late"] == 1
+
+
+def test_the_office_files_a_zip_for_others_and_one_bad_file_stops_none(
+    browser: Browser, data: Path, address: str, tmp_path: Path
+) -> None:
+    with visiting(browser, address) as visitor:
+        visitor.enter("局履职办")
+        visitor.go("代报")
+        page = visitor.page
+        _drop(visitor, data.parent / "收到的.zip")
+        page.get_by_role("button", name="确认代报 3 份").click(timeout=60_000)
+        expect(page.get_by_text("【履职办】高场办事处:报送簿已接收,回执号 高场-201507-01。")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("【履职办】杨市办事处:报送簿有 1 处需要处理")).to_be_visible()
+        with page.expect_download(timeout=60_000) as waiting:
+            page.get_by_role("button", name=re.compile("下载标注版和回复")).click()
+        waiting.value.save_as(tmp_path / "back.zip")
+    with zipfile.ZipFile(tmp_path / "back.zip") as bundle:
+        assert "杨市办事处-杨市-标注.xlsx" in bundle.namelist()
 
 
 def _drop(visitor: Visitor, path: Path) -> None:
