@@ -239,7 +239,9 @@ def test_the_office_files_a_zip_for_others_and_one_bad_file_stops_none(
 
 
 def _drop(visitor: Visitor, path: Path) -> None:
-    visitor.page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(str(path))
+    dropzone = visitor.page.get_by_test_id("stFileUploaderDropzoneInput")
+    expect(dropzone).to_have_count(1, timeout=30_000)  # the one before is gone
+    dropzone.set_input_files(str(path))
     visitor.settle()
 
 

@@ -49,12 +49,13 @@ def test_a_full_disk_is_said_and_filing_again_afterwards_works(
         ground = untouched.copy(disk.path / "ground")
         app = visit(ground, UNIT, monkeypatch)
         app.file_uploader(key="filing.file.0").set_value(("七月.xlsx", ground.book(), "")).run()
+        app.button(key="filing.yes").click().run()  # a month gone by: 补报
         with disk.filled(0):
             app.button(key="filing.confirm").click().run()
             assert errors(app) == [DISK_FULL]
         app.button(key="filing.confirm").click().run()
         assert errors(app) == []
-        assert "回执号:**园林" in "".join(m.value for m in app.markdown)
+        assert "已接收(待审核)。请记下回执号。" in "".join(s.value for s in app.success)
 
 
 @contextmanager

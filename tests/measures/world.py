@@ -71,7 +71,7 @@ class World:
         book = self.plan.filer(filer).book
         self._insert("filing", [(
             self.entry, f"R{self.entry}", status, f"{self.entry:064d}", f"{filer}.xlsx", book, filer, period, at, at,
-            filer, False, 1, 0, 0, 0,
+            filer, False, 1, 0, 0, 0, None,
         )])
         for form, held in (rows or {}).items():
             columns = [name for name, _ in TABLES[f"rows_{form}"].columns]
