@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -42,13 +42,19 @@ class Filed:
         frame = frame.assign(**{c: frame[c].astype("datetime64[s]") for c in dates})
         return frame[frame["filer"] != self.plan.bureau.code]
 
-    def asked(self, *forms: str) -> int:
-        """How many sheets the plan asks of units, each form once."""
-        duties = {
+    def asked(self, *forms: str) -> set[tuple[str, str]]:
+        """Which sheets the plan asks of which units, each form once."""
+        return {
             (f.code, form) for form in forms for f in self.plan.units for p in self.plan.periods
             if self.plan.duty(form, f.code, p.id) == "due"
         }
-        return len(duties)
+
+    def nothing_to_list(self, forms: Sequence[str]) -> set[tuple[str, str]]:
+        """The accepted sheets on which 本期无 was ticked."""
+        rows = self._cursor.execute(
+            "select f.filer, s.form from sheet as s join filing as f using (entry) where f.status = 'accepted' and s.nil"
+        ).fetchall()
+        return {(filer, form) for filer, form in rows if form in forms}
 
 
 @pytest.fixture(scope="module")
@@ -87,14 +93,11 @@ def self_inspection(filed: Filed) -> dict[str, str]:
 def lists(filed: Filed) -> dict[str, str]:
     forms = ("duty_list", "service_list", "integrity_list", "conduct_list", "coordination_list")
     asked = filed.asked(*forms)
-    held = {(f, form) for form in forms for f in filed(form)["filer"]}
-    assert asked == 254
-    missing = {
-        (u.code, form) for u in filed.plan.units for form in forms
-        if any(filed.plan.duty(form, u.code, p.id) == "due" for p in filed.plan.periods) and (u.code, form) not in held
-    }
-    # A sheet of 本期无 is reported without a row; the example has lists of that kind only where they are asked for.
-    return {"清单已报": _n(asked, asked)} | ({} if missing else {"报全的单位": "52/52", "未报": "0 项"})
+    held = {(filer, form) for form in forms for filer in filed(form)["filer"]} | filed.nothing_to_list(forms)
+    missing = asked - held
+    complete = {unit for unit, _ in asked} - {unit for unit, _ in missing}
+    return {"清单已报": _n(len(asked & held), len(asked)), "未报": f"{len(missing)} 项",
+            "报全的单位": _n(len(complete), len({unit for unit, _ in asked}))}
 
 
 def complaints(filed: Filed) -> dict[str, str]:
@@ -140,7 +143,7 @@ def supervisors(filed: Filed) -> dict[str, str]:
     serving = rows[(rows["term"] == "在聘") & (rows["term_to"] >= DAY)]
     units = {u.code for u in filed.plan.units}
     return {"在聘": _n(len(serving), len(rows)), "身份类别": f"{serving['kind'].nunique()} 类",
-            "有督查员的单位": _n(len(units & set(serving["filer"])), filed.asked("supervisors"))}
+            "有督查员的单位": _n(len(units & set(serving["filer"])), len(filed.asked("supervisors")))}
 
 
 def consultations(filed: Filed) -> dict[str, str]:
@@ -156,7 +159,7 @@ def publicity(filed: Filed) -> dict[str, str]:
     reports = rows[rows["kind"] == "信息报送"]
     return {"市级以上": _n(rows["level"].isin(["国家级", "省级", "市级"]).sum(), len(rows)),
             "信息被采用": _n(reports["adoption"].isin(["局简报", "上级"]).sum(), len(reports)),
-            "总结初稿已报": _n(0, filed.asked("summaries"))}
+            "总结初稿已报": _n(0, len(filed.asked("summaries")))}
 
 
 BY_HAND: dict[str, Callable[[Filed], dict[str, str]]] = {

@@ -100,6 +100,13 @@ def share(part: float | None, whole: float | None) -> str:
     return "–" if not whole or part is None else f"{int(part)}/{int(whole)}"
 
 
+def number(value: float | None) -> str:
+    """Return a count as it is, money with one decimal; none is –."""
+    if value is None or value != value:
+        return "–"
+    return f"{value:.1f}" if value % 1 else f"{int(value)}"
+
+
 def percent(rate: float | None) -> str:
     """Return a rate with one decimal; none is –."""
     return "–" if rate is None or rate != rate else f"{rate * 100:.1f}%"

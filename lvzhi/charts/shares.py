@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from lvzhi.charts.look import ACCENT, GREY, PALE, figure, percent, rows_downwards
+from lvzhi.charts.look import ACCENT, GREY, PALE, figure, number, percent, rows_downwards
 
 _BAR, _SPACE = 24, 56
 
@@ -17,7 +17,7 @@ def shares(rows: pd.DataFrame, part: str, whole: str, words: tuple[str, str], ti
     """
     shown = rows.to_dict("records")
     hover = [
-        f"{r['name']}<br>{words[1]} {_number(r[whole])}<br>{words[0]} {_number(r[part])}"
+        f"{r['name']}<br>{words[1]} {number(r[whole])}<br>{words[0]} {number(r[part])}"
         f"({percent(_rate(r[part], r[whole]))})" for r in shown
     ]
     made = figure(_BAR * len(shown) + _SPACE, title, {"r": 78, "t": 40 if title else 8, "b": 8}, barmode="overlay")
@@ -29,17 +29,10 @@ def shares(rows: pd.DataFrame, part: str, whole: str, words: tuple[str, str], ti
         )
     for row in shown:
         made.add_annotation(x=1, xref="paper", xanchor="left", xshift=4, y=row["name"], showarrow=False,
-                            text=f"{_number(row[part])}/{_number(row[whole])}", font={"size": 11, "color": GREY})
+                            text=f"{number(row[part])}/{number(row[whole])}", font={"size": 11, "color": GREY})
     rows_downwards(made, float(rows[whole].max()) if len(rows) else 1.0)
     return made
 
 
 def _rate(part: float, whole: float) -> float | None:
     return part / whole if whole else None
-
-
-def _number(value: float) -> str:
-    """A count as it is, money with one decimal."""
-    if value != value:
-        return "–"
-    return f"{int(value)}" if float(value).is_integer() else f"{value:.1f}"

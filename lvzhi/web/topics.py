@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lvzhi.charts.grid import Cell, grid
-from lvzhi.charts.look import percent, share
+from lvzhi.charts.look import number, percent, share
 from lvzhi.charts.matrix import Column
 from lvzhi.charts.shares import shares
 from lvzhi.measures import measure
@@ -107,21 +106,14 @@ def _show(page: Page, topic: Topic) -> None:
 
 def _figure(headline: Headline, totals: Totals) -> Figure:
     value = totals[headline.part]
-    shown = share(value, totals[headline.whole]) if headline.whole else f"{_number(value)} {headline.unit}"
+    shown = share(value, totals[headline.whole]) if headline.whole else f"{number(value)} {headline.unit}"
     return Figure(headline.label, shown, note=headline.note.format_map(_said(totals)))
 
 
 def _said(totals: Totals) -> dict[str, str]:
     """Rates as percentages, the rest as they are counted."""
-    return {k: percent(v) if k.endswith(("rate", "response")) else _number(v) for k, v in totals.items()}
-
-
-def _number(value: Any) -> str:
-    if value is None or value != value:
-        return "–"
-    if not isinstance(value, int | float):
-        return str(value)
-    return f"{value:.1f}" if value % 1 else f"{int(value)}"
+    counted = {k: v for k, v in totals.items() if v is None or isinstance(v, int | float)}
+    return {k: percent(v) if k.endswith(("rate", "response")) else number(v) for k, v in counted.items()}
 
 
 def _chart(page: Page, topic: Topic) -> str | None:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from lvzhi.viewer import Viewer
 from lvzhi.web.identity import COOKIE
 from tests.browser.server import served
-from tests.browser.visitor import Visitor, chromium, visiting
+from tests.browser.visitor import Visitor, visiting
 from tests.campaigns import campaign
 from tests.signing import access_of, token_for
 
@@ -34,12 +34,6 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(data: Path) -> Iterator[str]:
     with served(data) as at:
         yield at
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

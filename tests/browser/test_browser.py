@@ -23,7 +23,7 @@ from lvzhi.web.routes import ROUTES
 from lvzhi.workspace import Workspace
 from schemas import FORMS
 from tests.browser.server import served
-from tests.browser.visitor import DESKTOP, PHONE, Visitor, chromium, visiting
+from tests.browser.visitor import DESKTOP, PHONE, Visitor, visiting
 from tests.campaigns import PROBLEM, book, campaign, file, nothing_this_month
 from tests.signing import token_for
 
@@ -48,12 +48,6 @@ TEXTS = """() => {
   walk(document.body);
   return texts;
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

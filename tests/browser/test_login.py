@@ -17,7 +17,7 @@ from lvzhi.access.accounts import Wanted
 from lvzhi.viewer import Viewer
 from lvzhi.web.identity import COOKIE
 from tests.browser.server import served
-from tests.browser.visitor import Visitor, chromium, visiting
+from tests.browser.visitor import Visitor, visiting
 from tests.campaigns import campaign
 from tests.signing import PASSWORD, access_of, login_of
 
@@ -68,12 +68,6 @@ class Caller:
     def log_in(self, login: str, password: str = PASSWORD, **form: str) -> Answer:
         """Log in as our own page does."""
         return self.ask("POST", "/login", form={"login": login, "password": password, **form}, origin=self.address)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
