@@ -21,8 +21,8 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
 }
 [data-testid="stPageLink"] a { padding: .1rem .2rem; }
 [data-testid="stPageLink"] p { color: #1f4e8c; text-decoration: underline; text-underline-offset: 3px; }
-[class*="st-key-wide-"] { overflow-x: auto; }
-[class*="st-key-wide-"] > * { min-width: 860px; }
+[class*="st-key-wide-"] { overflow-x: auto !important; }
+[class*="st-key-wide-"] > * { min-width: 860px !important; }
 .st-key-figures [data-testid="stButton"] p { color: #1f4e8c; text-decoration: underline; text-underline-offset: 3px; }
 .st-key-figures [data-testid="stButton"] button { min-height: 0; padding: 0; }
 .excerpt { overflow-x: auto; font-size: .8rem; }

@@ -182,6 +182,9 @@ def test_every_page_fits_its_window_leaves_no_english_and_asks_nobody_outside(
             if size == DESKTOP and (words := _english(visitor)):
                 left[route.url] = words
         assert (wide, left) == ([], {})
+        # Thirty-one items keep their width and slide, or their signs lie over each other.
+        visitor.open_in_menu("自查自纠")
+        assert visitor.page.locator(".js-plotly-plot").first.evaluate("plot => plot.clientWidth") >= 800
         assert [r for r in visitor.requests if not r.startswith((address, "data:", "blob:"))] == []
 
 
