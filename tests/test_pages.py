@@ -406,6 +406,14 @@ def test_areas_and_sources_stand_in_the_order_of_plan_and_form() -> None:
 # --- what leaves a page ----------------------------------------------------------------------------
 
 
+def test_an_exported_row_is_as_high_as_its_text_and_the_head_is_printed_on_every_page() -> None:
+    frame = pd.DataFrame({"编号": ["一", "二"], "内容": ["短", "二季度农村低保金到账比规定晚9天,群众来询问。" * 5]})
+    sheet = openpyxl.load_workbook(io.BytesIO(rows_book(frame, "问题", ("截至2015年8月20日",)))).active
+    short, long = (sheet.row_dimensions[row].height for row in (4, 5))
+    assert long > 2 * short
+    assert sheet.print_title_rows == "$3:$3"
+
+
 def test_exported_rows_stay_text_and_say_what_they_are() -> None:
     frame = pd.DataFrame({"问题描述": ["=1+1", "http://a.b", None], "份数": [3, 0, None]})
     sheet = openpyxl.load_workbook(io.BytesIO(rows_book(frame, "未销号问题", ("截至2015年8月20日",)))).active

@@ -9,6 +9,8 @@ from typing import Any
 import pandas as pd
 from xlsxwriter.workbook import Workbook
 
+from lvzhi.books import styles
+
 _WIDEST = 48
 _BEGINS_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -26,12 +28,17 @@ def rows_book(frame: pd.DataFrame, title: str, about: Sequence[str]) -> bytes:
     for n, line in enumerate(about, 1):
         sheet.write_string(n, 0, line)
     top = len(about) + 1
-    for at, name in enumerate(frame.columns):
+    widths = [_width(str(name), frame[name]) for name in frame.columns]
+    for at, (name, width) in enumerate(zip(frame.columns, widths, strict=True)):
         sheet.write_string(top, at, str(name), label)
-        sheet.set_column(at, at, _width(str(name), frame[name]))
-        for n, value in enumerate(frame[name], top + 1):
+        sheet.set_column(at, at, width)
+    for n, row in enumerate(frame.itertuples(index=False, name=None), top + 1):
+        for at, value in enumerate(row):
             _write(sheet, n, at, value, body)
+        # Said outright: not every program makes a row as high as its text when it opens the file.
+        sheet.set_row(n, styles.height([(str(v), w) for v, w in zip(row, widths, strict=True) if isinstance(v, str)]))
     sheet.freeze_panes(top + 1, 0)
+    sheet.repeat_rows(top)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
