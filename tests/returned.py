@@ -11,11 +11,15 @@ from pathlib import PurePosixPath
 from xml.etree import ElementTree
 
 from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
+from lvzhi.books.annotate.marking import About
 from lvzhi.findings import Finding, Severity
+from lvzhi.intake import cells
 from tests import handmade
 
-SHEET = "台账 '甲' 表"
+SHEET, LIST = "台账 '甲' 表", "待修改清单"
+ABOUT = About("某单位 2015年7月 报送簿:")
 
 
 def png() -> bytes:
@@ -29,8 +33,11 @@ def png() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixel) + chunk(b"IEND", b"")
 
 
-def rich(*, comments: bool = True, button: bool = False) -> bytes:
-    """A protected sheet with all that load-and-save would lose, and a second sheet that is left alone."""
+def rich(*, comments: bool = True, button: bool = False, more: bool = False) -> bytes:
+    """A protected sheet with all that load-and-save would lose, and a second sheet that is left alone.
+
+    `more`: hidden sheets and columns, a chart sheet, properties, and what else a sheet may hold besides.
+    """
     out = io.BytesIO()
     book = Workbook(out, {"in_memory": True})
     sheet, other = book.add_worksheet(SHEET), book.add_worksheet("另表")
@@ -67,8 +74,37 @@ def rich(*, comments: bool = True, button: bool = False) -> bytes:
     other.insert_textbox("C3", "另一个文本框")
     book.define_name("另表!本表的名", "=另表!$A$1")
     other.repeat_rows(0)
+    if more:
+        _more(book, sheet, other)
     book.close()
     return out.getvalue()
+
+
+def _more(book: Workbook, sheet: Worksheet, other: Worksheet) -> None:
+    for name, hide in (("藏着的", Worksheet.hide), ("藏得很深的", Worksheet.very_hidden)):
+        hidden = book.add_worksheet(name)
+        hidden.write_row(0, 0, ["不给看", 1, True])
+        hide(hidden)
+    pictured = book.add_chart({"type": "line"})
+    pictured.add_series({"values": "=另表!$A$1:$A$3"})
+    book.add_chartsheet("图表页").set_chart(pictured)
+    book.set_custom_property("单位编号", 7)
+    book.set_properties({"title": "七月报送簿", "author": "张三"})
+    book.define_name("全簿的名", "=另表!$A$1:$B$2")
+    bold = book.add_format({"bold": True, "rotation": 45, "pattern": 4})
+    sheet.set_column(5, 6, 3, None, {"hidden": True, "level": 1})
+    sheet.set_row(6, 33.75, bold)
+    sheet.write_rich_string("A15", "一半", bold, "加粗", "一半")
+    sheet.write_array_formula("C15:C16", "{=B1:B2*2}", None, 3)
+    sheet.write_formula("D15", '=IFERROR(1/0,"无")', None, "无")
+    sheet.write_formula("D16", "=1/0", None, "#DIV/0!")
+    sheet.write_boolean("E15", True)
+    sheet.set_h_pagebreaks([9])
+    sheet.print_area("A1:D16")
+    sheet.ignore_errors({"number_stored_as_text": "A1:A10"})
+    sheet.set_tab_color("#00B050")
+    other.add_table("E5:F8", {"name": "一张表"})
+    other.write_comment("A1", "另表的批注", {"author": "李四", "visible": True})
 
 
 def plain(namespace: str = handmade.TRANSITIONAL) -> dict[str, str]:
@@ -130,3 +166,17 @@ def canonical(name: str, data: bytes) -> str | bytes:
     if PurePosixPath(name).suffix in (".xml", ".rels"):
         return ElementTree.canonicalize(data.decode())
     return data
+
+
+ODD = {"prefixed": prefixed(), "without styles": without_styles(), "absolute": absolute(), "strict": strict(),
+       "inline": handmade.packed(plain())}
+FOUND = [
+    finding("B3"), finding("D7", Severity.QUERY), finding("E4", suggestion="2015年6月5日"),
+    finding("D7", Severity.NOTE), finding("Z99"), finding(None, row=8), finding(None, row=None),
+    finding(None, row=None, sheet=None, column=None, value=None),
+]
+
+
+def but_for_the_list(workbook: cells.Workbook) -> list[cells.Sheet]:
+    """The filer's own sheets."""
+    return [s for s in workbook.sheets if s.name != LIST]

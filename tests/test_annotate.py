@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import re
-import shutil
-import subprocess
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from xml.etree import ElementTree
 
 import openpyxl
@@ -17,45 +12,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lvzhi.__main__ import main
-from lvzhi.books.annotate.marking import About, Unmarkable, about, annotate, remove_marks
+from lvzhi.books.annotate.marking import Unmarkable, annotate, remove_marks
 from lvzhi.findings import Severity
-from lvzhi.intake.cells import Workbook
-from lvzhi.intake.checking import Checked
 from lvzhi.intake.gate import examine as gate
 from lvzhi.intake.reading import read
-from lvzhi.intake.receiving import Incoming, examine
-from lvzhi.workspace import Workspace
 from tests import handmade
-from tests.campaigns import PROBLEM, book, campaign, file, nothing_this_month
 from tests.returned import (
+    ABOUT,
+    FOUND,
+    LIST,
+    ODD,
     SHEET,
-    absolute,
+    but_for_the_list,
     compared,
     finding,
     parts_of,
     plain,
-    prefixed,
     rich,
-    strict,
-    without_styles,
 )
 
-LIST, SIGN = "待修改清单", "履职办核对"
-ABOUT = About("某单位 2015年7月 报送簿:")
-FOUND = [
-    finding("B3"), finding("D7", Severity.QUERY), finding("E4", suggestion="2015年6月5日"),
-    finding("D7", Severity.NOTE), finding("Z99"), finding(None, row=8), finding(None, row=None),
-    finding(None, row=None, sheet=None, column=None, value=None),
-]
+SIGN = "履职办核对"
 MAIN = f"{{{handmade.TRANSITIONAL}}}"
-ODD = {"prefixed": prefixed(), "without styles": without_styles(), "absolute": absolute(), "strict": strict(),
-       "inline": handmade.packed(plain())}
 IN_ODD = [replace(f, sheet="表") for f in FOUND]
-
-
-def sheets(workbook: Workbook) -> list[object]:
-    return [s for s in workbook.sheets if s.name != LIST]
 
 
 # --- nothing else changes -------------------------------------------------------------------------
@@ -139,7 +117,7 @@ def test_what_is_read_is_the_same(data: bytes) -> None:
     found = FOUND if data not in ODD.values() else IN_ODD
     marked = annotate(data, found, about=ABOUT)
     assert gate(marked, "报送簿.xlsx") is None
-    assert sheets(read(marked)) == list(read(data).sheets)
+    assert but_for_the_list(read(marked)) == list(read(data).sheets)
 
 
 def test_a_clean_book_comes_back_as_it_came() -> None:
@@ -231,165 +209,3 @@ def test_a_package_that_marks_might_harm_is_not_marked(change: dict[str, str | b
     data = handmade.packed({**plain(), **change})
     with pytest.raises(Unmarkable):
         annotate(data, IN_ODD, about=ABOUT)
-
-
-# --- real books -----------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    with campaign(tmp_path_factory.mktemp("annotate") / "data") as opened:
-        yield opened
-
-
-def july(
-    workspace: Workspace, *problems: dict[str, object], filer: str = "园林", **more: list[dict[str, object]]
-) -> bytes:
-    given_ = nothing_this_month(workspace, filer, "2015-07") | {"rectification": list(problems), **more}
-    return book(workspace, filer, "2015-07", **given_)
-
-
-def judged(workspace: Workspace, data: bytes) -> Checked:
-    received = dt.datetime(2015, 8, 4, 10, tzinfo=workspace.plan.zone)
-    return examine(workspace.ground(), [(Incoming("报送簿.xlsx", data, received, "测试"), read(data))])[0]
-
-
-SAME_DAY = {**PROBLEM, "registered_on": "2015年7月21日", "status": "申请销号", "applied_on": "2015年7月21日",
-            "evidence": "照片3张", "description": "服务窗口公示栏的监督电话已停机,群众打不通"}
-NO_YEAR = {**PROBLEM, "due": "8月1日", "responsible_person": None}
-QUERY = "RECT-SAME-DAY"
-
-
-@pytest.fixture(scope="module")
-def faulty(workspace: Workspace) -> bytes:
-    return july(workspace, NO_YEAR, SAME_DAY)
-
-
-@pytest.fixture(scope="module")
-def marked(workspace: Workspace, faulty: bytes) -> bytes:
-    checked = judged(workspace, faulty)
-    return annotate(faulty, checked.findings, about=about(checked))
-
-
-def test_the_marked_book_is_judged_as_the_book(workspace: Workspace, faulty: bytes, marked: bytes) -> None:
-    first, second = judged(workspace, faulty), judged(workspace, marked)
-    assert [(f.code, f.cell) for f in first.findings] == [("GEN-REQUIRED", "M4"), ("GEN-DATE", "Q4"), (QUERY, "T5")]
-    assert second.findings == first.findings
-    assert second.change == first.change
-    assert annotate(marked, second.findings, about=about(second)) == marked
-    assert compared(faulty, remove_marks(marked)) == {}
-
-
-def test_open_queries_are_quoted_where_their_reason_goes(faulty: bytes, marked: bytes) -> None:
-    before = {s.name: s for s in read(faulty).sheets}
-    after = {s.name: s for s in read(marked).sheets}
-    assert [name for name in before if before[name] != after[name]] == ["说明"]
-    added = {at: v for at, v in after["说明"].cells.items() if before["说明"].cells.get(at) != v}
-    assert added == {(4, 2): "问题整改台账", (4, 3): "园林-问题-002", (4, 4): QUERY}
-    listed = [after[LIST].cells.get((row, column)) for row in (7,) for column in (9, 10)]
-    assert listed == ["说明 E4", QUERY]
-
-
-def test_a_book_corrected_where_it_is_marked_is_accepted(workspace: Workspace) -> None:
-    """As a filer does it: change the marked cells and write the reason behind the quotation, then file."""
-    reason = "检查当日即恢复公示栏电话,分管领导陈某在场。"
-    data = july(workspace, NO_YEAR, SAME_DAY, filer="泰丰")
-    checked = judged(workspace, data)
-    workbook = openpyxl.load_workbook(io.BytesIO(annotate(data, checked.findings, about=about(checked))))
-    workbook["问题整改台账"]["M4"] = "李某"
-    workbook["问题整改台账"]["Q4"] = "2015年8月1日"
-    workbook["说明"]["E4"] = reason
-    out = io.BytesIO()
-    workbook.save(out)
-    receipt = file(workspace, out.getvalue(), "2015-08-04T10:00")
-    assert (receipt.status, [(f.code, f.reason) for f in receipt.findings]) == ("accepted", [(QUERY, reason)])
-    clean = openpyxl.load_workbook(io.BytesIO(annotate(out.getvalue(), receipt.findings, about=ABOUT)))
-    assert (LIST in clean.sheetnames, clean["问题整改台账"]["M4"].comment) == (False, None)
-    assert [c.value for c in clean["说明"][4]][1:5] == ["问题整改台账", "泰丰-问题-002", QUERY, reason]
-
-
-def test_a_quotation_without_a_reason_goes_and_the_filers_rows_stay(workspace: Workspace) -> None:
-    typed = {"form": "问题整改台账", "row_ref": "园林-问题-002", "code": QUERY}
-    data = july(workspace, PROBLEM, SAME_DAY, {**SAME_DAY, "description": "优抚对象体检通知晚发两周,两个村没有收到"},
-                explanations=[typed])
-    checked = judged(workspace, data)
-    back = annotate(data, checked.findings, about=about(checked))
-    held = [next(s for s in read(d).sheets if s.name == "说明").cells for d in (data, back, remove_marks(back))]
-    assert [[c.get((row, 3)) for row in (4, 5, 6)] for c in held] == [
-        ["园林-问题-002", None, None], ["园林-问题-002", "园林-问题-003", None], ["园林-问题-002", None, None],
-    ]
-
-
-def test_without_room_the_code_is_given_to_write_down(workspace: Workspace, faulty: bytes) -> None:
-    checked = judged(workspace, faulty)
-    place = about(checked).reasons
-    assert place is not None
-    full = About("", replace(place, rows=()))
-    marked_ = openpyxl.load_workbook(io.BytesIO(annotate(faulty, checked.findings, about=full)))
-    assert marked_["问题整改台账"]["T5"].comment.text.splitlines()[-1] == (
-        f"请在《说明》表空白行(校验码{QUERY})写一句话。"
-    )
-
-
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
-def test_marks_saved_by_another_program_are_known_as_ours(
-    workspace: Workspace, marked: bytes, by_libreoffice: dict[str, bytes]
-) -> None:
-    saved = by_libreoffice["marked"]
-    clean = remove_marks(saved)
-    checked = judged(workspace, saved)
-    assert [(f.code, f.cell) for f in checked.findings] == [("GEN-REQUIRED", "M4"), ("GEN-DATE", "Q4"), (QUERY, "T5")]
-    names = [s.name for s in read(clean).sheets]
-    assert names == [s.name for s in read(marked).sheets][1:]
-    left = [n for n, d in parts_of(clean).items() if SIGN.encode() in d and "sharedStrings" not in n]
-    assert left == []
-    assert next(s for s in read(clean).sheets if s.name == "说明").cells.get((4, 3)) is None
-    again = annotate(saved, checked.findings, about=about(checked))
-    assert annotate(again, checked.findings, about=about(checked)) == again
-    assert compared(clean, remove_marks(again)) == {}
-
-
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
-def test_a_book_saved_by_another_program_is_marked_and_cleaned(by_libreoffice: dict[str, bytes]) -> None:
-    saved = by_libreoffice["rich"]
-    marked_ = annotate(saved, FOUND, about=ABOUT)
-    assert compared(saved, remove_marks(marked_)) == {}
-    assert sheets(read(marked_)) == list(read(saved).sheets)
-    held = openpyxl.load_workbook(io.BytesIO(marked_))[SHEET]
-    assert held["B3"].comment.text == "单位自己的批注\n【履职办核对】须改正:B3请核对。"
-
-
-@pytest.fixture(scope="module")
-def by_libreoffice(marked: bytes, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """Books as LibreOffice saves them: a marked one, and a rich one without marks."""
-    folder = tmp_path_factory.mktemp("office")
-    for name, data in (("marked", marked), ("rich", rich())):
-        (folder / f"{name}.xlsx").write_bytes(data)
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to",
-         "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"), *map(str, sorted(folder.glob("*.xlsx")))],
-        check=True, capture_output=True, timeout=120,
-    )
-    return {p.stem: p.read_bytes() for p in (folder / "out").iterdir()}
-
-
-# --- the command ----------------------------------------------------------------------------------
-
-
-def test_the_command_writes_the_returned_book(
-    tmp_path: Path, faulty: bytes, capsys: pytest.CaptureFixture[str]
-) -> None:
-    source, out = tmp_path / "报送簿.xlsx", tmp_path / "退回.xlsx"
-    source.write_bytes(faulty)
-    given_ = ["--plan", "data/plans/qianjiang-2015.yaml", "annotate", str(source), "--out", str(out)]
-    assert main(given_) == 0
-    assert capsys.readouterr().out == f"{out}:已标出3处待处理\n"
-    assert compared(faulty, remove_marks(out.read_bytes())) == {}
-
-
-def test_the_command_says_what_it_cannot_mark(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    source, out = tmp_path / "报送簿.xlsx", tmp_path / "退回.xlsx"
-    source.write_bytes(b"%PDF-1.4")
-    assert main(["annotate", str(source), "--out", str(out)]) == 1
-    assert "请传填写用的报送簿原件(.xlsx)" in capsys.readouterr().out
-    assert not out.exists()
