@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lvzhi.form import Form
 from lvzhi.intake.cells import ErrorValue, NoValue, Sheet, Value, Workbook, address, column_letter
 from lvzhi.intake.layout import locate
+from lvzhi.values import shown
 
 AROUND = 2  # rows before and after
 HELD_BACK = "(不显示)"
@@ -70,9 +71,7 @@ def said(value: Value) -> str:
         return f"={value.formula}"
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date().isoformat()
-    return str(value)
+    return shown(value)
 

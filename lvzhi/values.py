@@ -21,6 +21,25 @@ _MONTH = re.compile(r"(\d{4})\s*[\-/年]\s*(\d{1,2})\s*月?")
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 
 
+class Percentage(float):
+    """A number its cell shows as a percentage: 0.45 that stands there as 45%."""
+
+    __slots__ = ()
+
+
+def shown(value: Any) -> str:
+    """Return the text of a cell's value as the sheet shows it.
+
+    >>> shown(12.0), shown(0.45), shown(Percentage(0.45)), shown(Percentage(0.07))
+    ('12', '0.45', '45%', '7%')
+    """
+    if isinstance(value, Percentage):
+        return f"{value * 100:.12g}%"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
 def clean_text(text: str, *, one_line: bool) -> str:
     """Strip zero-width characters and outer blanks; fold line breaks when the field is one line."""
     text = INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
@@ -80,34 +99,34 @@ def parse_date(value: Any) -> dt.date:
         return value.date()
     if isinstance(value, dt.date):
         return value
-    shown = _shown(value)
-    text = unicodedata.normalize("NFKC", clean_text(shown, one_line=True))
+    said = shown(value)
+    text = unicodedata.normalize("NFKC", clean_text(said, one_line=True))
     match = _DATE.fullmatch(text) or _COMPACT.fullmatch(text)
     if match:
         year, month, day = (int(g) for g in match.groups())
         return _real_day(year, month, day)
-    raise _date_refusal(value, shown, text)
+    raise _date_refusal(value, said, text)
 
 
-def _date_refusal(value: Any, shown: str, text: str) -> Refused:
+def _date_refusal(value: Any, said: str, text: str) -> Refused:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         if 1 <= value < 13:
-            return Refused("GEN-DATE", f"“{shown}”没有写年份。请写全,如“2015年6月5日”。")
-        return Refused("GEN-DATE", f"“{shown}”是一个数,看不出是哪一天。请写成“2015年6月5日”这样的日期。")
+            return Refused("GEN-DATE", f"“{said}”没有写年份。请写全,如“2015年6月5日”。")
+        return Refused("GEN-DATE", f"“{said}”是一个数,看不出是哪一天。请写成“2015年6月5日”这样的日期。")
     if _NO_YEAR.fullmatch(text):
-        return Refused("GEN-DATE", f"“{shown}”没有写年份。请写全,如“2015年6月5日”。")
+        return Refused("GEN-DATE", f"“{said}”没有写年份。请写全,如“2015年6月5日”。")
     if _MONTH.fullmatch(text):
-        return Refused("GEN-DATE", f"“{shown}”只写到月份。请写到日,如“2015年6月5日”。")
-    return Refused("GEN-DATE", f"“{shown}”看不出是哪一天。请写成“2015年6月5日”这样的日期。")
+        return Refused("GEN-DATE", f"“{said}”只写到月份。请写到日,如“2015年6月5日”。")
+    return Refused("GEN-DATE", f"“{said}”看不出是哪一天。请写成“2015年6月5日”这样的日期。")
 
 
 def _real_day(year: int, month: int, day: int) -> dt.date:
-    shown = f"{year}年{month}月{day}日"
+    said = f"{year}年{month}月{day}日"
     if not (1900 <= year <= 2200 and 1 <= month <= 12):
-        raise Refused("GEN-DATE", f"“{shown}”不存在,请核对。")
+        raise Refused("GEN-DATE", f"“{said}”不存在,请核对。")
     last = calendar.monthrange(year, month)[1]
     if not 1 <= day <= last:
-        raise Refused("GEN-DATE", f"“{shown}”不存在({month}月只有{last}天),请核对。")
+        raise Refused("GEN-DATE", f"“{said}”不存在({month}月只有{last}天),请核对。")
     return dt.date(year, month, day)
 
 
@@ -115,24 +134,27 @@ def parse_month(value: Any) -> str:
     """`2015-06` from a true date or 2015年6月, 2015-06, 201506; a decimal like 2015.1 could be two months."""
     if isinstance(value, (dt.date, dt.datetime)):
         return f"{value.year}-{value.month:02d}"
-    shown = _shown(value)
-    text = unicodedata.normalize("NFKC", clean_text(shown, one_line=True))
+    said = shown(value)
+    text = unicodedata.normalize("NFKC", clean_text(said, one_line=True))
     match = _MONTH.fullmatch(text) or re.fullmatch(r"(\d{4})(\d{2})", text)
     if match and 1 <= int(match.group(2)) <= 12:
         return f"{match.group(1)}-{int(match.group(2)):02d}"
     if re.fullmatch(r"\d{4}\.\d{1,2}", text):
-        raise Refused("GEN-DATE", f"“{shown}”可能是1月,也可能是10月。请写成“2015年6月”这样的月份。")
-    raise Refused("GEN-DATE", f"“{shown}”看不出是哪一月。请写成“2015年6月”这样的月份。")
+        raise Refused("GEN-DATE", f"“{said}”可能是1月,也可能是10月。请写成“2015年6月”这样的月份。")
+    raise Refused("GEN-DATE", f"“{said}”看不出是哪一月。请写成“2015年6月”这样的月份。")
 
 
 def parse_number(value: Any, unit: str) -> float:
-    """A number without its unit of measure; text that is no number is refused, never turned into 0."""
+    """A number without its unit of measure; text that is no number is refused, never turned into 0.
+
+    What the sheet shows as a percentage is read as such: 1 shown as 100% is no 1.
+    """
     if isinstance(value, bool):
         raise Refused("GEN-NUMBER", f"本格只填数字,现为“{value}”,请核对。")
-    if isinstance(value, (int, float)):
+    if isinstance(value, (int, float)) and not isinstance(value, Percentage):
         return float(value)
-    shown = _shown(value)
-    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", INVISIBLE.sub("", shown)))
+    said = shown(value)
+    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", INVISIBLE.sub("", said)))
     if _NUMBER.fullmatch(text):
         return float(text.replace(",", ""))
     bare = re.match(r"[+-]?\d+(\.\d+)?", text)
@@ -141,12 +163,6 @@ def parse_number(value: Any, unit: str) -> float:
     if bare:
         number, rest = bare.group(), text[bare.end() :]
         if rest in ("万", "万元", "万元整") and unit == "万元":
-            raise Refused("GEN-NUMBER", f"本格单位是“万元”,只填数字。“{shown}”请填“{number}”。", suggestion=number)
-        raise Refused("GEN-NUMBER", f"本格只填数字,单位是“{unit}”,现为“{shown}”,请只留数字。")
-    raise Refused("GEN-NUMBER", f"本格只填数字,现为“{shown}”,请核对。")
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+            raise Refused("GEN-NUMBER", f"本格单位是“万元”,只填数字。“{said}”请填“{number}”。", suggestion=number)
+        raise Refused("GEN-NUMBER", f"本格只填数字,单位是“{unit}”,现为“{said}”,请只留数字。")
+    raise Refused("GEN-NUMBER", f"本格只填数字,现为“{said}”,请核对。")

@@ -27,13 +27,18 @@ FORMATS = {
     "own_day": 6,
     "elapsed": 7,
     "own_number": 8,
+    "percent": 9,
+    "fine_percent": 10,
+    "own_percent": 11,
+    "sign_as_text": 12,
 }
 _STYLES = (
     '<numFmts><numFmt numFmtId="170" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;;@"/>'
     '<numFmt numFmtId="171" formatCode="[h]:mm"/><numFmt numFmtId="172" formatCode="0.0&quot;days&quot;"/>'
+    '<numFmt numFmtId="173" formatCode="0.0%;[Red]\\-0.0%"/><numFmt numFmtId="174" formatCode="0&quot;%&quot;"/>'
     '</numFmts><fonts><font/></fonts><fills><fill><patternFill patternType="none"/></fill></fills>'
     "<borders><border/></borders><cellStyleXfs><xf/></cellStyleXfs><cellXfs>"
-    + "".join(f'<xf numFmtId="{number}"/>' for number in (0, 14, 22, 20, 31, 57, 170, 171, 172))
+    + "".join(f'<xf numFmtId="{number}"/>' for number in (0, 14, 22, 20, 31, 57, 170, 171, 172, 9, 10, 173, 174))
     + "</cellXfs>"
 )
 

@@ -10,7 +10,7 @@ from lvzhi.form import Column
 from lvzhi.intake.cells import Sheet, Value, address, column_number
 from lvzhi.intake.checking import Checked
 from lvzhi.intake.filing import Filing, SheetRows
-from lvzhi.kinds import Count, Money, Percent, Reading, as_words
+from lvzhi.kinds import Count, Kind, Money, Percent, Reading, as_words
 
 Written = str | float
 
@@ -66,9 +66,15 @@ def _fix(finding: Finding, filing: Filing, sheets: Mapping[str, Sheet]) -> Fix |
         column.kind.parse(finding.suggestion, Reading(filing.plan, filing.filer))
     except Refused:
         return None
-    number = isinstance(column.kind, Count | Money | Percent)
-    written: Written = float(finding.suggestion) if number else finding.suggestion
+    written = _written(column.kind, finding.suggestion)
     return Fix(sheet.name, cell, column.label, finding.value or "", finding.suggestion, ((cell, written),))
+
+
+def _written(kind: Kind, suggestion: str) -> Written:
+    """A percentage with its sign: as a number it would be a hundred times itself where the cell shows percentages."""
+    if isinstance(kind, Percent):
+        return f"{suggestion}%"
+    return float(suggestion) if isinstance(kind, Count | Money) else suggestion
 
 
 def _filled_down(rows: SheetRows, sheet: Sheet, column: Column, cell: str) -> Fix | None:

@@ -1,4 +1,4 @@
-"""Which number formats show a date, and what date a number stands for."""
+"""Which number formats show a date or a percentage, and what date a number stands for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 # Built-in formats have no text in the file; 27-36 and 50-58 are the dates and times of Chinese Excel,
 # which openpyxl takes for numbers (31 is yyyy年m月d日, 57 yyyy年m月).
 _BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)))
+_BUILT_IN_PERCENTS = frozenset((9, 10))
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.I)
 _NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _DATE_LETTER = re.compile(r"[ymdhs]", re.I)
@@ -32,6 +33,19 @@ def shows_date(number_format: int, code: str | None) -> bool:
         return number_format in _BUILT_IN_DATES
     first = code.partition(";")[0]
     return not _ELAPSED.search(first) and bool(_DATE_LETTER.search(_NOT_CODE.sub("", first)))
+
+
+def shows_percent(number_format: int, code: str | None) -> bool:
+    """Tell whether this format shows a hundred times the number and a sign; a sign in quotes is only text.
+
+    >>> [shows_percent(9, None), shows_percent(10, None), shows_percent(0, None), shows_percent(9, "General")]
+    [True, True, False, False]
+    >>> [shows_percent(170, code) for code in ('0.0%;[Red]-0.0%', '0"%"', "0\\\\%", "yyyy-m-d")]
+    [True, False, False, False]
+    """
+    if code is None:
+        return number_format in _BUILT_IN_PERCENTS
+    return "%" in _NOT_CODE.sub("", code.partition(";")[0])
 
 
 def from_serial(serial: float, is_1904: bool) -> datetime.date | datetime.datetime | datetime.time | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lvzhi.intake.cells import Sheet, Workbook
 from lvzhi.intake.container import MAIN, Package
-from lvzhi.intake.numbers import shows_date
+from lvzhi.intake.numbers import shows_date, shows_percent
 from lvzhi.intake.refusals import Unreadable, unreadable
 from lvzhi.intake.sheetpart import Lookup, read_sheet
 from lvzhi.intake.strings import shared_strings
@@ -41,7 +41,7 @@ def read(data: bytes) -> Workbook:
         if main is None:
             raise unreadable("FILE-DAMAGED", detail="缺少工作簿部件")
         listed, is_1904 = _workbook_part(package, main)
-        lookup = Lookup(_texts(package, main), _date_styles(package, main), is_1904)
+        lookup = Lookup(_texts(package, main), *_styles(package, main), is_1904)
         return Workbook(tuple(_sheet(package, entry, lookup) for entry in listed), _producer(package))
 
 
@@ -94,11 +94,11 @@ def _texts(package: Package, main: str) -> list[str]:
         return list(shared_strings(stream))
 
 
-def _date_styles(package: Package, main: str) -> frozenset[str]:
-    """Return the style numbers, as cells quote them, that show a date."""
+def _styles(package: Package, main: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the style numbers, as cells quote them, that show a date, and those that show a percentage."""
     part = _target(package, main, "styles")
     if part is None:
-        return frozenset()
+        return frozenset(), frozenset()
     root = package.tree(part)
     namespace = root.tag.rpartition("}")[0] + "}"
     codes = {
@@ -106,8 +106,15 @@ def _date_styles(package: Package, main: str) -> frozenset[str]:
         for item in root.iterfind(f"{namespace}numFmts/{namespace}numFmt")
     }
     formats = [item.get("numFmtId", "0") for item in root.iterfind(f"{namespace}cellXfs/{namespace}xf")]
-    dates = {key for key in set(formats) if key.isdecimal() and shows_date(int(key), codes.get(key))}
-    return frozenset(str(style) for style, key in enumerate(formats) if key in dates)
+    dates, percents = (
+        {key for key in set(formats) if key.isdecimal() and shows(int(key), codes.get(key))}
+        for shows in (shows_date, shows_percent)
+    )
+    return _quoted(formats, dates), _quoted(formats, percents)
+
+
+def _quoted(formats: list[str], chosen: set[str]) -> frozenset[str]:
+    return frozenset(str(style) for style, key in enumerate(formats) if key in chosen)
 
 
 def _producer(package: Package) -> str | None:

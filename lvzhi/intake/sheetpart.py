@@ -17,6 +17,7 @@ from lvzhi.intake.container import MAIN
 from lvzhi.intake.numbers import from_serial
 from lvzhi.intake.refusals import unreadable
 from lvzhi.intake.strings import plain_text, unescape
+from lvzhi.values import Percentage
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 # Up to here every whole number is exact as a double; beyond, only its text has the digits that were typed.
@@ -33,10 +34,11 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class Lookup:
-    """What cells refer to: the shared texts, the styles that show dates, the date system."""
+    """What cells refer to: the shared texts, the styles that show dates and percentages, the date system."""
 
     texts: list[str]
     date_styles: frozenset[str]
+    percent_styles: frozenset[str]
     is_1904: bool
 
 
@@ -182,6 +184,8 @@ def _number(text: str, style: str, lookup: Lookup) -> Value:
         date = from_serial(number, lookup.is_1904)
         if date is not None:
             return date
+    if style in lookup.percent_styles:
+        return Percentage(number)
     if not number.is_integer() or abs(number) >= _LONGEST:
         return number
     return int(number) if abs(number) <= _EXACT else int(Decimal(text))

@@ -13,6 +13,7 @@ import pandas as pd
 
 from lvzhi.findings import Refused
 from lvzhi.plan import Filer, Plan
+from lvzhi.values import shown
 
 SEPARATORS = re.compile(r"[、,，;；\n]+")  # between several names in one cell
 
@@ -95,10 +96,6 @@ def offering(suggestion: Callable[[], str | None]) -> Iterator[None]:
 
 def as_words(value: Any) -> str:
     """The text of any cell value as a person would read it."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, dt.datetime):
-        return f"{value.year}年{value.month}月{value.day}日"
     if isinstance(value, dt.date):
         return f"{value.year}年{value.month}月{value.day}日"
-    return str(value)
+    return shown(value)

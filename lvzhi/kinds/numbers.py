@@ -11,7 +11,7 @@ from lvzhi.findings import Refused
 from lvzhi.kinds.base import Bounds, Kind, Reading, as_words, offering
 from lvzhi.plan import Plan
 from lvzhi.spellings import certain_number
-from lvzhi.values import parse_number
+from lvzhi.values import Percentage, parse_number
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,8 @@ class Percent(Kind):
     def parse(self, value: Any, at: Reading) -> float:
         with offering(lambda: _figures_meant(value, "%")):
             number = float(parse_number(value, "%"))
-        if isinstance(value, float) and 0 < number < 1:
-            # Excel keeps a typed 45% as 0.45: read as it stands it would say a hundredth of what was meant.
+        if isinstance(value, float) and not isinstance(value, Percentage) and 0 < number < 1:
+            # Some programs keep a typed 45% as 0.45 and show it so: it could be either.
             meant = f"{number * 100:.4g}"
             asked = f"“{number:g}”可能是{number:g}%,也可能是{meant}%。请只填百分数,如“{meant}”。"
             raise Refused(

@@ -36,15 +36,17 @@ def rows_above(draft: Draft) -> bool:
 
 
 def shuffled(draft: Draft) -> bool:
-    """No fault: the same rows in another order."""
-    part = next((p for p in tables(draft) if len(draft.filled(p.form.id)) > 1), None)
-    if part is None:
+    """No fault: the rows of a sheet nothing is expected in, in another order; blank ones stay below."""
+    told = {form for _, form, _, _ in draft.expected}
+    filled = {p.form.id: [r for r in p.rows if draft.typed(p.form.id, r)] for p in tables(draft)}
+    form = next((f for f, rows in filled.items() if len(rows) > 1 and f not in told), None)
+    if form is None:
         return False
-    rows = sorted(part.rows.values())
-    new = draft.world.chance.random.sample(rows, len(rows))
-    places = dict(zip(rows, new, strict=True))
+    part = draft.parts[form]
+    rows = sorted(part.rows[r] for r in filled[form])
+    places = dict(zip(rows, draft.world.chance.random.sample(rows, len(rows)), strict=True))
     moved(part, lambda r, c: (places.get(r, r), c))
-    part.rows = {k: places[r] for k, r in part.rows.items()}
+    part.rows = {k: places.get(r, r) for k, r in part.rows.items()}
     return True
 
 
