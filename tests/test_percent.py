@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from handmade import FORMATS, row, workbook
 
+from lvzhi.books.annotate.adopting import adopt
 from lvzhi.excerpt import said
 from lvzhi.findings import Refused
 from lvzhi.intake.cells import Value
+from lvzhi.intake.fixes import Fix, written
 from lvzhi.intake.reading import read
 from lvzhi.kinds import Count, Kind, Money, Percent, Reading, Text
 from tests.campaigns import plan_of
@@ -72,3 +74,13 @@ def test_a_percentage_is_no_count_and_no_money(kind: Kind) -> None:
 
 def test_a_percentage_among_words_stays_as_it_is_shown() -> None:
     assert Text().parse(cell("0.925", "fine_percent"), AT) == "92.5%"
+
+
+@pytest.mark.parametrize("style", ["general", "percent"])
+def test_a_correction_means_the_same_whatever_its_cell_shows(style: str) -> None:
+    with pytest.raises(Refused) as refused:
+        Percent().parse("百分之四十五", AT)
+    assert refused.value.suggestion == "45"
+    fix = Fix("表", "A1", "完成率", "百分之四十五", "45", (("A1", written(Percent(), "45")),))
+    typed = workbook(row(1, f'<c r="A1" s="{FORMATS[style]}" t="str"><v>百分之四十五</v></c>'))
+    assert Percent().parse(read(adopt(typed, [fix])).sheets[0].cells[1, 1], AT) == 0.45

@@ -66,13 +66,14 @@ def _fix(finding: Finding, filing: Filing, sheets: Mapping[str, Sheet]) -> Fix |
         column.kind.parse(finding.suggestion, Reading(filing.plan, filing.filer))
     except Refused:
         return None
-    written = _written(column.kind, finding.suggestion)
-    return Fix(sheet.name, cell, column.label, finding.value or "", finding.suggestion, ((cell, written),))
+    writes = ((cell, written(column.kind, finding.suggestion)),)
+    return Fix(sheet.name, cell, column.label, finding.value or "", finding.suggestion, writes)
 
 
-def _written(kind: Kind, suggestion: str) -> Written:
-    """A percentage with its sign: as a number it would be a hundred times itself where the cell shows percentages."""
+def written(kind: Kind, suggestion: str) -> Written:
+    """Return what is written for a correction: figures as a number, all else as text."""
     if isinstance(kind, Percent):
+        # As a number it would be a hundred times itself where the cell shows percentages.
         return f"{suggestion}%"
     return float(suggestion) if isinstance(kind, Count | Money) else suggestion
 
@@ -104,7 +105,7 @@ def _at(cell: str) -> tuple[int, int]:
 def cells_written(adopted: tuple[Fix, ...]) -> Iterator[dict[str, str]]:
     """Say, cell by cell, what adopting wrote: as the journal keeps it."""
     for fix in adopted:
-        for cell, written in fix.writes:
-            yield {"sheet": fix.sheet, "cell": cell, "was": fix.was, "now": str(written)}
+        for cell, value in fix.writes:
+            yield {"sheet": fix.sheet, "cell": cell, "was": fix.was, "now": str(value)}
         for cell in fix.copies:
             yield {"sheet": fix.sheet, "cell": cell, "was": "", "now": fix.now}
