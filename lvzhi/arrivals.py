@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lvzhi.access.model import By, whence
+from lvzhi.access.permitted import require
 from lvzhi.chain import Draft
 from lvzhi.workspace import Workspace
 
@@ -32,6 +33,7 @@ def arrive(
     The same bytes keep the hour of their first coming, until the filer files something: after that they arrive anew.
     `by`: the login it comes from, where it comes by one. Raises OSError when the disk takes no more.
     """
+    require(workspace.journal, "arrival.keep", by, filer)
     sha256 = hashlib.sha256(data).hexdigest()
     held = _known(workspace, filer, sha256)
     if held is not None:

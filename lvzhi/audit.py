@@ -13,9 +13,10 @@ from typing import Any
 import pandas as pd
 
 from lvzhi.access.people import stands_for
-from lvzhi.access.record import ACCOUNT_ACTS, LOGIN_ACTS, REASONS, TAKEN
+from lvzhi.access.record import ACCOUNT_ACTS, LOGIN_ACTS, NOT_DONE, REASONS, TAKEN
 from lvzhi.chain import EVERYONE, Entry
 from lvzhi.decisions import ACTS
+from lvzhi.permits import labels
 from lvzhi.plan import Plan
 
 AT_THE_MACHINE = "服务器上"
@@ -26,7 +27,6 @@ SORTS: Mapping[str, str] = {
 _STATUSES: Mapping[str, str] = {
     "accepted": "已接收", "rejected": "系统退回", "unreadable": "读不出", "duplicate": "重复",
 }
-_MACHINE_ACTS: Mapping[str, str] = {"backup": "备份", "backup_check": "核对备份", "restore": "恢复备份"}
 _WAYS: Mapping[str, str] = {
     "password": "", "change_password": "改密码后", "oidc": "统一身份", "proxy": "统一身份", "test": "",
 }
@@ -141,7 +141,9 @@ def _audit(body: Mapping[str, Any], plan: Plan) -> tuple[str, str]:
     if act in LOGIN_ACTS:
         said = REASONS.get(body.get("reason", ""), "") or _WAYS.get(body.get("how", ""), "")
         return LOGIN_ACTS[act], ",".join(s for s in (f"登录名 {body['login']}" if body.get("login") else "", said) if s)
-    label = TAKEN if act == "download" else _MACHINE_ACTS.get(act, act)
+    if act == "refused":
+        return NOT_DONE, str(body["what"])
+    label = TAKEN if act == "download" else labels("audit").get(act, act)
     return label, _file(body.get("file"), body.get("sha256"))
 
 

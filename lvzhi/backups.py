@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from lvzhi.access.model import By, whence
+from lvzhi.access.permitted import require
 from lvzhi.backup import backup
 from lvzhi.chain import Entry
 from lvzhi.datadir import DataDir
@@ -62,11 +64,12 @@ class Taken:
     removed: tuple[str, ...]
 
 
-def take(datadir: DataDir, folder: Path, now: dt.datetime, actor: str, keep: Keep, **whence: object) -> Taken:
-    """Write a backup into the folder, read it back, thin out the older ones, note it in the journal, `whence` too.
+def take(datadir: DataDir, folder: Path, now: dt.datetime, actor: str, keep: Keep, by: By | None = None) -> Taken:
+    """Write a backup into the folder, read it back, thin out the older ones, note it in the journal, and `by` whom.
 
     Raises what `backup` raises, and NotABackup when what was written cannot be read back; then nothing older goes.
     """
+    _require(datadir, BACKUP, by)
     folder.mkdir(parents=True, exist_ok=True)
     _tidy(folder, now)
     out = folder / f"lvzhi-{now:{_AS_NAMED}}.zip"
@@ -77,18 +80,19 @@ def take(datadir: DataDir, folder: Path, now: dt.datetime, actor: str, keep: Kee
     gone = tuple(k.path.name for k in own if k.at in superseded((o.at for o in own), keep))
     for name in gone:
         (folder / name).unlink(missing_ok=True)
-    note(datadir, actor, now, BACKUP, out, manifest, removed=list(gone), **whence)
+    note(datadir, actor, now, BACKUP, out, manifest, removed=list(gone), **whence(by))
     return Taken(kept, gone)
 
 
-def look_through(datadir: DataDir, path: Path, now: dt.datetime, actor: str, **whence: object) -> Manifest:
+def look_through(datadir: DataDir, path: Path, now: dt.datetime, actor: str, by: By | None = None) -> Manifest:
     """Read a backup to its last byte and note the result in the journal; raises NotABackup when it is none."""
+    _require(datadir, CHECK, by)
     try:
         manifest = read_manifest(path)
     except NotABackup as fault:
-        note(datadir, actor, now, CHECK, path, None, fault=str(fault), **whence)
+        note(datadir, actor, now, CHECK, path, None, fault=str(fault), **whence(by))
         raise
-    note(datadir, actor, now, CHECK, path, manifest, **whence)
+    note(datadir, actor, now, CHECK, path, manifest, **whence(by))
     return manifest
 
 
@@ -166,6 +170,11 @@ def _tidy(folder: Path, now: dt.datetime) -> None:
     for left in folder.glob(".incoming-*"):
         if dt.datetime.fromtimestamp(left.stat().st_mtime, dt.UTC) < now - _LEFT_OVER:
             shutil.rmtree(left)
+
+
+def _require(datadir: DataDir, act: str, by: By | None) -> None:
+    with Journal(datadir.journal) as journal:
+        require(journal, f"audit.{act}", by)
 
 
 def _sha256(path: Path) -> str:

@@ -13,10 +13,12 @@ from typing import Any
 import pandas as pd
 
 from lvzhi.access.model import By, whence
+from lvzhi.access.permitted import require
 from lvzhi.chain import Draft, Entry
 from lvzhi.findings import Refused, Severity
 from lvzhi.form import Form, format_number, number_of
 from lvzhi.kinds import Many, Reading
+from lvzhi.permits import PERMITS
 from lvzhi.plan import Plan
 from lvzhi.validation import breaches
 from lvzhi.workspace import Workspace
@@ -26,29 +28,32 @@ DESK_FORM = "verification"
 
 @dataclass(frozen=True)
 class Act:
-    """An act by name: what it needs, and its sentence for people."""
+    """An act by name: what it needs. Its words, and who may do it, are in `permits`."""
 
     name: str
-    label: str
     needs: tuple[str, ...]
     may: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return PERMITS[f"decision.{self.name}"].label
 
 
 ACTS = {
     a.name: a
     for a in (
-        Act("approve", "审定一次报送", (), ("filing", "filer", "period", "reason")),
-        Act("return", "审核退回一次报送", ("reason",), ("filing", "filer", "period", "cells")),
-        Act("lock", "锁定一期报送", ("filer", "period"), ("reason",)),
-        Act("unlock", "解锁一期报送", ("filer", "period", "reason")),
-        Act("exempt", "本期不要求报送", ("filer", "period", "reason"), ("form",)),
-        Act("extend_deadline", "延长一期报送期限", ("period", "until", "reason"), ("filer",)),
-        Act("withdraw_row", "撤销一行", ("form", "filer", "key", "reason"), ("period",)),
-        Act("accept_not_applicable", "认可一项任务不适用", ("filer", "key"), ("reason", "form")),
-        Act("nil_return", "零报告", ("filer", "period")),
-        Act("ask_help", "请局履职办协助", ("filer", "period"), ("reason",)),
-        Act("paper_received", "纸质件已收", (), ("filing", "filer", "period", "reason")),
-        Act("verification", "登记核查销号事项", ("filer", "rows"), ("period",)),
+        Act("approve", (), ("filing", "filer", "period", "reason")),
+        Act("return", ("reason",), ("filing", "filer", "period", "cells")),
+        Act("lock", ("filer", "period"), ("reason",)),
+        Act("unlock", ("filer", "period", "reason")),
+        Act("exempt", ("filer", "period", "reason"), ("form",)),
+        Act("extend_deadline", ("period", "until", "reason"), ("filer",)),
+        Act("withdraw_row", ("form", "filer", "key", "reason"), ("period",)),
+        Act("accept_not_applicable", ("filer", "key"), ("reason", "form")),
+        Act("nil_return", ("filer", "period")),
+        Act("ask_help", ("filer", "period"), ("reason",)),
+        Act("paper_received", (), ("filing", "filer", "period", "reason")),
+        Act("verification", ("filer", "rows"), ("period",)),
     )
 }
 _ALWAYS = ("act", "by", "at")
@@ -88,6 +93,8 @@ def _draft(workspace: Workspace, given: Mapping[str, Any], actor: str, seen: int
     act = ACTS.get(str(given.get("act")))
     if act is None:
         raise DecisionRefused([f"不认识“{given.get('act')}”。可用的有:{'、'.join(ACTS)}。"])
+    filer = workspace.plan.find_filer(str(given.get("filer")))
+    require(workspace.journal, f"decision.{act.name}", by, filer.code if filer else None)
     lacking = [n for n in act.needs if given.get(n) in (None, "", [])]
     strange = sorted(set(given) - {*_ALWAYS, *act.needs, *act.may})
     if lacking or strange:

@@ -8,6 +8,11 @@ from typing import Literal
 from lvzhi.plan import Plan
 
 Role = Literal["unit", "group", "leader", "office", "admin"]
+EVERYBODY: tuple[Role, ...] = ("unit", "group", "leader", "office", "admin")
+# An administrator holds no filer's papers: books to file may carry 举报 and telephone numbers.
+FILERS: tuple[Role, ...] = ("unit", "group", "office")
+LEADERSHIP: tuple[Role, ...] = ("leader", "group", "office", "admin")
+OFFICE: tuple[Role, ...] = ("office", "admin")
 
 
 @dataclass(frozen=True)
@@ -50,9 +55,14 @@ def papers(viewer: Viewer | None, plan: Plan) -> frozenset[str]:
 
     They hold restricted columns (限), so they go to their filer and to the office, which files for anyone.
     """
+    return frozenset(f.code for f in plan.filers if holds(viewer, f.code))
+
+
+def holds(viewer: Viewer | None, filer: str | None) -> bool:
+    """Say whether a viewer may hold the own papers of a filer, or of one not known yet."""
     if viewer is None or viewer.role == "office":
-        return frozenset(f.code for f in plan.filers)
-    return frozenset({viewer.filer}) if viewer.role in ("unit", "group") and viewer.filer else frozenset()
+        return True
+    return viewer.role in FILERS and filer is not None and viewer.filer == filer
 
 
 def confidential(viewer: Viewer | None, plan: Plan) -> bool:

@@ -25,13 +25,13 @@ from lvzhi.access.people import (
     first_administrator,
     hand_out,
     lacking,
-    may_manage,
     never_used,
     wanted,
 )
 from lvzhi.campaign import Campaign
 from lvzhi.datadir import DataDir, initialise
 from lvzhi.journal import Entry, Journal
+from lvzhi.permits import may_manage
 from tests.campaigns import SEED, plan_of
 from tests.signing import PASSWORD, access_of
 
@@ -356,8 +356,8 @@ def test_of_two_servers_starting_at_once_one_makes_the_administrator(tmp_path: P
 
 def test_who_may_act_on_whom(world: World) -> None:
     unit, office = world.account("园林"), world.account("履职办")
-    assert [may_manage(r, unit) for r in ("admin", "office", "leader", "group", "unit")] == [True, True] + [False] * 3
-    assert [may_manage(r, office) for r in ("admin", "office")] == [True, False]
+    assert [may_manage(r, unit.role) for r in ("admin", "office", "leader", "group", "unit")] == [True, True] + [False] * 3
+    assert [may_manage(r, office.role) for r in ("admin", "office")] == [True, False]
 
 
 # --- the journal -----------------------------------------------------------------------------------

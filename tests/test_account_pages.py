@@ -239,7 +239,7 @@ def test_a_file_taken_is_in_the_log_and_none_is_given_after_logout(
 ) -> None:
     page = page_of(data, OFFICE, monkeypatch)
     by = By(page.session.account.login, "10.0.0.3", page.workspace.access.now())
-    given = downloads.taken(page, lambda: downloads.consolidated_bytes(page), "汇总表.xlsx", by)
+    given = downloads.taken(page, "export.consolidated", lambda: downloads.consolidated_bytes(page), "汇总表.xlsx", by)
     entry = last(data, "audit")
     assert entry.actor == page.session.account.login
     assert {k: entry.body[k] for k in ("act", "from", "file", "sha256")} == {
@@ -247,7 +247,7 @@ def test_a_file_taken_is_in_the_log_and_none_is_given_after_logout(
     }
     page.workspace.access.door.log_out(page.session, by)
     with pytest.raises(downloads.Ended):
-        downloads.taken(page, lambda: b"", "汇总表.xlsx", by)
+        downloads.taken(page, "export.consolidated", lambda: b"", "汇总表.xlsx", by)
     assert last(data, "audit").body["act"] == "logout"
 
 

@@ -14,6 +14,7 @@ from lvzhi.access.model import By, Limits
 from lvzhi.access.passwords import Hasher
 from lvzhi.datadir import DataDir
 from lvzhi.journal import Journal
+from lvzhi.viewer import Viewer
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,9 @@ class Access:
         """Return the present instant in the campaign's time zone: a login is never played back."""
         return datetime.now(self.zone)
 
-    def by(self, actor: str, address: str | None = None) -> By:
-        """Say who acts now, from where."""
-        return By(actor, address, self.now())
+    def by(self, actor: str, address: str | None = None, viewer: Viewer | None = None) -> By:
+        """Say who acts now, from where, with whose rights: the machine's own unless it is a login."""
+        return By(actor, address, self.now(), viewer)
 
     def note_taken(self, file: str, data: bytes, by: By) -> None:
         """Note in the journal that somebody took a file away."""

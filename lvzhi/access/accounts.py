@@ -12,6 +12,7 @@ from lvzhi.access import record, tokens, tries
 from lvzhi.access.database import Database
 from lvzhi.access.model import OF_ONE, Account, AccountRefused, By, Limits
 from lvzhi.access.passwords import Hasher, one_time, unfit
+from lvzhi.access.permitted import require
 from lvzhi.journal import Journal
 from lvzhi.viewer import Role
 
@@ -72,6 +73,7 @@ class Accounts:
 
     def create(self, wanted: Iterable[Wanted], by: By, password: str | None = None) -> list[Handed]:
         """Make accounts, all or none, each with a one-time password; with `password` all have that for good."""
+        require(self.journal, "account.create", by)
         made = [replace(w, login=tidied(w.login)) for w in wanted]
         for w in made:
             _check(w)
@@ -96,7 +98,7 @@ class Accounts:
         given = [one_time() for _ in logins]
         secrets = [self.hasher.hash(p) for p in given]
         with self.database.writing() as connection:
-            accounts = [_held(connection, login, by.at) for login in logins]
+            accounts = [self._held(connection, "reset", login, by) for login in logins]
             for account, secret in zip(accounts, secrets, strict=True):
                 self._set_secret(connection, account, secret, by.at + lasting)
             self.journal.append_many(record.changed("reset", a, by) for a in accounts)
@@ -105,7 +107,7 @@ class Accounts:
     def unlock(self, login: str, by: By) -> Account:
         """Let an account that waits after wrong passwords try again, with its password as it is."""
         with self.database.writing() as connection:
-            account = _held(connection, login, by.at)
+            account = self._held(connection, "unlock", login, by)
             tries.forget(connection, account.login)
             self.journal.append_many([record.changed("unlock", account, by)])
         return account
@@ -117,7 +119,7 @@ class Accounts:
     def disable(self, login: str, by: By) -> Account:
         """Close an account and end its logins; its history stays."""
         with self.database.writing() as connection:
-            account = _held(connection, login, by.at)
+            account = self._held(connection, "disable", login, by)
             self._keep_an_administrator(connection, account)
             connection.execute("update account set disabled = 1 where no = ?", (account.no,))
             tokens.end_all(connection, account.no)
@@ -127,7 +129,7 @@ class Accounts:
     def enable(self, login: str, by: By) -> Account:
         """Open a closed account again, with its password as it was; it stops waiting after wrong passwords."""
         with self.database.writing() as connection:
-            account = _held(connection, login, by.at)
+            account = self._held(connection, "enable", login, by)
             connection.execute("update account set disabled = 0 where no = ?", (account.no,))
             tries.forget(connection, account.login)
             self.journal.append_many([record.changed("enable", account, by)])
@@ -136,7 +138,7 @@ class Accounts:
     def change_role(self, login: str, role: Role, filer: str | None, by: By) -> Account:
         """Let an account stand for somebody else and end its logins."""
         with self.database.writing() as connection:
-            account = _held(connection, login, by.at)
+            account = self._held(connection, "change_role", login, by)
             if role != "admin":
                 self._keep_an_administrator(connection, account)
             _check(Wanted(account.login, role, filer))
@@ -155,7 +157,7 @@ class Accounts:
         password = one_time()
         secret = self.hasher.hash(password)
         with self.database.writing() as connection:
-            account = _held(connection, login, by.at)
+            account = self._held(connection, "hand_over", login, by)
             connection.execute("update account set holder = ? where no = ?", (name, account.no))
             self._set_secret(connection, account, secret, by.at + self.limits.reset_code)
             draft = record.changed("hand_over", account, by, before=account.holder, holder=name)
@@ -169,6 +171,7 @@ class Accounts:
 
         `old` may be left out while the password is a one-time one, with which its owner has just come in.
         """
+        require(self.journal, "account.change_password", by, account=account)
         if reason := unfit(new, account.login):
             raise AccountRefused(reason)
         secret = self._proved(account, old, by)
@@ -188,6 +191,12 @@ class Accounts:
             self.journal.append_many([record.changed("change_password", account, by)])
 
     # --- parts ---------------------------------------------------------------------------------
+
+    def _held(self, connection: sqlite3.Connection, act: str, login: str, by: By) -> Account:
+        """Return the account an act is about, once it is clear that whoever acts may do it to this one."""
+        account = _held(connection, login, by.at)
+        require(self.journal, f"account.{act}", by, account=account)
+        return account
 
     def _proved(self, account: Account, old: str | None, by: By) -> str:
         """Return the kept secret, once its owner has shown to know it; guessing is counted as at the door."""

@@ -10,6 +10,7 @@ from typing import Literal
 from lvzhi.access import record, tokens, tries
 from lvzhi.access.accounts import Accounts, tidied
 from lvzhi.access.model import Account, By, Session
+from lvzhi.access.permitted import require
 from lvzhi.chain import Draft
 
 STRANGER = "未登录的访客"  # the actor of an entry about somebody who is nobody yet
@@ -127,6 +128,7 @@ class Door:
             self._note(record.came("login_refused", login, By(STRANGER, caller.address, caller.at), reason=reason))
 
     def _ended(self, act: str, session: Session, by: By) -> None:
+        require(self._accounts.journal, f"audit.{act}", by, account=session.account)
         with self._database.writing() as connection:
             tokens.end(connection, session.key)
             self._note(record.came(act, session.account.login, by))

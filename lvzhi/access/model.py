@@ -40,11 +40,15 @@ class Limits:
 
 @dataclass(frozen=True)
 class By:
-    """Who acts, from which address (None: at the machine itself), when."""
+    """Who acts, from which address (None: at the machine itself), when.
+
+    `viewer`: with whose rights; None has those of the machine's owner.
+    """
 
     actor: str
     address: str | None
     at: datetime
+    viewer: Viewer | None = None
 
 
 def whence(by: By | None) -> dict[str, str | None]:

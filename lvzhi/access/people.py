@@ -99,8 +99,3 @@ def state(account: Account, waits: dt.datetime | None) -> str:
 def never_used(accounts: Accounts, by: By) -> tuple[Account, ...]:
     """Return the accounts whose one-time password was never used: the paper may be lost."""
     return tuple(a for a in accounts.all(by.at) if a.must_change and a.last_login is None and not a.disabled)
-
-
-def may_manage(actor: Role, account: Account) -> bool:
-    """Say whether a role may act on an account: the office on units' alone, an administrator on all."""
-    return actor == "admin" or (actor == "office" and account.role == "unit")

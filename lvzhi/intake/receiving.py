@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from lvzhi.access.model import By, whence
+from lvzhi.access.permitted import require
 from lvzhi.chain import Draft
 from lvzhi.findings import Finding, Severity
 from lvzhi.form import Form
@@ -207,12 +208,21 @@ class _Reception:
 
     def receipts(self) -> Iterator[Receipt]:
         for incoming, _ in self.batch:
+            self._permitted(incoming)
+        for incoming, _ in self.batch:
             self.workspace.keep(incoming.data)
             if incoming.adopted:
                 self.workspace.keep(incoming.adopted.original)
         self._look()
         for wave in _waves(self.submitted):
             yield from self._receive(wave)
+
+    def _permitted(self, incoming: Incoming) -> None:
+        """See that whoever sends a file may do all that is done with it, before any of it is kept."""
+        asked = {"filing.on_behalf" if incoming.on_behalf else "filing.file": True,
+                 "filing.adopt": incoming.adopted is not None, "filing.explain": bool(incoming.reasons)}
+        for name in (name for name, done in asked.items() if done):
+            require(self.workspace.journal, name, incoming.by, incoming.filer)
 
     def _look(self) -> None:
         """See what stands now; when the plan has changed, the files are read anew under it."""

@@ -11,7 +11,8 @@ import streamlit as st
 
 from lvzhi.access.accounts import Handed
 from lvzhi.access.model import OF_ONE, ROLES, Account, AccountRefused, By
-from lvzhi.access.people import may_manage, stands_for, state
+from lvzhi.access.people import stands_for, state
+from lvzhi.permits import may_manage
 from lvzhi.plan import Plan
 from lvzhi.viewer import Role
 from lvzhi.web import one_time
@@ -49,7 +50,7 @@ def desk(page: Page) -> Desk:
     one_time.held(page.plan)
     if said := st.session_state.pop(_REFUSED, None):
         st.warning(plain(said))
-    return Desk(page, tuple(a for a in held if may_manage(page.viewer.role, a)), by)
+    return Desk(page, tuple(a for a in held if may_manage(page.viewer.role, a.role)), by)
 
 
 def listed(desk: Desk) -> None:
@@ -85,7 +86,7 @@ def acts(desk: Desk) -> None:
                 _button(desk, "解除等待", "unlock", lambda: accounts.unlock(chosen.login, desk.by))
         with _asked("办理交接"):
             hand_over(desk, chosen)
-        if desk.page.viewer.role == "admin":
+        if desk.page.may("account.change_role", account=chosen):
             _administrators(desk, chosen)
 
 

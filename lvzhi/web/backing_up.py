@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from lvzhi import backups
-from lvzhi.access.model import whence
 from lvzhi.backups import Kept, Looked
 from lvzhi.faults import sentence
 from lvzhi.manifest import NotABackup
@@ -56,7 +55,7 @@ def one_more(page: Page) -> None:
         return
     with st.spinner("正在备份并核对"):
         try:
-            taken = backups.take(page.workspace.datadir, place(page), by.at, by.actor, told.keep, **whence(by))
+            taken = backups.take(page.workspace.datadir, place(page), by.at, by.actor, told.keep, by)
         except Exception as fault:
             if (said := sentence(fault)) is None:
                 raise
@@ -78,7 +77,7 @@ def read_through(page: Page, found: list[Kept]) -> None:
     by = page.by
     with st.spinner("正在核对"):
         try:
-            manifest = backups.look_through(page.workspace.datadir, names[name], by.at, by.actor, **whence(by))
+            manifest = backups.look_through(page.workspace.datadir, names[name], by.at, by.actor, by)
         except NotABackup as fault:
             st.warning(str(fault))
             return

@@ -186,7 +186,7 @@ def receipts(page: Page) -> None:
     st.dataframe(words, hide_index=True, height=height(len(words)), key="load.receipts.rows")
     back = [r for r in held if r.status in (REJECTED, UNREADABLE)]
     if back:
-        downloads.offer(page, f"下载标注版和回复({len(back)} 份,一个压缩包)",
+        downloads.offer(page, "marked_bundle", f"下载标注版和回复({len(back)} 份,一个压缩包)",
                         lambda: _returned(page, back, held, names), "标注版.zip", "load.marked",
                         "application/zip", "primary")
     st.markdown("**回复**(每条不超过 70 字,可逐条复制,粘贴到 QQ 或短信)")

@@ -244,4 +244,4 @@ def _caller(request: Request, workspace: Workspace) -> Caller:
 
 
 def _by(request: Request, workspace: Workspace, session: Session) -> By:
-    return workspace.access.by(session.account.login, caller_address(request))
+    return workspace.access.by(session.account.login, caller_address(request), session.viewer)

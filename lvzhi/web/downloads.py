@@ -10,7 +10,9 @@ from typing import Literal
 import streamlit as st
 
 from lvzhi.access.model import By
+from lvzhi.access.permitted import require
 from lvzhi.books import consolidated as book
+from lvzhi.permits import PERMITS, refusal
 from lvzhi.web import identity
 from lvzhi.web.head import Page
 from lvzhi.web.sessions import handed
@@ -22,13 +24,16 @@ class Ended(Exception):
     """The login behind the page has ended since it was shown."""
 
 
-def offer(page: Page, label: str, make: Callable[[], bytes], name: str, key: str, mime: str = XLSX,
-          look: Literal["primary", "secondary"] = "secondary") -> None:
-    """Offer a file under a name."""
+def offer(page: Page, what: str, label: str, make: Callable[[], bytes], name: str, key: str, mime: str = XLSX,
+          look: Literal["primary", "secondary"] = "secondary", filer: str | None = None) -> None:
+    """Offer a file under a name to who may have it: `what` of the exports in `permits`; `filer`: whose papers it is."""
+    permit = PERMITS[f"export.{what}"].name
     by = page.by  # asked now: the button is answered outside the page's run
+    if refusal(permit, by, filer):
+        return
 
     def press() -> bytes:
-        return handed(taken(page, make, name, by), mime, name, page.session.account.no)
+        return handed(taken(page, permit, make, name, by, filer), mime, name, page.session.account.no)
 
     st.download_button(label, press, name, mime, type=look, key=key, on_click="ignore")
 
@@ -42,11 +47,12 @@ def goes_on(page: Page) -> bool:
     return False
 
 
-def taken(page: Page, make: Callable[[], bytes], name: str, by: By) -> bytes:
+def taken(page: Page, permit: str, make: Callable[[], bytes], name: str, by: By, filer: str | None = None) -> bytes:
     """Make the file somebody pressed for, and note who took it; `Ended` when they are not logged in any more."""
     access = page.workspace.access
     if not access.door.holds(page.session, access.now()):
         raise Ended(name)
+    require(page.workspace.journal, permit, by, filer)
     data = make()
     access.note_taken(name, data, replace(by, at=access.now()))
     return data
@@ -55,7 +61,8 @@ def taken(page: Page, make: Callable[[], bytes], name: str, by: By) -> bytes:
 def consolidated(page: Page) -> None:
     """Offer the consolidated workbook of what the page shows."""
     name = f"{page.plan.campaign.title}汇总表-{page.day.isoformat()}.xlsx"
-    offer(page, "下载汇总表", lambda: consolidated_bytes(page), name, "consolidated.download", look="primary")
+    offer(page, "consolidated", "下载汇总表", lambda: consolidated_bytes(page), name, "consolidated.download",
+          look="primary")
 
 
 def consolidated_bytes(page: Page) -> bytes:

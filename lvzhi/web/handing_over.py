@@ -10,7 +10,6 @@ import streamlit as st
 
 from lvzhi import filings
 from lvzhi.access.model import Account
-from lvzhi.access.people import may_manage
 from lvzhi.books.rows import rows_book
 from lvzhi.handover import succession, unfinished
 from lvzhi.measures import instant
@@ -76,8 +75,9 @@ def open_items(sheet: Sheet) -> None:
         st.dataframe(found, hide_index=True, height=height(len(found)), key="handover.items", placeholder="")
     about = (f"{page.day.year}年{page.day.month}月{page.day.day}日 · 未了事项 {len(found)} 项",
              "移交人(签字):                接手人(签字):                监交人(签字):")
-    downloads.offer(page, "下载交接单", lambda: rows_book(found, f"{sheet.filer.name}履职尽责工作交接单", about),
-                    f"{sheet.filer.name}-交接单-{page.day.isoformat()}.xlsx", "handover.sheet")
+    downloads.offer(page, "handover", "下载交接单",
+                    lambda: rows_book(found, f"{sheet.filer.name}履职尽责工作交接单", about),
+                    f"{sheet.filer.name}-交接单-{page.day.isoformat()}.xlsx", "handover.sheet", filer=code)
 
 
 def people(sheet: Sheet) -> None:
@@ -98,7 +98,7 @@ def _one(page: Page, account: Account, mine: Sequence[Account]) -> None:
     st.markdown(f"登录名 **{plain(account.login)}**,现使用人:{plain(account.holder or '未登记')}")
     if lines:
         st.markdown("\n".join(lines))
-    if account.no != page.session.account.no and not may_manage(page.viewer.role, account):
+    if not page.may("account.hand_over", account=account):
         st.caption("这个账号的交接由系统管理员办理。")
     elif len(mine) == 1 or account.no == page.session.account.no:
         accounts.at_once(page, account)

@@ -11,21 +11,22 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lvzhi import measures
-from lvzhi.access.model import ROLES, By, Session
+from lvzhi import measures, permits
+from lvzhi.access import record
+from lvzhi.access.model import ROLES, Account, By, Session
 from lvzhi.form import Form
 from lvzhi.measures import Result
 from lvzhi.plan import Plan
 from lvzhi.selection import WHOSE
-from lvzhi.viewer import Viewer
+from lvzhi.viewer import OFFICE, Viewer
 from lvzhi.web import filters as filter_row
 from lvzhi.web import identity, opening
-from lvzhi.web.routes import OFFICE, Route, landing, route
+from lvzhi.web.routes import Route, landing, route
 from lvzhi.web.text import plain
 from lvzhi.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
-_READ = "mended"
+_READ, _REFUSED = "mended", "refused"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,10 @@ class Page:
     def by(self) -> By:
         """Who acts on this page now, and from where."""
         return identity.by(self.session)
+
+    def may(self, permit: str, filer: str | None = None, account: Account | None = None) -> bool:
+        """Say whether whoever looks may do an act of `permits`: offered where they may, refused by the act itself."""
+        return permits.refusal(permits.PERMITS[permit].name, self.by, filer, account) is None
 
     @property
     def plan(self) -> Plan:
@@ -117,9 +122,18 @@ def _admitted(url: str) -> tuple[Route, Workspace, Session]:
         identity.send_to_login()
         st.stop()
     if session.viewer.role not in here.roles:
+        _note_refused(here, workspace, session)
         _not_yours(here, session.viewer)
         st.stop()
     return here, workspace, session
+
+
+def _note_refused(here: Route, workspace: Workspace, session: Session) -> None:
+    """Keep in the journal that somebody asked for a page that is not theirs: once, however often the page runs."""
+    noted = st.session_state.setdefault(_REFUSED, set())
+    if here.url not in noted:
+        noted.add(here.url)
+        workspace.journal.append_many([record.refused(f"打开“{here.title}”页", identity.by(session), None)])
 
 
 def _not_yours(here: Route, viewer: Viewer) -> None:

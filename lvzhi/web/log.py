@@ -65,7 +65,7 @@ def listed(page: Page, lines: list[Line]) -> None:
     st.dataframe(audit.table(lines[:_SHOWN]), hide_index=True, height=_HEIGHT if len(lines) > 14 else "content",
                  key="audit.rows", placeholder="")
     about = (f"导出时共 {len(lines)} 条", *(["演示数据"] if page.workspace.demo else []))
-    downloads.offer(page, "导出这些记录", lambda: rows_book(audit.table(lines), "操作日志", about),
+    downloads.offer(page, "log", "导出这些记录", lambda: rows_book(audit.table(lines), "操作日志", about),
                     f"操作日志-{page.workspace.access.now():%Y-%m-%d}.xlsx", "audit.export")
 
 

@@ -39,7 +39,7 @@ def all_of_the_plan(desk: Desk) -> None:
 def _slips(desk: Desk, given: list[Handed]) -> None:
     until = desk.page.workspace.access.accounts.limits.first_until(desk.by.at)
     st.success(f"{len(given)} 个账号已备好。请现在下载发放条,打印后剪开发放,另一页请领取人签字。")
-    downloads.offer(desk.page, "下载发放条", lambda: slips(desk.plan, given, until), "账号发放条.xlsx",
+    downloads.offer(desk.page, "slips", "下载发放条", lambda: slips(desk.plan, given, until), "账号发放条.xlsx",
                     "accounts.slips", look="primary")
     st.caption("密码只在这一页里,离开后不能再取;没有发出去的,可以回来换新的再印。印好后请删去下载的文件。")
     if st.button("已下载,收起", key="accounts.bulk.done"):

@@ -5,13 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lvzhi.viewer import Role, Viewer
-
-# An administrator holds no filer's papers: books to file may carry 举报 and telephone numbers.
-FILERS: tuple[Role, ...] = ("unit", "group", "office")
-LEADERSHIP: tuple[Role, ...] = ("leader", "group", "office", "admin")
-OFFICE: tuple[Role, ...] = ("office", "admin")
-EVERYBODY: tuple[Role, ...] = ("unit", "group", "leader", "office", "admin")
+from lvzhi.viewer import EVERYBODY, FILERS, LEADERSHIP, OFFICE, Role, Viewer
 
 
 @dataclass(frozen=True)
@@ -50,7 +44,7 @@ ROUTES: tuple[Route, ...] = (
     Route("局履职办", "pages/office/accounts.py", "账号", "accounts", OFFICE),
     Route("局履职办", "pages/office/audit.py", "操作日志", "audit", OFFICE),
     Route("局履职办", "pages/office/backups.py", "备份", "backups", OFFICE),
-    Route("我的", "pages/mine/handover.py", "办理交接", "handover", ("unit", "group", "office")),
+    Route("我的", "pages/mine/handover.py", "办理交接", "handover", FILERS),
     Route("我的", "pages/mine/account.py", "我的账号", "account", EVERYBODY),
 )
 

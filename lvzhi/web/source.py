@@ -111,8 +111,8 @@ def _shown(page: Page, source: Source, sources: Sequence[Source], key: str) -> N
     if piece is not None:
         markup.excerpt(piece)
     if whole:
-        downloads.offer(page, "下载原件", lambda: page.workspace.vault.get(str(source.sha256)), str(source.file),
-                        f"{key}.file")
+        downloads.offer(page, "original", "下载原件", lambda: page.workspace.vault.get(str(source.sha256)),
+                        str(source.file), f"{key}.file", filer=source.filer)
     else:
         st.caption("只显示这一行。原件由填报单位和局履职办下载。")
 

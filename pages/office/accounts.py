@@ -13,7 +13,7 @@ desk = accounts.desk(page)
 accounts.acts(desk)
 accounts.listed(desk)
 
-if page.viewer.role == "admin":
+if page.may("account.create"):
     st.subheader("成批新建和发放")
     new_accounts.all_of_the_plan(desk)
     with st.expander("新建一个账号"):

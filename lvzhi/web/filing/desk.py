@@ -141,8 +141,8 @@ def take_book(desk: Desk) -> None:
 def book_button(desk: Desk, period: Period, key: str, primary: bool = False) -> None:
     """Offer the pre-filled book of one period."""
     name = f"{desk.filer.name}-{period.id}-{desk.filer.book_title}.xlsx"
-    downloads.offer(desk.page, f"下载{period.label}报送簿", lambda: _book_bytes(desk, period), name, key,
-                    look="primary" if primary else "secondary")
+    downloads.offer(desk.page, "book", f"下载{period.label}报送簿", lambda: _book_bytes(desk, period), name, key,
+                    look="primary" if primary else "secondary", filer=desk.filer.code)
 
 
 def nothing_new(desk: Desk, period: Period, key: str) -> None:

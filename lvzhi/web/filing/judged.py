@@ -126,8 +126,8 @@ def _what_was_adopted(desk: Desk, file: Held) -> None:
                 lay(desk, Held(file.name, file.sha256, file.receipt, file.arrived_at, (), file.period,
                                file.confirmed))
                 st.rerun()
-            downloads.offer(desk.page, "下载改好的报送簿", lambda: data(desk, file),
-                            f"{Path(file.name).stem}-已改.xlsx", "filing.adopted.book")
+            downloads.offer(desk.page, "corrected", "下载改好的报送簿", lambda: data(desk, file),
+                            f"{Path(file.name).stem}-已改.xlsx", "filing.adopted.book", filer=desk.filer.code)
 
 
 # --- filing ----------------------------------------------------------------------------------------
@@ -148,8 +148,8 @@ def _file_it(desk: Desk, file: Held, checked: Checked, reasons: tuple[PageReason
     st.markdown(f"还有须改正 {errors} 处、需说明 {queries} 处。改好后把文件重新放进来;这一份还没有报送。")
     with st.container(horizontal=True, key="mend"):
         name = f"{Path(file.name).stem}-标注.xlsx"
-        downloads.offer(desk.page, "下载标注版", lambda: marked_book(data(desk, file), checked), name, "filing.marked",
-                        look="primary")
+        downloads.offer(desk.page, "marked", "下载标注版", lambda: marked_book(data(desk, file), checked), name,
+                        "filing.marked", look="primary", filer=desk.filer.code)
         if st.button("先登记收到时间,稍后补正", key="filing.note"):
             _receive(desk, file, checked, reasons, consent)
         help_asked.offer(desk, file, checked, lambda: _receive(desk, file, checked, reasons, consent))

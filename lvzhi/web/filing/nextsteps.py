@@ -26,7 +26,7 @@ def refused(desk: Desk, file: Held, checked: Checked) -> None:
     with st.container(horizontal=True, key="next"):
         for n, period in enumerate(_books(desk, codes, checked.identity)):
             book_button(desk, period, f"filing.next.{n}")
-        if "BOOK-OTHER-FILER" in codes and desk.page.viewer.role in route("load").roles:
+        if "BOOK-OTHER-FILER" in codes and desk.page.may("filing.on_behalf"):
             st.page_link(ROOT / route("load").path, label="到“代报”替该单位报送")
 
 

@@ -68,13 +68,15 @@ def _came_back(desk: Desk, row: Mapping[str, Any]) -> tuple[Finding, ...]:
 
 def _files(desk: Desk, row: Mapping[str, Any], key: str, found: tuple[Finding, ...]) -> None:
     vault, name = desk.page.workspace.vault, Path(row["file_name"])
-    downloads.offer(desk.page, "下载原件", lambda: vault.get(row["original"] or row["file"]), name.name, f"{key}.file")
+    filer = desk.filer.code
+    downloads.offer(desk.page, "original", "下载原件", lambda: vault.get(row["original"] or row["file"]), name.name,
+                    f"{key}.file", filer=filer)
     if row["original"]:
-        downloads.offer(desk.page, "下载采用建议后的报送簿", lambda: vault.get(row["file"]), f"{name.stem}-已改.xlsx",
-                        f"{key}.corrected")
+        downloads.offer(desk.page, "corrected", "下载采用建议后的报送簿", lambda: vault.get(row["file"]),
+                        f"{name.stem}-已改.xlsx", f"{key}.corrected", filer=filer)
     if row["state"] in _BACK:
-        downloads.offer(desk.page, "下载标注版", lambda: marked(vault.get(row["file"]), found, About()),
-                        f"{name.stem}-标注.xlsx", f"{key}.marked")
+        downloads.offer(desk.page, "marked", "下载标注版", lambda: marked(vault.get(row["file"]), found, About()),
+                        f"{name.stem}-标注.xlsx", f"{key}.marked", filer=filer)
 
 
 def _sent(desk: Desk, row: Mapping[str, Any]) -> Sent:
