@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATA ?= $(or $(LVZHI_DATA),data/local)
 PORT ?= 8501
 
-.PHONY: help run real test check soak audit access hostile bench screenshots docs templates chromium clean
+.PHONY: help run real test check soak audit access hostile bench screenshots docs templates programs clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 13
@@ -34,10 +34,10 @@ run: $(DATA)/campaign.toml ## serve the product, with the example campaign unles
 real: $(VENV)/run.stamp ## set up a real, empty campaign in DATA
 	$(BIN)/python -m lvzhi --data $(DATA) init
 
-chromium: ## install the browser for the tests
-	sh tests/install_chromium.sh
+programs: ## install the browser and what else the tests drive
+	sh tests/install_debian.sh
 
-test: $(VENV)/dev.stamp chromium ## prove it: everything, in minutes
+test: $(VENV)/dev.stamp programs ## prove it: everything, in minutes
 	$(BIN)/python -m pytest -n 2 --dist loadfile --durations 12
 
 check: $(VENV)/dev.stamp ## the fast loop: lint, types, generated documents, layers
@@ -47,7 +47,7 @@ check: $(VENV)/dev.stamp ## the fast loop: lint, types, generated documents, lay
 	$(BIN)/python -m lvzhi docs --check
 	$(BIN)/python -m pytest -n 2 tests/test_layers.py tests/test_docs.py tests/test_template.py
 
-soak: $(VENV)/dev.stamp chromium ## the long runs, of which the tests hold a sample
+soak: $(VENV)/dev.stamp programs ## the long runs, of which the tests hold a sample
 	$(BIN)/python -m pytest -m soak -n 2
 
 audit: $(VENV)/dev.stamp ## known holes of the pinned packages; asks the package index
@@ -65,7 +65,7 @@ docs: $(VENV)/run.stamp ## write the generated documents anew
 templates: $(VENV)/run.stamp ## write the blank books anew
 	$(BIN)/python -m lvzhi templates --blank --out data/templates
 
-screenshots: $(VENV)/dev.stamp chromium $(DATA)/campaign.toml ## take the README's pictures anew
+screenshots: $(VENV)/dev.stamp programs $(DATA)/campaign.toml ## take the README's pictures anew
 	$(BIN)/python -m tests.screenshots
 
 clean: ## remove the virtual environment and what was built

@@ -13,11 +13,13 @@ from lvzhi.web.door import Doors
 from lvzhi.web.gate import Gate
 from lvzhi.web.gatekeeper import Gatekeeper
 from lvzhi.web.identity import account_behind
+from lvzhi.web.whole import ToTheEnd
 
 app = st.App(
     Path(__file__).parent / "lvzhi" / "web" / "menu.py",
     routes=[*Doors().routes(), *serving.Health().routes()],
     middleware=[
+        Middleware(ToTheEnd),
         Middleware(
             Gatekeeper, holder=account_behind, files=sessions.of_file(account_behind),
             sessions=sessions.of_id(account_behind),

@@ -27,6 +27,11 @@ def data_at(address: str) -> Path:
     return _SERVED[address]
 
 
+def serves(address: str, data: Path) -> None:
+    """Note that a data directory is served at one more address."""
+    _SERVED[address] = data
+
+
 def free_port() -> int:
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
@@ -47,7 +52,7 @@ def served(data: Path, port: int | None = None, **settings: str) -> Iterator[str
         )
     try:
         _wait(f"http://127.0.0.1:{port}/_stcore/health", process, log)
-        _SERVED[f"http://127.0.0.1:{port}"] = data
+        serves(f"http://127.0.0.1:{port}", data)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import re
 import urllib.request
 import zipfile
@@ -15,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from lvzhi import measures
+from lvzhi.__main__ import main
 from lvzhi.datadir import opened
 from lvzhi.vault import Vault
 from lvzhi.viewer import Viewer
@@ -22,6 +24,7 @@ from lvzhi.web.identity import COOKIE
 from lvzhi.web.routes import ROUTES
 from lvzhi.workspace import Workspace
 from schemas import FORMS
+from tests.browser.english import TEXTS, english
 from tests.browser.server import served
 from tests.browser.visitor import DESKTOP, PHONE, Visitor, visiting
 from tests.campaigns import PROBLEM, book, campaign, file, nothing_this_month
@@ -29,25 +32,9 @@ from tests.signing import token_for
 
 pytestmark = pytest.mark.browser
 TODAY = dt.date(2015, 8, 20)
-OURS = {"Excel", "WPS", "csv", "xlsx", "XLSX", "MB", "Wilson", "Linux"}
 TOO_WIDE = (
     "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth; }"
 )
-TEXTS = """() => {
-  const icon = '[data-testid=stIconMaterial]';
-  const texts = [];
-  const walk = (node) => {
-    if (node.nodeType === Node.TEXT_NODE) { texts.push(node.nodeValue); return; }
-    if (node.nodeType !== Node.ELEMENT_NODE || node.matches('script, style, noscript, canvas, ' + icon)) return;
-    for (const name of ['aria-label', 'title', 'placeholder', 'alt']) {
-      const value = node.getAttribute(name);
-      if (value) texts.push(value);
-    }
-    node.childNodes.forEach(walk);
-  };
-  walk(document.body);
-  return texts;
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -179,21 +166,12 @@ def test_every_page_fits_its_window_leaves_no_english_and_asks_nobody_outside(
             visitor.open_in_menu(route.title)
             if (over := visitor.page.evaluate(TOO_WIDE)) > 0:
                 wide.append((route.url, over))
-            if size == DESKTOP and (words := _english(visitor)):
+            if size == DESKTOP and (words := english(visitor)):
                 left[route.url] = words
         assert (wide, left) == ([], {})
         # Thirty-one items keep their width and slide, or their signs lie over each other.
         visitor.open_in_menu("自查自纠")
         assert visitor.page.locator(".js-plotly-plot").first.evaluate("plot => plot.clientWidth") >= 800
-        assert [r for r in visitor.requests if not r.startswith((address, "data:", "blob:"))] == []
-
-
-def _english(visitor: Visitor) -> list[str]:
-    """The English words of a page with everything unfolded, but for those that are ours."""
-    for folded in visitor.page.get_by_test_id("stExpander").locator("summary").all():
-        folded.click()
-    visitor.settle()
-    return sorted({w for t in visitor.page.evaluate(TEXTS) for w in re.findall(r"[A-Za-z]{2,}", t)} - OURS)
 
 
 def test_a_unit_files_for_real(browser: Browser, data: Path, address: str) -> None:
@@ -233,6 +211,31 @@ def test_the_office_files_a_zip_for_others_and_one_bad_file_stops_none(
         waiting.value.save_as(tmp_path / "back.zip")
     with zipfile.ZipFile(tmp_path / "back.zip") as bundle:
         assert "杨市办事处-杨市-标注.xlsx" in bundle.namelist()
+
+
+def test_a_backup_by_one_button_restored_elsewhere_says_the_same_while_the_server_runs(
+    browser: Browser, data: Path, address: str, tmp_path: Path
+) -> None:
+    with visiting(browser, address) as visitor:
+        visitor.enter("系统管理员")
+        visitor.go("备份")
+        visitor.page.get_by_role("button", name="马上备份").click()
+        expect(visitor.page.get_by_text("备份已做好,并逐字节核对过")).to_be_visible(timeout=60_000)
+        [packed] = (data / "backups").glob("lvzhi-*.zip")
+        assert main(["--data", str(tmp_path / "again"), "restore", str(packed)]) == 0
+        assert every_measure(tmp_path / "again") == every_measure(data)
+        assert main(["--data", str(tmp_path / "again"), "verify"]) == 0
+
+
+def every_measure(data: Path) -> dict[str, str]:
+    """What `measure --json` prints of each measure, at an instant after everything."""
+    with Workspace(opened(data), FORMS) as workspace, workspace.store.cursor() as cursor:
+        at, titles = workspace.clock.as_of("2015-12-31"), {"titles": {f.id: f.title for f in FORMS}}
+        return {
+            m.name: json.dumps(measures.as_json(measures.run(
+                cursor, workspace.plan, m.name, at, **(titles if m.name == "reporting" else {})), workspace.plan))
+            for m in measures.catalogue()
+        }
 
 
 def _drop(visitor: Visitor, path: Path) -> None:

@@ -51,7 +51,7 @@ def address(data: Path) -> Iterator[str]:
 
 
 def test_somebody_the_provider_knows_comes_in_and_goes_out_by_our_own_rules(data: Path, address: str) -> None:
-    with chromium() as browser, visiting(browser, address) as visitor:
+    with chromium() as browser, visiting(browser, address, elsewhere=("http://localhost:", "http://127.0.0.1:")) as visitor:
         page = visitor.page
 
         def identify(name: str) -> None:

@@ -29,7 +29,7 @@ def chromium() -> Iterator[Browser]:
 
 @dataclass
 class Visitor:
-    """`requests` are all addresses the browser asked for."""
+    """`requests` are all addresses the browser asked for, in whichever tab; websockets are among them."""
 
     page: Page
     address: str
@@ -98,13 +98,24 @@ class Visitor:
 
 
 @contextmanager
-def visiting(browser: Browser, address: str, size: Mapping[str, int] = DESKTOP) -> Iterator[Visitor]:
-    """Open a fresh browser profile of a size."""
-    context = browser.new_context(viewport=dict(size), locale="zh-CN", timezone_id="Asia/Shanghai")
-    page = context.new_page()
-    visitor = Visitor(page, address)
-    page.on("request", lambda request: visitor.requests.append(request.url))
+def visiting(
+    browser: Browser, address: str, size: Mapping[str, int] = DESKTOP, elsewhere: tuple[str, ...] = (),
+    ignore_https_errors: bool = False,
+) -> Iterator[Visitor]:
+    """Open a fresh browser profile of a size; whatever is done in it, nothing is asked of anybody but the server.
+
+    `elsewhere`: beginnings of further addresses that a test goes to on purpose.
+    """
+    context = browser.new_context(
+        viewport=dict(size), locale="zh-CN", timezone_id="Asia/Shanghai", ignore_https_errors=ignore_https_errors
+    )
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    context.on("page", lambda page: page.on("websocket", lambda socket: asked.append(socket.url)))
     try:
-        yield visitor
+        yield Visitor(context.new_page(), address, asked)
+        own = (f"{address}/", f"{address.replace('http', 'ws', 1)}/", "data:", "blob:", *elsewhere)
+        outside = [url for url in asked if not url.startswith(own)]
+        assert outside == [], "the pages asked somebody outside"
     finally:
         context.close()
