@@ -73,12 +73,11 @@ def page_of(workspace: Workspace) -> Page:
 @pytest.mark.parametrize("which", ["empty", "one", "full"])
 def test_a_headline_lists_as_many_rows_as_it_says(which: str, measure: str, request: pytest.FixtureRequest) -> None:
     page = page_of(request.getfixturevalue(which))
-    own = {"titles": page.titles} if measure == "reporting" else {}
-    shown = HEADLINES[measure](page.measure(measure, **own).totals)
+    shown = HEADLINES[measure](page.measure(measure).totals)
     for figure in shown:
         assert figure.counted, figure.label
         part, whole = (
-            len(dialogs.rows_of(page, Of(measure, own), names)) if names else None
+            len(dialogs.rows_of(page, Of(measure), names)) if names else None
             for names in (figure.counted.part, figure.counted.whole)
         )
         said = share(part, whole) if figure.counted.whole else str(part)

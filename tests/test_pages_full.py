@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,11 @@ import pytest
 
 from lvzhi import measures
 from lvzhi.datadir import opened
+from lvzhi.web import dialogs, source
+from lvzhi.web import figures as heads
+from lvzhi.web.figures import Figure
+from lvzhi.web.head import Page
+from lvzhi.web.source import Of
 from lvzhi.workspace import Workspace
 from schemas import FORMS
 from tests.test_pages import (  # noqa: F401
@@ -48,11 +53,42 @@ def totals(full: Path) -> Callable[[str], Totals]:
 
 
 @pytest.mark.parametrize("url", URLS)
-def test_every_page_opens_with_a_full_campaign(url: str, full: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_page_opens_with_a_full_campaign_and_each_figure_has_its_rows_and_cells(
+    url: str, full: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: dict[str, tuple[Figure, Page]] = {}
+    show = heads.show
+
+    def hear(shown: Sequence[Figure], page: Page, **parameters: Any) -> None:
+        heard.update({figure.label: (figure, page) for figure in shown})
+        show(shown, page, **parameters)
+
+    monkeypatch.setattr(heads, "show", hear)
     app = visit(full, url, UNIT if url == "filing" else OFFICE, monkeypatch)
     assert len(app.title) == 1
     assert app.warning[0].value.startswith("**演示数据**")
+    for label in figures(app):
+        assert_rows_and_cells(*heard[label])
     assert_a_figure_opens_its_rows(app)
+
+
+def assert_rows_and_cells(figure: Figure, page: Page) -> None:
+    """A headline says as many rows as it lists, or what they add up to; and a row its cells."""
+    assert figure.counted, figure.label
+    of, said_so = Of(figure.counted.measure), figure.value.split(" ")[0]
+    listed = [(names, dialogs.rows_of(page, of, names)) for names in (figure.counted.part, figure.counted.whole) if names]
+    if said_so.endswith("%") or figure.label == "满意度得分":  # worked out of its cells in test_headlines
+        assert len(listed[0][1])
+    elif said_so != "–":
+        for n, (names, rows) in zip(map(float, said_so.split("/")), listed, strict=True):
+            added = float(rows[names[0]].sum()) if names[0] in rows.select_dtypes("number") else None
+            assert n in (len(rows), added), (figure.label, names, len(rows), added)
+    rows = listed[0][1]
+    for record in rows.iloc[sorted({0, len(rows) // 2, len(rows) - 1} & set(range(len(rows))))].to_dict("records"):
+        found = source.found(page, of, record, listed[0][0][0])
+        assert found, (figure.label, record)
+        filed = [s for s in found if s.file and s.row]
+        assert any(s.cell and s.value is not None for s in filed) or not filed, (figure.label, found)
 
 
 @pytest.mark.parametrize(

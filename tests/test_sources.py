@@ -92,7 +92,8 @@ WAYS: Mapping[str, Mapping[str, Count]] = {
     "assignments": dict.fromkeys(("answered", "open", "closed", "overdue"), problems),
     "commitments": {"units": filers},
     "consultations": {"units": filers, "methods": values, "issued": total, "collected": total},
-    "lists": dict.fromkeys(("required", "reported", "missing", "units_complete"), sheets) | {"units": filers},
+    "lists": dict.fromkeys(("required", "reported", "missing"), sheets)
+    | dict.fromkeys(("units", "units_complete"), filers),
     "pilots": {"leaders": values, "leaders_all": words},
     "projects": dict.fromkeys(("budget", "received", "spent"), total) | {"projects": values},
     "publicity": {"units": filers},
@@ -110,8 +111,8 @@ WAYS: Mapping[str, Mapping[str, Count]] = {
     "supervision": {"covered": units, "covered_on_site": units, "assigned": words},
     "supervisors": {"units_with": filers, "categories": values, "activities": named},
 }
-# What is no count by itself: how many units all of whose lists are there; from which units cells of one kind come.
-ASIDE = {("lists", "units_complete"), ("accountability", "units"), ("inspections", "units")}
+# What is no count by itself: from which units cells of one kind come.
+ASIDE = {("accountability", "units"), ("inspections", "units")}
 
 
 # What happened on one day is counted by the rows that say so, not by the problems they are about.

@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 
 from lvzhi import measures
+from lvzhi.charts.look import share
 from lvzhi.datadir import opened
 from lvzhi.viewer import Viewer
+from lvzhi.web import dialogs, unit
+from lvzhi.web.source import Of
 from lvzhi.workspace import Workspace
 from schemas import FORMS
 from tests.campaigns import PROBLEM, campaign, file
+from tests.test_headlines import page_of
 from tests.test_pages import OFFICE, UNIT, fresh_server, july, said, visit  # noqa: F401
 
 
@@ -68,3 +72,13 @@ def test_a_leader_sees_every_unit_where_the_plan_lets_leaders(data: Path, monkey
 def test_nobody_chosen_is_asked_for(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = visit(data, "unit", OFFICE, monkeypatch)
     assert "请在上面选择一个单位。" in said(app)
+
+
+def test_each_number_of_the_table_lists_the_rows_it_counts(data: Path) -> None:
+    with Workspace(opened(data), FORMS) as workspace:
+        page = page_of(workspace)
+        for part in unit.parts(page, workspace.plan.filer("园林")).values():
+            for line in unit.LINES:
+                of = Of(line.counted.measure)
+                listed = [len(dialogs.rows_of(part, of, names)) for names in (line.counted.part, line.counted.whole)]
+                assert line.said(part.measure(of.measure).totals) == share(*listed), line.label

@@ -15,6 +15,7 @@ from lvzhi.counted import counted, statement
 from lvzhi.viewer import scope
 from lvzhi.web import chart, downloads, rows, source, trouble
 from lvzhi.web.head import Page
+from lvzhi.web.listed import listed
 from lvzhi.web.source import Of
 
 _CLICKED = "dialogs.clicked"
@@ -98,4 +99,5 @@ def _rows(page: Page, frame: pd.DataFrame, of: Of, name: str, key: str) -> None:
     if len(scope(page.viewer, page.plan)) < len(page.plan.filers):
         st.caption("数是全局的;这里列出可以查看的行。")
     title = f"{measures.measure(of.measure).title}明细"
-    rows.open_to_source(page, frame, rows.COLUMNS[of.measure, name], title, f"dialog.{key}", of)
+    rows.open_to_source(page, frame, listed(of.measure, name).columns, title, f"dialog.{key}", of,
+                        rows.labels(page, of.measure, name))

@@ -16,6 +16,7 @@ from lvzhi.web.head import Page
 from lvzhi.web.periods import same_day_before
 
 Totals = Mapping[str, Any]
+DUE = ("on_time", "late", "missing")  # the states of a book that has fallen due
 
 
 @dataclass(frozen=True)
@@ -148,21 +149,20 @@ def not_filed(now: Totals, before: Totals | None = None) -> Figure:
     return Figure("到期未报", _missing(now), same, f"按时收到 {now['received_on_time']} 份", _filings("missing"))
 
 
-def due_filings(totals: Totals) -> int:
-    """Return how many books have fallen due."""
-    return int(totals["on_time"] + totals["late"] + totals["missing"])
+def _due(totals: Totals) -> int:
+    return sum(totals[state] for state in DUE)
 
 
 def _missing(totals: Totals) -> str:
-    return share(totals["missing"], due_filings(totals))
+    return share(totals["missing"], _due(totals))
 
 
 def _filings(state: str) -> Counted:
-    return Counted("reporting", (state,), ("on_time", "late", "missing"))
+    return Counted("reporting", (state,), DUE)
 
 
 def filed(now: Totals) -> tuple[Figure, ...]:
-    past = now["on_time"] + now["late"] + now["missing"]
+    past = _due(now)
     corrected = now["received_on_time"] - now["on_time"]
     return (
         Figure("按时", share(now["on_time"], past), note=f"另有按时(补正通过) {corrected} 份",

@@ -84,18 +84,18 @@ class Page:
         """Run a measure as of the page's instant, under those of its filters that the measure knows."""
         chosen = self.only(*(keys if keys is not None else self.shown))
         return _run(self.workspace.datadir.path, self.entry, self.viewer, name, as_of or self.as_of,
-                    tuple(chosen.items()), tuple(by), parameters, self.workspace)
+                    tuple(chosen.items()), tuple(by), {"titles": self.titles, **parameters}, self.workspace)
 
     def measure_for(self, filer: str) -> Result:
         """Run reporting for one filer, whatever the page's filters say."""
         return _run(self.workspace.datadir.path, self.entry, self.viewer, "reporting", self.as_of,
-                    (("filer", filer),), (), {}, self.workspace)
+                    (("filer", filer),), (), {"titles": self.titles}, self.workspace)
 
     def detail(self, name: str, statement: str, keys: tuple[str, ...] | None = None, **parameters: Any) -> pd.DataFrame:
         """Return the rows of another statement of a measure, as `measure` does."""
         chosen = self.only(*(keys if keys is not None else self.shown))
         return _detail(self.workspace.datadir.path, self.entry, self.viewer, name, statement, self.as_of,
-                       tuple(chosen.items()), parameters, self.workspace)
+                       tuple(chosen.items()), {"titles": self.titles, **parameters}, self.workspace)
 
 
 @st.cache_data(show_spinner=False, max_entries=400)

@@ -91,13 +91,14 @@ def labels_of(name: str, form: Form | None = None) -> Mapping[str, str]:
 
 
 def in_words(
-    frame: pd.DataFrame, columns: tuple[str, ...], plan: Plan, labels: Mapping[str, str] | None = None
+    frame: pd.DataFrame, columns: tuple[str, ...], plan: Plan, labels: Mapping[str, str] | None = None,
+    titles: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Return the columns asked for with Chinese headings and values as people say them; the frame stays as it is.
 
-    `labels` are the headings of these rows' own columns, where they are not the common ones.
+    `labels` are the headings of these rows' own columns, where they are not the common ones; `titles` those of forms.
     """
-    names, known = _names(plan), {**HEADINGS, **(labels or {})}
+    names, known = {**_names(plan), "form": titles or {}}, {**HEADINGS, **(labels or {})}
     return pd.DataFrame({known[c]: [_said(c, v, names.get(c)) for v in frame[c]] for c in columns})
 
 

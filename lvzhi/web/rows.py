@@ -14,28 +14,12 @@ from lvzhi.web import downloads, source, trouble
 from lvzhi.web import filters as filter_row
 from lvzhi.web.downloads import XLSX as XLSX
 from lvzhi.web.head import Page, basis
-from lvzhi.web.headings import explained, in_words
+from lvzhi.web.headings import explained, in_words, labels_of
+from lvzhi.web.listed import listed
 from lvzhi.web.source import Of
 from lvzhi.web.text import plain
 
 _ROWS_OPEN, _SCROLLING = 12, 460
-_PROBLEM = ("problem_no", "unit", "description", "source", "area", "kind", "registered_on", "deadline", "state",
-            "pending_on", "responsible_persons")
-# The columns in which a statement's rows are listed, wherever they are.
-COLUMNS: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("completion", "tasks"): ("unit", "stage", "name", "standing", "due", "done_on", "result", "evidence", "verified"),
-    ("rectification", "problems"): _PROBLEM,
-    ("rectification", "rows"): ("day", "registered", "applied", "returned", "closed", "reopened", "withdrawn", "open",
-                                "overdue", "overdue_waiting"),
-    ("satisfaction", "rows"): ("batch", "subject", "respondents", "dimension", "issued", "collected", "valid",
-                               "rate_broad", "rate_strict", "score", "low", "high", "awareness", "response"),
-    ("supervision", "visits"): ("visit_no", "visited_on", "group", "unit", "method", "own", "found", "feedback_due",
-                                "feedback_on"),
-    ("supervision", "units"): ("unit", "group", "visits", "on_site", "last_visit", "last_on_site", "last_method",
-                               "found"),
-    ("reporting", "rows"): ("filer", "period", "state", "received_on_time", "due", "accepted_at", "attempts",
-                            "approval", "paper_received", "missing_sheets"),
-}
 
 
 def details(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], title: str, key: str,
@@ -45,13 +29,22 @@ def details(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], title: st
         rows(page, frame, columns, title, key, empty, labels, of)
 
 
+def listing(page: Page, about: tuple[str, str], title: str, key: str, empty: str = "没有符合的行。",
+            frame: pd.DataFrame | None = None, without: tuple[str, ...] = ()) -> None:
+    """Show rows of a measure's statement as they are listed everywhere; `frame` are some of them, else all."""
+    measure, statement = about
+    found = page.detail(measure, statement) if frame is None else frame
+    details(page, found, listed(measure, statement).without(*without), title, key, empty,
+            labels(page, measure, statement), Of(measure))
+
+
 def rows(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], title: str, key: str,
          empty: str = "没有符合的行。", labels: Mapping[str, str] | None = None, of: Of | None = None) -> None:
     """Show rows in words, with their export; with `of`, a click on one shows where it comes from."""
     if frame.empty:
         st.caption(empty)
     elif of is None:
-        words = in_words(frame, columns, page.plan, labels)
+        words = in_words(frame, columns, page.plan, labels, page.titles)
         st.dataframe(words, hide_index=True, height=height(len(words)), key=f"{key}.rows", placeholder="")
         _export(page, words, title, key)
     else:
@@ -70,7 +63,7 @@ def _open_to_source(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], t
 def open_to_source(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], title: str, key: str, of: Of,
                    labels: Mapping[str, str] | None = None) -> None:
     """Show rows in words; a click on one shows where it, or the number clicked, comes from."""
-    words = in_words(frame, columns, page.plan, labels)
+    words = in_words(frame, columns, page.plan, labels, page.titles)
     state = st.dataframe(words, hide_index=True, height=height(len(words)), key=f"{key}.rows", placeholder="",
                          on_select="rerun", selection_mode="single-cell")
     _export(page, words, title, key)
@@ -107,6 +100,12 @@ def about_lines(page: Page) -> tuple[str, ...]:
     if page.workspace.demo:
         lines.append("演示数据")
     return tuple(lines)
+
+
+def labels(page: Page, measure: str, statement: str) -> Mapping[str, str]:
+    """Return the headings of a statement's columns that are its own."""
+    form = listed(measure, statement).form
+    return {**page.titles, **labels_of(measure, page.form(form) if form else None)}
 
 
 def definition(*names: str) -> None:

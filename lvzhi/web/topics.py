@@ -15,9 +15,10 @@ from lvzhi.charts.matrix import Column
 from lvzhi.charts.shares import shares
 from lvzhi.measures import measure
 from lvzhi.web import chart, figures, rows
+from lvzhi.web.dialogs import Counted
 from lvzhi.web.figures import Figure, Totals
 from lvzhi.web.head import Page
-from lvzhi.web.headings import labels_of
+from lvzhi.web.listed import listed
 from lvzhi.web.source import Of
 from lvzhi.web.text import plain
 
@@ -64,12 +65,10 @@ class Grid:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of a statement in words; `form` is the sheet whose rows they are, if they are one's."""
+    """Rows of a statement in words; `key` is the column that a mark of the chart names."""
 
     title: str
     statement: str
-    columns: tuple[str, ...]
-    form: str | None = None
     key: str = "unit"
     empty: str = "所选范围内还没有内容。"
 
@@ -88,7 +87,7 @@ class Topic:
 def show(page: Page, *topics: Topic) -> None:
     """Show topics: all their figures and definitions, then each one's chart, the rows of the mark clicked, all rows."""
     totals = {t.measure: page.measure(t.measure).totals for t in topics}
-    figures.show([_figure(h, totals[t.measure]) for t in topics for h in t.headlines])
+    figures.show([_figure(t.measure, h, totals[t.measure]) for t in topics for h in t.headlines], page)
     rows.definition(*totals)
     for topic in topics:
         _show(page, topic)
@@ -104,10 +103,11 @@ def _show(page: Page, topic: Topic) -> None:
         _table(page, topic, table, page.detail(topic.measure, table.statement), table.statement)
 
 
-def _figure(headline: Headline, totals: Totals) -> Figure:
-    value = totals[headline.part]
-    shown = share(value, totals[headline.whole]) if headline.whole else f"{number(value)} {headline.unit}"
-    return Figure(headline.label, shown, note=headline.note.format_map(_said(totals)))
+def _figure(name: str, headline: Headline, totals: Totals) -> Figure:
+    value, whole = totals[headline.part], headline.whole
+    shown = share(value, totals[whole]) if whole else f"{number(value)} {headline.unit}"
+    return Figure(headline.label, shown, note=headline.note.format_map(_said(totals)),
+                  counted=Counted(name, (headline.part,), (whole,) if whole else ()))
 
 
 def _said(totals: Totals) -> dict[str, str]:
@@ -166,8 +166,9 @@ def _room(columns: int, key: str) -> DeltaGenerator:
 
 
 def _table(page: Page, topic: Topic, table: Table, frame: pd.DataFrame, key: str, *, opened: bool = False) -> None:
-    labels = labels_of(topic.measure, page.form(table.form) if table.form else None)
-    args = (page, frame, table.columns, table.title, f"{topic.measure}.{key}", table.empty, labels)
+    shown = listed(topic.measure, table.statement)
+    labels = rows.labels(page, topic.measure, table.statement)
+    args = (page, frame, shown.columns, table.title, f"{topic.measure}.{key}", table.empty, labels)
     if opened:
         st.markdown(f"**{plain(_names(table.key, page).get(_first(frame, table.key), ''))}**")
         rows.rows(*args, of=Of(topic.measure))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -11,9 +11,12 @@ import streamlit as st
 from lvzhi.charts.look import share
 from lvzhi.plan import Filer
 from lvzhi.viewer import scope
-from lvzhi.web import figures
+from lvzhi.web import dialogs, figures
+from lvzhi.web.dialogs import Counted
 from lvzhi.web.figures import Totals
 from lvzhi.web.head import Page
+
+_CLICKED = "unit.clicked"  # only a click opens: the cell stays chosen while the page runs again
 
 
 @dataclass(frozen=True)
@@ -21,32 +24,39 @@ class Line:
     """One line of the table: n/N of a measure's totals."""
 
     label: str
-    measure: str
-    part: str
-    whole: str | Callable[[Totals], float]
+    counted: Counted
 
     def said(self, totals: Totals) -> str:
         """Return n/N as it stands in the table."""
-        whole = totals[self.whole] if isinstance(self.whole, str) else self.whole(totals)
-        return share(totals[self.part], whole)
+        return share(_sum(totals, self.counted.part), _sum(totals, self.counted.whole))
+
+
+def _sum(totals: Totals, figures: Sequence[str]) -> float:
+    return sum(totals[name] or 0 for name in figures)
+
+
+def _line(label: str, measure: str, part: str, *whole: str) -> Line:
+    return Line(label, Counted(measure, (part,), whole))
 
 
 LINES: tuple[Line, ...] = (
-    Line("阶段任务完成", "completion", "done", "applicable"),
-    Line("其中已审定", "completion", "verified", "applicable"),
-    Line("问题销号", "rectification", "closed", "base"),
-    Line("按期销号", "rectification", "closed_on_time", "due"),
-    Line("未销号中逾期", "rectification", "overdue", "open"),
-    Line("交办事项已答复", "assignments", "answered", "assigned"),
-    Line("自查项已答", "self_inspection", "answered", "applicable"),
-    Line("公开承诺已兑现", "commitments", "kept", "due"),
-    Line("五项清单已报", "lists", "reported", "required"),
-    Line("投诉按时办结", "complaints", "on_time", "due"),
-    Line("察访发现问题", "inspections", "found", "visits"),
-    Line("征求意见采纳", "consultations", "adopted", "opinions"),
-    Line("现场督办", "supervision", "covered_on_site", "assigned"),
-    Line("按时报送", "reporting", "on_time", figures.due_filings),
+    _line("阶段任务完成", "completion", "done", "applicable"),
+    _line("其中已审定", "completion", "verified", "applicable"),
+    _line("问题销号", "rectification", "closed", "base"),
+    _line("按期销号", "rectification", "closed_on_time", "due"),
+    _line("未销号中逾期", "rectification", "overdue", "open"),
+    _line("交办事项已答复", "assignments", "answered", "assigned"),
+    _line("自查项已答", "self_inspection", "answered", "applicable"),
+    _line("公开承诺已兑现", "commitments", "kept", "due"),
+    _line("五项清单已报", "lists", "reported", "required"),
+    _line("投诉按时办结", "complaints", "on_time", "due"),
+    _line("察访发现问题", "inspections", "found", "visits"),
+    _line("征求意见采纳", "consultations", "adopted", "opinions"),
+    _line("现场督办", "supervision", "covered_on_site", "assigned"),
+    _line("按时报送", "reporting", "on_time", *figures.DUE),
 )
+KNOWN = ("unit", "filer", "group", "type")  # what every row of the page says of whose it is
+MEASURES = tuple(dict.fromkeys(line.counted.measure for line in LINES))
 
 
 def chosen(page: Page) -> Filer | None:
@@ -66,17 +76,28 @@ def of(page: Page, **filters: str) -> Page:
     return replace(page, filters=filters, shown=tuple(filters))
 
 
-def table(page: Page, unit: Filer) -> pd.DataFrame:
-    """Return 指标, 本单位, 同类合计 where all of the type may be seen, and 全局合计: n/N each."""
-    columns: dict[str, Page] = {"本单位": of(page, unit=unit.code)}
+def table(page: Page, unit: Filer) -> None:
+    """Show 指标, 本单位, 同类合计 where all of the type may be seen, and 全局合计: n/N each; a click opens the rows."""
+    columns = parts(page, unit)
+    totals = {name: _totals(part) for name, part in columns.items()}
+    shown = pd.DataFrame(
+        {"指标": [line.label for line in LINES]}
+        | {name: [line.said(found[line.counted.measure]) for line in LINES] for name, found in totals.items()}
+    )
+    state = st.dataframe(shown, hide_index=True, height="content", key="unit.table", selection_mode="single-cell",
+                         on_select=lambda: st.session_state.update({_CLICKED: True}))
+    clicked = [(row, name) for row, name in state["selection"]["cells"] if name in columns]
+    if st.session_state.pop(_CLICKED, False) and clicked:
+        row, name = clicked[0]
+        dialogs.figure(columns[name], LINES[row].label, shown.at[row, name], LINES[row].counted, {})
+
+
+def parts(page: Page, unit: Filer) -> Mapping[str, Page]:
+    """Return the columns of the table, each as the page under its filters."""
+    columns = {"本单位": of(page, unit=unit.code)}
     if unit.type and _all_of(unit.type, page):
         columns["同类合计"] = of(page, type=unit.type)
-    columns["全局合计"] = of(page)
-    totals = {name: _totals(part) for name, part in columns.items()}
-    return pd.DataFrame(
-        {"指标": [line.label for line in LINES]}
-        | {name: [line.said(found[line.measure]) for line in LINES] for name, found in totals.items()}
-    )
+    return columns | {"全局合计": of(page)}
 
 
 def _all_of(kind: str, page: Page) -> bool:
@@ -85,7 +106,7 @@ def _all_of(kind: str, page: Page) -> bool:
 
 
 def _totals(page: Page) -> Mapping[str, Totals]:
-    return {name: page.measure(name).totals for name in dict.fromkeys(line.measure for line in LINES)}
+    return {name: page.measure(name).totals for name in MEASURES}
 
 
 def surveyed(page: Page, unit: Filer) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from lvzhi.charts import look
 from lvzhi.charts import rectification as charts
 from lvzhi.web import chart, choices, dialogs, figures, outlook, rows, shapes
 from lvzhi.web.head import guard
+from lvzhi.web.listed import listed
 from lvzhi.web.periods import filed_to
 from lvzhi.web.source import Of
 
@@ -24,7 +25,7 @@ figures.show((
 rows.definition("rectification")
 
 PROBLEMS = ("rectification", "problems")
-COLUMNS, of = rows.COLUMNS[PROBLEMS], Of("rectification")
+COLUMNS, of = listed(*PROBLEMS).columns, Of("rectification")
 if problems.empty:
     st.info("所选范围内还没有登记的问题。各单位在《问题整改台账》中登记、随报送簿报来后,这里就有走势。")
     st.stop()

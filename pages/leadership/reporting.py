@@ -7,14 +7,15 @@ import streamlit as st
 from lvzhi.charts import reporting as charts
 from lvzhi.web import chart, dialogs, figures, rows, shapes
 from lvzhi.web.head import guard
+from lvzhi.web.listed import listed
 from lvzhi.web.source import Of
 
 page = guard("reporting", "各单位的报送簿交了没有,按时没有。", ("period", "group", "leader", "type", "unit"))
 
 FILINGS = ("reporting", "rows")
-found = page.measure("reporting", titles=page.titles)
+found = page.measure("reporting")
 
-figures.show(figures.filed(found.totals), page, titles=page.titles)
+figures.show(figures.filed(found.totals), page)
 rows.definition("reporting")
 
 if found.rows.empty:
@@ -26,7 +27,7 @@ with left:
     st.subheader("单位 × 报告期")
     chart.key(("on_time", "corrected", "late", "missing", "pending", "exempt"), "右侧为按时收到/已到期。")
     dialogs.mark(page, charts.filing_matrix(found.rows, page.plan), "reporting.matrix", "单位乘报告期的报送情况",
-                 FILINGS, ("filer", "period"), titles=page.titles)
+                 FILINGS, ("filer", "period"))
 with right:
     st.subheader("催办名单")
     text = shapes.chase(found.rows, page.plan)
@@ -36,4 +37,4 @@ with right:
     else:
         st.caption("到期的报送簿都收到了。")
 
-rows.details(page, found.rows, rows.COLUMNS[FILINGS], "报送情况", "reporting.rows", of=Of("reporting"))
+rows.details(page, found.rows, listed(*FILINGS).columns, "报送情况", "reporting.rows", of=Of("reporting"))

@@ -7,6 +7,7 @@ import streamlit as st
 from lvzhi.charts import satisfaction as charts
 from lvzhi.web import dialogs, rows, shapes, surveys
 from lvzhi.web.head import guard
+from lvzhi.web.listed import listed
 from lvzhi.web.source import Of
 
 page = guard("satisfaction", "服务对象满不满意,单位之间的差别是不是抽样波动。", ("group", "leader", "type", "unit"))
@@ -21,7 +22,7 @@ if found.rows.empty:
 
 st.subheader("市级正式测评")
 formal = found.rows[found.rows["kind"] == "formal"]
-COLUMNS = rows.COLUMNS["satisfaction", "rows"]
+COLUMNS = listed("satisfaction", "rows").columns
 if formal.empty:
     st.caption("还没有市级正式测评结果。测评后由局履职办报送。")
 else:

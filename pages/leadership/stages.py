@@ -7,6 +7,7 @@ import streamlit as st
 from lvzhi.charts import completion
 from lvzhi.web import chart, dialogs, figures, rows, shapes
 from lvzhi.web.head import guard
+from lvzhi.web.listed import listed
 from lvzhi.web.source import Of
 
 page = guard("stages", "各单位自己的任务完成了多少,哪一项还没有完成。", ("stage", "group", "leader", "type", "unit"))
@@ -38,7 +39,7 @@ with right:
     by_task = completion.by_task(shapes.by_task(tasks, page.plan), "已完成/应完成(单位数)")
     dialogs.mark(page, by_task, "stages.tasks", "各任务", TASKS, ("clause",))
 
-rows.details(page, tasks, rows.COLUMNS[TASKS], "单位任务", "stages.tasks_rows",
+rows.details(page, tasks, listed(*TASKS).columns, "单位任务", "stages.tasks_rows",
              "方案在所选范围内没有单位自己的任务。", of=Of("completion"))
 rows.details(page, by_unit.rows, ("unit", "applicable", "done", "verified", "late", "overdue", "rate", "verified_rate"),
              "各单位合计", "stages.units", of=Of("completion"))

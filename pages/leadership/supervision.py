@@ -7,6 +7,7 @@ import streamlit as st
 from lvzhi.charts import supervision as charts
 from lvzhi.web import chart, dialogs, figures, rows, visits
 from lvzhi.web.head import guard
+from lvzhi.web.listed import listed
 from lvzhi.web.source import Of
 
 page = guard("supervision", "每位局领导督办的单位,这一时段走到了没有。", ("group", "leader", "type", "unit"))
@@ -33,6 +34,6 @@ dialogs.mark(
     "supervision.matrix", "单位乘月份的督办次数", VISITS, ("unit",), **window,
 )
 
-rows.details(page, units, rows.COLUMNS["supervision", "units"], "各单位督办", "supervision.units", of=of)
-rows.details(page, seen, rows.COLUMNS[VISITS], "督办记录", "supervision.visits",
+rows.details(page, units, listed("supervision", "units").columns, "各单位督办", "supervision.units", of=of)
+rows.details(page, seen, listed(*VISITS).columns, "督办记录", "supervision.visits",
              "这一时段还没有督办记录。督办组在《督办记录》中填报后显示。", of=of)

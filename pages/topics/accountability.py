@@ -16,9 +16,7 @@ topics.show(page, Topic(
     ),
     Shares("各类案例双查", "dual", "cases", key="case_class", statement="classes"),
     (
-        Table("典型案例", "rows", ("unit", "case_no", "occurred_on", "matter", "case_class", "source", "punisher",
-                               "punishment", "dual", "not_dual_reason", "exposure", "exposed_on", "problem_no"),
-              "accountability", key="case_class"),
+        Table("典型案例", "rows", key="case_class"),
     ),
     "还没有典型案例。局履职办在《典型案例》中登记。",
 ))

@@ -17,9 +17,8 @@ topics.show(page, Topic(
     ),
     Shares("各单位答复", "answered", "assigned", statement="units"),
     (
-        Table("交办事项", "rows", ("unit", "assignment_no", "assigned_on", "source", "area", "matter", "original_due",
-                               "deadline", "answered", "state", "closed_on", "overdue"), "assignments"),
-        Table("各单位合计", "units", ("unit", "assigned", "answered", "unanswered", "overdue")),
+        Table("交办事项", "rows"),
+        Table("各单位合计", "units"),
     ),
     "还没有交办事项。督办组和局履职办在《交办事项》中登记。",
 ))

@@ -16,11 +16,8 @@ topics.show(page, Topic(
     ),
     Shares("各单位承诺兑现", "kept", "due"),
     (
-        Table("公开承诺", "promises", ("unit", "commitment_no", "batch", "promise", "target", "due", "published_on",
-                                   "status", "kept_on", "progress", "responsible_leader", "responsible_person"),
-              "commitments"),
-        Table("各单位合计", "rows", ("unit", "promised", "due", "kept", "kept_on_time", "kept_early", "broken",
-                                 "rate")),
+        Table("公开承诺", "promises"),
+        Table("各单位合计", "rows"),
     ),
     "还没有时限已过的承诺。各单位在《公开承诺台账》中填报。",
 ))

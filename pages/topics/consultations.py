@@ -16,10 +16,8 @@ topics.show(page, Topic(
     ),
     Shares("各单位意见采纳", "adopted", "opinions"),
     (
-        Table("意见", "opinions", ("unit", "opinion_no", "held_on", "method", "consulted", "opinion", "decision",
-                                 "problem_nos"), "consultations"),
-        Table("各单位合计", "rows", ("unit", "opinions", "adopted", "to_problems", "methods", "issued", "collected",
-                                 "response")),
+        Table("意见", "opinions"),
+        Table("各单位合计", "rows"),
     ),
     "还没有征求到意见。各单位在《征求意见》中填报。",
 ))

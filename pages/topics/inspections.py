@@ -16,9 +16,8 @@ topics.show(page, Topic(
     ),
     Shares("各单位察访", "found", "visits"),
     (
-        Table("察访记录", "inspections", ("unit", "inspection_no", "inspected_on", "place", "method", "found",
-                                     "description", "on_the_spot", "made_known", "assignment_nos"), "inspections"),
-        Table("各单位合计", "rows", ("unit", "visits", "secret", "found", "assigned", "made_known", "last_on")),
+        Table("察访记录", "inspections"),
+        Table("各单位合计", "rows"),
     ),
     "还没有察访记录。局履职办在《明察暗访》中登记。",
 ))

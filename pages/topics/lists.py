@@ -17,7 +17,7 @@ topics.show(page, Topic(
     Grid("单位 × 清单", "lists", ("reported", "missing"), asked.list_cells, asked.list_columns,
          note="无格的表示方案不要求这个单位报。"),
     (
-        Table("各单位各项清单", "lists", ("unit", "group", "type", "form", "present", "entries")),
+        Table("各单位各项清单", "lists"),
     ),
     "方案在所选范围内没有要求清单。",
 ))

@@ -16,8 +16,7 @@ topics.show(page, Topic(
     ),
     Shares("各项目资金支出(万元)", "spent", "received", key="project"),
     (
-        Table("项目进度", "rows", ("project", "place", "unit", "works", "progress", "budget", "received", "spent",
-                               "spent_rate", "checks", "obstacles", "reported_in"), key="project"),
+        Table("项目进度", "rows", key="project"),
     ),
     "还没有项目报送资金。承办单位在《项目进度》中填报。",
 ))

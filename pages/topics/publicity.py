@@ -17,10 +17,8 @@ topics.show(
         ),
         Shares("各单位宣传信息", "above_city", "items"),
         (
-            Table("宣传信息", "items", ("unit", "item_no", "published_on", "kind", "title", "media", "level",
-                                    "adoption"), "publicity"),
-            Table("各单位宣传合计", "rows", ("unit", "items", "media", "results", "reports", "hotline", "adopted",
-                                       "above_city", "adopted_rate")),
+            Table("宣传信息", "items"),
+            Table("各单位宣传合计", "rows"),
         ),
         "还没有宣传信息。各单位在《宣传信息》中填报。",
     ),
@@ -31,7 +29,7 @@ topics.show(
             Headline("总结定稿已报", "finals", "expected", note="迟报 {finals_late},未报 {finals_missing}"),
         ),
         Grid("年度总结", "rows", ("on_time", "late", "missing", "pending"), asked.summary_cells, asked.summary_columns),
-        (Table("各单位总结", "rows", ("unit", "draft_at", "draft_state", "final_at", "final_state")),),
+        (Table("各单位总结", "rows"),),
         "方案在所选范围内没有要求总结。",
     ),
 )

@@ -18,11 +18,8 @@ topics.show(page, Topic(
          asked.item_cells, asked.item_columns,
          note="列为方案第三部分的检查项,上方为所属方面;无格的表示该项不适用于这个单位。"),
     (
-        Table("各单位各项结论", "answers", ("unit", "group", "area", "clause", "conclusion", "answered_parts",
-                                   "parts")),
-        Table("各检查项合计", "rows", ("clause", "area", "text", "asks", "applicable", "answered", "none_found",
-                                  "found", "not_applicable", "transferred", "problems", "closed", "found_rate"),
-              key="clause"),
+        Table("各单位各项结论", "answers"),
+        Table("各检查项合计", "rows", key="clause"),
     ),
     "方案在所选范围内没有检查项。",
 ))

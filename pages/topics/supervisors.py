@@ -16,8 +16,8 @@ topics.show(page, Topic(
     ),
     Shares("各单位在聘督查员", "serving", "listed", key="filer"),
     (
-        Table("各单位督查员", "rows", ("filer", "required", "listed", "serving", "categories", "activities"),
-              key="filer"),
+        Table("各单位督查员", "rows", key="filer"),
+        Table("在册督查员", "people", key="filer"),
     ),
     "名册上还没有人。各单位在《督查员名册》中填报,市局聘请的由局履职办填报。",
 ))

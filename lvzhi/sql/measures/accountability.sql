@@ -14,6 +14,7 @@
 -- 单元格 exposed: exposure
 -- 单元格 in_ledger: problem_no
 -- 出自 units: cases
+-- 明细 rows: case_no
 
 -- One row per case, with the figures it counts in.
 -- name: prepare

@@ -16,6 +16,7 @@
 -- 单元格 answered: status
 -- 单元格 overdue: assigned_on/due
 -- 取值 source: 征求意见/群众投诉举报/明察暗访/点题监督/第三方监督/督办检查/行风热线/上级交办/测评反馈/其他
+-- 明细 rows: assignment_no
 
 -- One row per assignment: unanswered first, then by deadline.
 -- name: rows

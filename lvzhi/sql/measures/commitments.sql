@@ -16,6 +16,7 @@
 -- 单元格 kept_early: due/status
 -- 单元格 broken: due/status
 -- 出自 units: promised
+-- 明细 promises: commitment_no
 
 -- One row per promise, with the figures it counts in.
 -- name: prepare

@@ -19,6 +19,7 @@
 -- 单元格 on_time: received_on/category/status/answered_on
 -- 单元格 overdue: received_on/category/status
 -- 单元格 upheld: truth
+-- 明细 complaints: complaint_no
 
 -- One row per complaint, with the figures it counts in.
 -- name: prepare

@@ -16,6 +16,7 @@
 -- 单元格 to_problems: problem_nos
 -- 单元格 methods: method
 -- 出自 units: opinions
+-- 明细 opinions: opinion_no
 
 -- One row per opinion, with the figures it counts in; of one survey the row that says most copies stands for it.
 -- name: prepare
@@ -74,7 +75,7 @@ where list_contains($units, unit);
 -- One row per opinion, newest first.
 -- name: opinions
 select
-  o.opinion_no, o.unit, c.held_on, c.method, c.consulted, c.opinion, c.decision, c.problem_nos
+  o.opinion_no, o.unit, c.held_on, c.method, c.consulted, c.issued, c.collected, c.opinion, c.decision, c.problem_nos
 from opinion_now as o
 join consultations_at($as_of) as c on c.key = o.opinion_no
 where list_contains($units, o.unit)

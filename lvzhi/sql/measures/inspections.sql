@@ -16,6 +16,7 @@
 -- 单元格 assigned: found/assignment_nos
 -- 单元格 last_on: inspected_on
 -- 出自 units: visits
+-- 明细 inspections: inspection_no
 
 -- One row per inspection, with the figures it counts in.
 -- name: prepare

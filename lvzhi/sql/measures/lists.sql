@@ -19,7 +19,9 @@
 -- 单元格 conduct_list: name
 -- 单元格 coordination_list: name
 -- 出自 units: required
--- 出自 units_complete: required
+-- 单元格 units_complete: name
+-- 明细 lists: unit/form
+-- 明细 rows: unit 计 units/units_complete
 
 -- One row per unit; each list 已报, 未报 or null where the plan asks for none.
 -- name: rows
@@ -59,6 +61,7 @@ select
     'required': true,
     'reported': l.present = '已报',
     'missing': l.present = '未报',
+    'units_complete': bool_and(l.present = '已报') over (partition by l.unit),
     'entries': h.sheet_row is not null,
     'duty_list': l.form = 'duty_list',
     'service_list': l.form = 'service_list',

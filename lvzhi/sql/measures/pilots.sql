@@ -14,6 +14,7 @@
 -- 单元格 visits: visited_on
 -- 单元格 leaders: leader
 -- 取值 status: 已确定/开展中/已总结/已推广
+-- 明细 rows: pilot_no
 
 -- One row per pilot, leaders in the plan's order.
 -- name: rows

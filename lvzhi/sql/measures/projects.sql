@@ -4,6 +4,7 @@
 -- 依据: 方案三(二)2
 -- 名称 project: 项目
 -- 名称 place: 实施地点
+-- 名称 places: 实施地点
 -- 名称 budget: 计划资金(万元)
 -- 名称 received: 到位资金(万元)
 -- 名称 spent: 支出(万元)
@@ -23,6 +24,8 @@
 -- 单元格 finished: works
 -- 单元格 in_progress: works
 -- 单元格 not_begun: works
+-- 明细 rows: id/place
+-- 明细 projects: id 计 projects/reported/finished/in_progress/not_begun
 
 -- One row per project and place of the plan, with what was reported of it last.
 -- name: prepare
@@ -47,6 +50,22 @@ select * exclude (entry, sheet_row)
 from project_now
 where list_contains($units, unit)
 order by id, place <> '全市', place;
+
+-- One row per project, its places together.
+-- name: projects
+with once as (
+  select *
+  from project_now
+  where list_contains($units, unit)
+  qualify place = '全市' or not bool_or(place = '全市') over (partition by id)
+)
+select
+  id, any_value(project) as project, list(place order by place) as places, list(distinct works order by works) as works,
+  sum(budget)::double as budget, sum(received)::double as received, sum(spent)::double as spent,
+  sum(spent)::double / nullif(sum(received)::double, 0) as spent_rate
+from once
+group by id
+order by id;
 
 -- name: totals
 with once as (

@@ -21,6 +21,7 @@
 -- 单元格 adopted: kind/adoption
 -- 单元格 above_city: level
 -- 出自 units: items
+-- 明细 items: item_no
 
 -- One row per item, with the figures it counts in.
 -- name: prepare

@@ -24,6 +24,7 @@
 -- 单元格 not_applicable: conclusion
 -- 单元格 transferred: conclusion
 -- 取值 conclusion: 未发现问题/发现问题/不适用/线索已按规定移交
+-- 明细 answers: unit/clause
 
 -- One row per check item, in the notice's order.
 -- name: rows

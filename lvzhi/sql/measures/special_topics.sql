@@ -15,6 +15,7 @@
 -- 单元格 groups_done: done_on
 -- 取值 status: 推进中/已办结
 -- 取值 party: 党委/人大/政府/政协/新闻媒体/督查员/民政对象/局党委
+-- 明细 rows: topic_no
 
 -- One row per topic.
 -- name: rows

@@ -25,6 +25,7 @@
 -- 单元格 final_at: version
 -- 单元格 final_state: version
 -- 单元格 expected: version
+-- 明细 rows: unit
 
 -- One row per unit that owes a summary and version of it, with the first one received.
 -- name: prepare

@@ -6,6 +6,7 @@
 -- 名称 serving: 在聘
 -- 名称 categories: 身份类别
 -- 名称 activities: 参加察访
+-- 名称 kind: 身份类别
 -- 名称 required: 方案要求
 -- 名称 units_with: 有督查员的单位
 -- 名称 units_required: 应聘请的单位
@@ -15,6 +16,9 @@
 -- 单元格 categories: kind
 -- 单元格 units_with: term/term_to
 -- 单元格 activities: supervisor_nos
+-- 明细 people: supervisor_no
+-- 明细 rows: filer 计 units_with/units_required
+-- 明细 categories: kind 计 categories
 
 -- One row per person listed, with the figures it counts in; `owing`: the plan asks this filer for some.
 -- name: prepare
@@ -59,6 +63,22 @@ where list_contains($filers, m.filer)
 group by m.filer, m.ord
 order by m.ord;
 
+-- One row per person listed.
+-- name: people
+select m.supervisor_no, m.filer, p.name, m.kind, p.workplace, p.term_from, p.term_to, p.term, m.serving
+from supervisor_now as m
+join supervisors_at($as_of) as p on p.key = m.supervisor_no
+where list_contains($filers, m.filer)
+order by m.ord, m.supervisor_no;
+
+-- One row per category with a serving supervisor.
+-- name: categories
+select kind, count(*) as serving
+from supervisor_now
+where serving and list_contains($filers, filer)
+group by kind
+order by kind;
+
 -- name: totals
 select
   count(supervisor_no) as listed,
@@ -71,7 +91,7 @@ where list_contains($filers, filer);
 
 -- name: cells
 select
-  supervisor_no, filer, 'supervisors' as form, entry, sheet_row,
+  supervisor_no, filer, kind, 'supervisors' as form, entry, sheet_row,
   {
     'listed': supervisor_no is not null,
     'serving': serving,
