@@ -12,12 +12,14 @@ from typing import Any
 
 import pandas as pd
 
+from lvzhi import objections
 from lvzhi.access.model import By, whence
 from lvzhi.access.permitted import require
 from lvzhi.chain import Draft, Entry
 from lvzhi.findings import Refused, Severity
 from lvzhi.form import Form, format_number, number_of
 from lvzhi.kinds import Many, Reading
+from lvzhi.measures import instant
 from lvzhi.permits import PERMITS
 from lvzhi.plan import Plan
 from lvzhi.validation import breaches
@@ -53,6 +55,9 @@ ACTS = {
         Act("nil_return", ("filer", "period")),
         Act("ask_help", ("filer", "period"), ("reason",)),
         Act("paper_received", (), ("filing", "filer", "period", "reason")),
+        Act("open_review", (), ("reason",)),
+        Act("object", ("filer", "key", "reason")),
+        Act("answer_objection", ("objection", "reason")),
         Act("verification", ("filer", "rows"), ("period",)),
     )
 }
@@ -104,6 +109,8 @@ def _draft(workspace: Workspace, given: Mapping[str, Any], actor: str, seen: int
     body = {k: _plain(v) for k, v in given.items() if k not in ("by", "at")}
     body |= {"act": act.name, "at": _instant(given.get("at"), workspace).isoformat()}
     body |= _completed(workspace, act, given) | whence(by)
+    if act.name in objections.ACTS:
+        body |= _of_a_review(workspace, act, given)
     return Draft(
         "decision", str(given.get("by") or actor), body, workspace.clock.now().isoformat(),
         concerning=body.get("filer"), seen=seen if body.get("filer") else None,
@@ -150,6 +157,16 @@ def _completed(workspace: Workspace, act: Act, given: Mapping[str, Any]) -> dict
             raise DecisionRefused([f"“{given['key']}”不是这个单位的任务。"])
     if act.name == "verification":
         found["rows"] = desk_rows(workspace, found["filer"], given["rows"])
+    return found
+
+
+def _of_a_review(workspace: Workspace, act: Act, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Until when objections are taken; whether one still is; whose an answer is."""
+    at = instant(_instant(given.get("at"), workspace), workspace.plan)
+    with workspace.store.cursor() as cursor:
+        found, problems = objections.completed(cursor, workspace.plan, act.name, given, at)
+    if problems:
+        raise DecisionRefused(problems)
     return found
 
 

@@ -43,6 +43,7 @@ _ALL = (
     Permit("filing.explain", "填写说明", FILERS, "papers"),
     Permit("decision.nil_return", "零报告", FILERS, "papers"),
     Permit("decision.ask_help", "请局履职办协助", ("unit", "group"), "papers"),
+    Permit("decision.object", "有异议", ("unit", "office"), "papers"),
     Permit("decision.verification", "登记核查销号事项", ("group", "office"), "papers"),
     # The office decides; leaders' approvals reach it on paper and are entered with 核查销号.
     Permit("decision.approve", "审定一次报送", _OFFICE),
@@ -54,6 +55,8 @@ _ALL = (
     Permit("decision.withdraw_row", "撤销一行", _OFFICE),
     Permit("decision.accept_not_applicable", "认可一项任务不适用", _OFFICE),
     Permit("decision.paper_received", "纸质件已收", _OFFICE),
+    Permit("decision.open_review", "送各单位核对", _OFFICE),
+    Permit("decision.answer_objection", "答复异议", _OFFICE),
     # Accounts: the office helps units, an administrator everybody.
     Permit("account.create", "新建账号", ("admin",)),
     Permit("account.reset", "重置密码", OFFICE, "managed"),

@@ -35,7 +35,7 @@ OPEN: Mapping[str, set[str]] = {
     "unit": {"filing", "unit", "handover", "account"},
     "group": {"filing", *_FIGURES, "handover", "account"},
     "leader": {*_FIGURES, "account"},
-    "office": {"filing", *_FIGURES, "load", "consolidated", "accounts", "audit", "backups", "handover", "account"},
+    "office": {"filing", *_FIGURES, "load", "objections", "consolidated", "accounts", "audit", "backups", "handover", "account"},
     # Figures of the whole bureau, rows of nobody, papers of nobody.
     "admin": {*_FIGURES, "accounts", "audit", "backups", "account"},
 }

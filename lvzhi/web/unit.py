@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lvzhi.charts.look import share
+from lvzhi.objections import key_of
 from lvzhi.plan import Filer
 from lvzhi.viewer import scope
 from lvzhi.web import dialogs, figures
@@ -25,6 +26,11 @@ class Line:
 
     label: str
     counted: Counted
+
+    @property
+    def key(self) -> str:
+        """What an objection calls it."""
+        return key_of(self.counted.measure, self.counted.part[0])
 
     def said(self, totals: Totals) -> str:
         """Return n/N as it stands in the table."""
@@ -76,12 +82,15 @@ def of(page: Page, **filters: str) -> Page:
     return replace(page, filters=filters, shown=tuple(filters))
 
 
-def table(page: Page, unit: Filer) -> None:
-    """Show 指标, 本单位, 同类合计 where all of the type may be seen, and 全局合计: n/N each; a click opens the rows."""
+def table(page: Page, unit: Filer, flags: Mapping[str, str]) -> None:
+    """Show 指标, 本单位, 同类合计 where all of the type may be seen, and 全局合计: n/N each; a click opens the rows.
+
+    `flags`: what stands beside a figure, by its key.
+    """
     columns = parts(page, unit)
     totals = {name: _totals(part) for name, part in columns.items()}
     shown = pd.DataFrame(
-        {"指标": [line.label for line in LINES]}
+        {"指标": [f"{line.label}({flags[line.key]})" if line.key in flags else line.label for line in LINES]}
         | {name: [line.said(found[line.counted.measure]) for line in LINES] for name, found in totals.items()}
     )
     state = st.dataframe(shown, hide_index=True, height="content", key="unit.table", selection_mode="single-cell",

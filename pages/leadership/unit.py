@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lvzhi.web import rows, unit
+from lvzhi.web import objecting, rows, unit
 from lvzhi.web.head import guard
 from lvzhi.web.source import Of
 
@@ -16,8 +16,10 @@ if shown is None:
 own = unit.of(page, unit=shown.code)
 st.subheader(shown.name)
 st.caption(unit.about(page, shown))
-unit.table(page, shown)
+objected = objecting.found(page, shown.code)
+unit.table(page, shown, objecting.flags(objected))
 rows.definition(*unit.MEASURES)
+objecting.of_unit(page, shown, objected)
 
 problems = own.detail("rectification", "problems")
 for about, title, frame, empty in (
