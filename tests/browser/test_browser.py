@@ -10,10 +10,10 @@ import urllib.request
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
 from lvzhi import measures
 from lvzhi.__main__ import main
@@ -28,10 +28,16 @@ from tests.browser.english import TEXTS, english
 from tests.browser.server import served
 from tests.browser.visitor import DESKTOP, PHONE, Visitor, visiting
 from tests.campaigns import PROBLEM, book, campaign, file, nothing_this_month
+from tests.hostile.every import KINDS
 from tests.signing import token_for
 
 pytestmark = pytest.mark.browser
 TODAY = dt.date(2015, 8, 20)
+# Of every sort that has a sentence one: the others are tried without a browser.
+HOSTILE = {
+    "zip bomb of 150 MB": "请删去图片和多余的空白行、列", "encrypted container": "文件设有打开密码",
+    "a cell at XFD1048576": "这不是本系统的报送簿", ".xls renamed": "这是旧版Excel文件(.xls)",
+}
 TOO_WIDE = (
     "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth; }"
 )
@@ -46,7 +52,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         wrong = {**july, "rectification": [{**PROBLEM, "responsible_person": None}]}
         later = {**july, "rectification": [{**PROBLEM, "progress": "发放表已送到财政所,3个村都公示了"}]}
         for name, filer, sheets in (("good", "泰丰", july), ("bad", "泰丰", wrong), ("later", "泰丰", later),
-                                    ("高场", "高场", july), ("杨市", "杨市", wrong)):
+                                    ("高场", "高场", july), ("杨市", "杨市", wrong), ("王场", "王场", july)):
             nothing = nothing_this_month(workspace, filer, "2015-07")
             (folder.parent / f"{name}.xlsx").write_bytes(book(workspace, filer, "2015-07", **{**nothing, **sheets}))
         with zipfile.ZipFile(folder.parent / "收到的.zip", "w") as bundle:
@@ -195,6 +201,30 @@ def test_a_unit_files_for_real(browser: Browser, data: Path, address: str) -> No
     assert totals(data, "reporting")["late"] == 1
 
 
+def test_a_hostile_file_gets_its_sentence_and_the_next_file_is_taken(
+    browser: Browser, data: Path, address: str
+) -> None:
+    with visiting(browser, address) as visitor:
+        visitor.enter("填报单位", "王场镇")
+        page = visitor.page
+        dialogs: list[str] = []
+        page.on("dialog", lambda d: (dialogs.append(d.message), d.dismiss()))
+        for kind, sentence in HOSTILE.items():
+            made = next(k for k in KINDS if k.name == kind).make()
+            _drop(visitor, {"name": f"{kind}.xlsx", "mimeType": "", "buffer": made})
+            expect(page.get_by_text(sentence)).to_be_visible(timeout=30_000)
+            expect(page.get_by_role("button", name=re.compile("下载.*报送簿")).last).to_be_visible()  # what to do instead
+            assert page.get_by_role("button", name="确认报送").count() == 0
+        named = "<img src=x onerror=alert(1)>**粗**.xlsx"
+        _drop(visitor, {"name": named, "mimeType": "", "buffer": (data.parent / "王场.xlsx").read_bytes()})
+        expect(page.locator(".st-key-arrived").get_by_text(named)).to_be_visible(timeout=30_000)
+        page.get_by_role("button", name="确认报送").click(timeout=30_000)
+        expect(page.get_by_role("cell", name="王场-201507-01")).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("cell", name=named)).to_be_visible()
+        assert (dialogs, page.locator('img[src="x"]').count()) == ([], 0)
+    assert "Traceback" not in (data.parent / f"server-{urlsplit(address).port}.log").read_text()
+
+
 def test_the_office_files_a_zip_for_others_and_one_bad_file_stops_none(
     browser: Browser, data: Path, address: str, tmp_path: Path
 ) -> None:
@@ -238,10 +268,10 @@ def every_measure(data: Path) -> dict[str, str]:
         }
 
 
-def _drop(visitor: Visitor, path: Path) -> None:
+def _drop(visitor: Visitor, file: Path | FilePayload) -> None:
     dropzone = visitor.page.get_by_test_id("stFileUploaderDropzoneInput")
     expect(dropzone).to_have_count(1, timeout=30_000)  # the one before is gone
-    dropzone.set_input_files(str(path))
+    dropzone.set_input_files(file)
     visitor.settle()
 
 
