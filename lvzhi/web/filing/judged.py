@@ -13,9 +13,9 @@ import streamlit as st
 from lvzhi.books.annotate.marking import About, Unmarkable, about, annotate
 from lvzhi.books.rows import rows_book
 from lvzhi.findings import Finding, Severity
-from lvzhi.intake.checking import Checked
+from lvzhi.intake.checking import Checked, with_reasons
 from lvzhi.intake.fixes import Fix, fixes
-from lvzhi.intake.reasons import PageReason, says_nothing
+from lvzhi.intake.reasons import PageReason, is_reason
 from lvzhi.intake.receiving import Incoming, check_files, receive
 from lvzhi.web import downloads
 from lvzhi.web.filing import changes, findings, help_asked, nextsteps, receipt
@@ -54,7 +54,7 @@ def result(desk: Desk, file: Held | None) -> None:
     if not nextsteps.settled(desk, file, checked):
         return
     st.markdown(f"**{plain(desk.filer.name)} · {desk.period_by_id(checked.filing.period).label}报送簿**")
-    if not any(n for form, n in checked.rows().items() if form != "cover"):
+    if not any(n for form, n in checked.rows().items() if form != "cover") and not _said_to_be_nothing(checked):
         _nothing_in_it(desk, checked)
     _what_was_adopted(desk, file)
     reasons = findings.show(checked, fixes(checked), lambda more: _adopt(desk, file, more))
@@ -69,6 +69,12 @@ def _same(before: dict[str, Any]) -> None:
     if st.button("看回执", key="filing.same"):
         receipt.remember(str(before["receipt"]))
         st.rerun()
+
+
+def _said_to_be_nothing(checked: Checked) -> bool:
+    """零报告 or 本期无 is written somewhere: the empty book is meant."""
+    filing = checked.filing
+    return filing is not None and (filing.nil_return or any(s.nil for s in filing.sheets.values()))
 
 
 def _nothing_in_it(desk: Desk, checked: Checked) -> None:
@@ -135,8 +141,8 @@ def _what_was_adopted(desk: Desk, file: Held) -> None:
 
 def _file_it(desk: Desk, file: Held, checked: Checked, reasons: tuple[PageReason, ...]) -> None:
     """Offer to file; with cells still to be mended only the hour of receipt can be noted."""
-    given = {(r.form, r.code, r.key, r.row) for r in reasons if not says_nothing(r.reason)}
-    unanswered = [f for f in checked.findings if f.open and (f.form or "", f.code, f.key, f.row) not in given]
+    unanswered = [f for f in with_reasons(checked, reasons).findings if f.open]
+    _worn_out(checked, reasons, unanswered)
     errors = sum(f.severity is Severity.ERROR for f in unanswered)
     consent = _consent(desk, file)
     if not unanswered:
@@ -155,6 +161,15 @@ def _file_it(desk: Desk, file: Held, checked: Checked, reasons: tuple[PageReason
         help_asked.offer(desk, file, checked, lambda: _receive(desk, file, checked, reasons, consent))
     days = desk.page.plan.settings.correction_working_days
     st.caption(f"临近截止时可先登记:截止前登记、{days} 个工作日内补正通过的,按时报送照算。登记会记一次系统退回。")
+
+
+def _worn_out(checked: Checked, reasons: Sequence[PageReason], unanswered: Sequence[Finding]) -> None:
+    """Say why sentences that are reasons by themselves leave their questions open: one cannot answer them all."""
+    typed = {(r.form, r.code, r.key, r.row): r.reason for r in reasons}
+    left = [(f, typed.get((f.form or "", f.code, f.key, f.row), "")) for f in unanswered]
+    same = sum(is_reason(text, finding) for finding, text in left)
+    if same:
+        st.warning(f"同一句说明用在 {same} 处不同的问题上,看不出各自的情况。请逐条写明。")
 
 
 def _consent(desk: Desk, file: Held) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lvzhi.findings import Finding
-from lvzhi.intake.reasons import BLANK, PageReason, choices, example, says_nothing
+from lvzhi.intake.reasons import BLANK, PageReason, choices, example, is_reason, says_nothing
 from lvzhi.web.text import plain
 
 _OWN = "自己写一句"
@@ -18,7 +18,7 @@ def ask(finding: Finding, n: int) -> PageReason | None:
     text = _chosen(offered, key) if offered else _typed("说明(一句话)", key, example(finding))
     if not text:
         return None
-    if says_nothing(text):
+    if not is_reason(text, finding):
         st.markdown(f":red[“{plain(text)}”没有说明情况。请写明时间、原因或依据,一句话即可。]")
     return PageReason(finding.form or "", finding.code, finding.key, finding.row, text)
 
