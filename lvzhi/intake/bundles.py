@@ -49,6 +49,13 @@ def members(data: bytes) -> Iterator[Member]:
             yield Member(readable(info), held)
 
 
+def beside(data: bytes) -> list[str]:
+    """Return the names of what lies in a zip beside books and is none."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = [readable(i) for i in archive.infolist() if not i.is_dir()]
+    return [name for name in names if is_aside(name) and not is_book(name)]
+
+
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes | None:
     """What a member holds; its declared size bounds what is unpacked, a lie about it is a damage."""
     try:
@@ -71,5 +78,20 @@ def readable(info: zipfile.ZipInfo) -> str:
 
 def is_book(name: str) -> bool:
     """Could this be somebody's book? Hidden files and what lies beside books are not looked at."""
-    path = PurePosixPath(name.replace("\\", "/"))
-    return not path.name.startswith(".") and "__MACOSX" not in path.parts and path.suffix.lower() not in _ASIDE
+    path = _path(name)
+    return not _hidden(path) and path.suffix.lower() not in _ASIDE
+
+
+def is_aside(name: str) -> bool:
+    """What lies beside books and is none: texts, and the files Office writes beside an open workbook."""
+    path = _path(name)
+    return not _hidden(path) and (path.suffix.lower() in _ASIDE or path.name.startswith("~$"))
+
+
+def _path(name: str) -> PurePosixPath:
+    return PurePosixPath(name.replace("\\", "/"))
+
+
+def _hidden(path: PurePosixPath) -> bool:
+    """Nobody has seen these files: they are passed over in silence."""
+    return path.name.startswith(".") or "__MACOSX" in path.parts

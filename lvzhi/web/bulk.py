@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from lvzhi.findings import Severity
-from lvzhi.intake.bundles import is_book, is_bundle, members
+from lvzhi.intake.bundles import beside, is_aside, is_book, is_bundle, members
 from lvzhi.intake.checking import Checked
 from lvzhi.intake.receiving import ACCEPTED, DUPLICATE, REJECTED, UNREADABLE, Incoming, Receipt, check_files, receive
 from lvzhi.replies import bundle, reply
@@ -24,7 +24,8 @@ from lvzhi.web.rows import height
 from lvzhi.web.text import plain
 
 _UPLOADS, _FILES, _RECEIPTS, _CHECKED = "load.uploads", "load.kept", "load.receipts", "load.checked"
-_WHOSE, _SHUT = "load.whose", "load.shut"
+_WHOSE, _SHUT, _ASIDE = "load.whose", "load.shut", "load.aside"
+_NAMED = 8  # files not taken that are named in one line
 _WORDS = {ACCEPTED: "已接收(待审核)", REJECTED: "系统退回(待修改)", DUPLICATE: "重复,未变", UNREADABLE: "读不出"}
 _WAYS = {False: "文件或压缩包", True: "整个文件夹"}
 
@@ -65,22 +66,44 @@ def drop(page: Page) -> tuple[Kept, ...]:
     if taken:
         with st.spinner("正在收存"):
             came = [one for t in taken for one in _each(t.name, t.getvalue())]
-            kept = [Kept(name, page.workspace.keep(data)) for name, data in came if data is not None]
+            kept = [Kept(c.name, page.workspace.keep(c.data)) for c in came if c.data is not None and not c.aside]
         st.session_state[_FILES] = tuple(dict.fromkeys((*st.session_state.get(_FILES, ()), *kept)))
-        st.session_state[_SHUT] = tuple(name for name, data in came if data is None)
+        st.session_state[_SHUT] = tuple(c.name for c in came if c.data is None)
+        st.session_state[_ASIDE] = tuple(c.name for c in came if c.aside)
         st.session_state[_UPLOADS] = count + 1
         st.rerun()
-    for name in st.session_state.get(_SHUT, ()):
-        st.warning(f"压缩包里的“{plain(name)}”取不出来(有密码、已损坏,或超过 20 MB),没有收。请单独放入。")
+    _not_taken()
     return tuple(st.session_state.get(_FILES, ()))
 
 
-def _each(name: str, data: bytes) -> Iterator[tuple[str, bytes | None]]:
-    """A file, or the files of a zip: None where one cannot be had."""
-    if is_bundle(data):
-        yield from ((file_name(m.name), m.data) for m in members(data))
-    elif is_book(name):
-        yield file_name(name), data
+def _not_taken() -> None:
+    """Name what was in the zip or folder and has not been taken, and why."""
+    for name in st.session_state.get(_SHUT, ()):
+        st.warning(f"压缩包里的“{plain(name)}”取不出来(有密码、已损坏,或超过 20 MB),没有收。请单独放入。")
+    if aside := st.session_state.get(_ASIDE, ()):
+        listed = "、".join(f"“{plain(name)}”" for name in aside[:_NAMED])
+        more = f"等 {len(aside)} 个" if len(aside) > _NAMED else ""
+        st.info(f"{listed}{more}不是报送簿(说明文字、打开报送簿时自动生成的临时文件,或空的压缩包),没有收。")
+
+
+@dataclass(frozen=True)
+class _Came:
+    """A file as it came: its bytes, None where they cannot be had; or one that lies `aside` and is no book."""
+
+    name: str
+    data: bytes | None
+    aside: bool = False
+
+
+def _each(name: str, data: bytes) -> Iterator[_Came]:
+    """A file, or the files of a zip; hidden ones are passed over."""
+    if not is_bundle(data):
+        if is_book(name) or is_aside(name):
+            yield _Came(file_name(name), data, is_aside(name))
+        return
+    found = [_Came(file_name(m.name), m.data, m.data is not None and is_aside(m.name)) for m in members(data)]
+    found += [_Came(file_name(other), b"", True) for other in beside(data)]
+    yield from found or (_Came(file_name(name), data, True),)
 
 
 def result(page: Page, kept: Sequence[Kept], received: dt.datetime) -> None:
@@ -122,32 +145,31 @@ def _look(page: Page, kept: Sequence[Kept], received: dt.datetime) -> list[_Seen
     for n, (incoming, checked) in enumerate(
         check_files(page.workspace.ground(), page.workspace.pool, _incoming(page, kept, received)), 1
     ):
-        seen.append(_seen(page, incoming.name, checked))
+        seen.append(_seen(page, incoming, checked))
         bar.progress(n / len(kept), text=f"正在核对 {n}/{len(kept)}")
     bar.empty()
     st.session_state[_CHECKED] = (made_of, seen)
     return seen
 
 
-def _seen(page: Page, name: str, checked: Checked) -> _Seen:
-    filing = checked.filing
+def _seen(page: Page, incoming: Incoming, checked: Checked) -> _Seen:
+    filing, again = checked.filing, page.workspace.accepted_as(incoming.sha256) is not None
     first = next((f.message for f in checked.findings if f.open or f.code == "BOOK-LOST-META"), "")
+    found = "可以接收" if checked.ok else "须先改正" if filing else "没有接收"
     line = {
-        "文件名": name, "填报单位": filing.filer.name if filing else "",
+        "填报单位": filing.filer.name if filing else "", "结果": "已接收过,不重复登记" if again else found,
         "报告期": page.plan.period(filing.period).label if filing else "",
-        "结果": "可以接收" if checked.ok else "须先改正" if filing else "没有接收",
         "须改正": checked.count(Severity.ERROR),
-        "需说明": sum(f.open and f.severity is Severity.QUERY for f in checked.findings), "第一处": first,
+        "需说明": sum(f.open and f.severity is Severity.QUERY for f in checked.findings),
+        "第一处": "" if again else first, "文件名": incoming.name,
     }
-    return _Seen(checked.ok, any(f.code == "BOOK-NO-FILER" for f in checked.findings), line)
+    return _Seen(checked.ok and not again, any(f.code == "BOOK-NO-FILER" for f in checked.findings), line)
 
 
 def _whose(page: Page, kept: Sequence[Kept], seen: Sequence[_Seen]) -> None:
     """Ask whose a book is that names nobody."""
     names = {f.code: f.name for f in page.plan.filers}
-    for k, one in zip(kept, seen, strict=True):
-        if not one.nobodys:
-            continue
+    for k in {k.sha256: k for k, one in zip(kept, seen, strict=True) if one.nobodys}.values():
         chosen = st.selectbox(f"“{plain(k.name)}”是哪个单位的?", list(names), index=None, placeholder="请选择单位",
                               format_func=lambda code: names[code], key=f"load.whose.{k.sha256[-8:]}", width=320)
         if chosen:
@@ -167,7 +189,7 @@ def _receive(page: Page, kept: Sequence[Kept], received: dt.datetime) -> None:
 
 
 def _clear() -> None:
-    for key in (_FILES, _CHECKED, _WHOSE, _SHUT):
+    for key in (_FILES, _CHECKED, _WHOSE, _SHUT, _ASIDE):
         st.session_state.pop(key, None)
 
 

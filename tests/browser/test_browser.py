@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, FilePayload, expect
 from lvzhi import measures
 from lvzhi.__main__ import main
 from lvzhi.datadir import opened
+from lvzhi.intake.reading import read
 from lvzhi.vault import Vault
 from lvzhi.viewer import Viewer
 from lvzhi.web.identity import COOKIE
@@ -240,7 +241,11 @@ def test_the_office_files_a_zip_for_others_and_one_bad_file_stops_none(
             page.get_by_role("button", name=re.compile("下载标注版和回复")).click()
         waiting.value.save_as(tmp_path / "back.zip")
     with zipfile.ZipFile(tmp_path / "back.zip") as bundle:
-        assert "杨市办事处-杨市-标注.xlsx" in bundle.namelist()
+        marked, replies = bundle.read("杨市办事处-杨市-标注.xlsx"), bundle.read("回复.txt").decode("utf-8-sig")
+    assert read(marked).sheets[0].name == "待修改清单"
+    assert [line.split(":")[0] for line in replies.split("\r\n")] == [
+        f"【履职办】{whose}" for whose in ("杨市办事处", "说明.xlsx", "高场办事处")
+    ]
 
 
 def test_a_backup_by_one_button_restored_elsewhere_says_the_same_while_the_server_runs(
