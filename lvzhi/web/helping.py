@@ -56,8 +56,8 @@ def _desk(page: Page, filer: str, period: str) -> None:
     desk = filing.desk_of(page, filer)
     with st.container(border=True, key="helping"):
         st.markdown(f"**{plain(desk.filer.name)}** 的报送页面(由局履职办协助,报送人记为局履职办)")
-        filing.receipt_of_last(desk)
         sent = filing.drop(desk)
+        filing.receipt_of_last(desk)
         filing.result(desk, sent)
         filing.history(desk)
         if st.button("收起", key="load.help.close"):

@@ -149,9 +149,17 @@ _SCRIPT = """
     if (said === whole) nodes.forEach(put);
     else nodes.forEach((n, at) => { n.nodeValue = at ? "" : said; });
   };
+  // What somebody has just asked for is brought before their eyes, wherever on the page it appears.
+  let receipt = null;
+  const bring = () => {
+    const now = document.querySelector(".st-key-receipt");
+    if (now && now !== receipt) requestAnimationFrame(() => now.scrollIntoView({ block: "nearest" }));
+    receipt = now;
+  };
   const watch = () => {
     put(document.body);
     new MutationObserver((changes) => {
+      bring();
       for (const change of changes) {
         if (change.type !== "childList") put(change.target);
         else if (change.target.childElementCount === 0) put(change.target);

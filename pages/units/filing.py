@@ -11,7 +11,6 @@ page = guard("filing", "三步:下载本期报送簿,离线填好,拖进来看�
 
 desk = filing.desk(page)
 filing.to_do(desk)
-filing.receipt_of_last(desk)
 
 first, second = st.columns(2, gap="large")
 with first:
@@ -22,6 +21,7 @@ with second:
     sent = filing.drop(desk)
 
 st.subheader("三、看结果,确认报送")
+filing.receipt_of_last(desk)
 filing.result(desk, sent)
 
 st.subheader("报送记录")

@@ -10,6 +10,7 @@ import streamlit as st
 from lvzhi.form import Form
 from lvzhi.intake.change import Change, FormChange
 from lvzhi.web.rows import height
+from lvzhi.web.text import plain
 
 _OPEN = 12  # so many changed cells stand open; more are folded
 
@@ -34,20 +35,24 @@ def show(change: Change, forms: Sequence[Form], key: str, title: str = "报送�
 
 
 def _cells(said: Mapping[str, FormChange], titles: Mapping[str, str], tables: set[str], key: str) -> None:
-    cells = pd.DataFrame(
-        [
-            (titles[c.form], c.key if c.form in tables else "", c.column, c.before or "(空)", c.after or "(空)")
-            for f in said.values() for c in f.cells
-        ],
-        columns=["表", "编号", "列", "原为", "改为"],
-    )
-    if cells.empty:
+    """A few stand as sentences, which are read whole on a phone, too; many are a table."""
+    cells = [(titles[c.form], c.key if c.form in tables else "", c.column, c.before, c.after)
+             for f in said.values() for c in f.cells]
+    if not cells:
         return
     if len(cells) <= _OPEN:
-        st.dataframe(cells, hide_index=True, height="content", key=f"{key}.cells")
+        st.markdown("\n".join(
+            f"- **{plain(' '.join(w for w in (sheet, row, column) if w))}** 原为{_said(before)},改为{_said(after)}"
+            for sheet, row, column, before, after in cells
+        ))
         return
     with st.expander(f"改动的单元格({len(cells)} 个)"):
-        st.dataframe(cells, hide_index=True, height=height(len(cells)), key=f"{key}.cells")
+        st.dataframe(pd.DataFrame(cells, columns=["表", "编号", "列", "原为", "改为"]), hide_index=True,
+                     height=height(len(cells)), key=f"{key}.cells")
+
+
+def _said(text: str) -> str:
+    return f"“{plain(text)}”" if text else "空白"
 
 
 def _by_sheet(said: Mapping[str, FormChange], titles: Mapping[str, str]) -> pd.DataFrame:

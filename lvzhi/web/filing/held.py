@@ -13,6 +13,7 @@ from lvzhi.books.annotate.adopting import adopt
 from lvzhi.intake.fixes import Fix, cells_written
 from lvzhi.intake.receiving import Adopted
 from lvzhi.values import file_name
+from lvzhi.web.filing import receipt
 from lvzhi.web.filing.desk import Desk
 from lvzhi.web.text import plain
 
@@ -83,6 +84,7 @@ def drop(desk: Desk) -> Held | None:
             st.warning("服务器现在存不下文件,这一份没有收到。请过一会儿再传;仍不行的,请告诉局履职办。")
             return held(desk)
         lay(desk, Held(file_name(taken.name), came.sha256, came.receipt, came.arrived_at))
+        receipt.remember(None)  # the one before's
         # A new key gives a new uploader: the old one's bytes are let go.
         st.session_state[_UPLOADS] = count + 1
         st.rerun()

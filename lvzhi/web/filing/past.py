@@ -43,7 +43,7 @@ def _one(desk: Desk, row: Mapping[str, Any]) -> None:
     with st.expander(title, expanded=row["state"] == "returned"):
         found = _came_back(desk, row)
         findings.listed(found)
-        with st.container(horizontal=True, key=key):
+        with st.container(horizontal=True, vertical_alignment="center", key=key):
             _files(desk, row, key, found)
             if st.button("看回执", key=f"{key}.receipt"):
                 receipt.remember(row["receipt"])

@@ -16,7 +16,7 @@ _RECEIPT = "filing.receipt"
 
 
 def remember(receipt: str | None) -> None:
-    """Show this receipt at the head of the page from now on; None puts it away."""
+    """Show this receipt where results stand from now on; None puts it away."""
     st.session_state[_RECEIPT] = receipt
 
 
