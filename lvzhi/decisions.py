@@ -58,6 +58,7 @@ ACTS = {
         Act("open_review", (), ("reason",)),
         Act("object", ("filer", "key", "reason")),
         Act("answer_objection", ("objection", "reason")),
+        Act("sign_paper", ("paper", "as_of", "code"), ("whose", "signed_by", "reason")),
         Act("verification", ("filer", "rows"), ("period",)),
     )
 }

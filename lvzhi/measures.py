@@ -19,7 +19,7 @@ from lvzhi.viewer import Viewer
 
 __all__ = [
     "Measure", "Result", "UnknownFilter", "UnknownMeasure", "as_json", "catalogue", "detail", "instant", "measure",
-    "run",
+    "parted", "records", "run",
 ]
 
 WHOLE = "全局"  # how the sheet of 满意度测评 calls the bureau
@@ -63,6 +63,17 @@ def detail(
     return ask.frame(statement)
 
 
+def parted(
+    cursor: duckdb.DuckDBPyConnection, plan: Plan, name: str, by: Sequence[str], as_of: dt.datetime | dt.date,
+    filters: Filters | None = None, viewer: Viewer | None = None,
+) -> pd.DataFrame:
+    """Run a measure parted by keys, without its totals: the rows of `run(..., by=by)`."""
+    chosen = select(measure(name), plan, filters or {}, viewer)
+    ask = _Asked(cursor, plan, measure(name), instant(as_of, plan), chosen, {})
+    ask.prepare()
+    return ask.parted(tuple(by))
+
+
 def instant(as_of: dt.datetime | dt.date, plan: Plan) -> dt.datetime:
     """Return an as-of as the projection keeps instants: in the campaign's time zone, naive; a day means its end."""
     if not isinstance(as_of, dt.datetime):
@@ -90,7 +101,7 @@ class _Asked:
 
     def totals(self) -> dict[str, Any]:
         found = self.frame("totals")
-        return _records(found)[0]
+        return records(found)[0]
 
     def parted(self, by: tuple[str, ...]) -> pd.DataFrame:
         for key in by:
@@ -116,7 +127,7 @@ def _frame(result: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return result.df().astype(dict.fromkeys(days, "datetime64[s]"))
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a frame's rows in plain Python: days as dates, every kind of null as None."""
     plain = {name: [_plain(value) for value in frame[name]] for name in frame.columns}
     for name in frame.select_dtypes("datetime64[s]").columns:
@@ -154,7 +165,7 @@ def as_json(result: Result, plan: Plan) -> dict[str, Any]:
         "measure": result.measure,
         "as_of": _said(result.as_of, {}, plan.zone),
         "filters": said(result.filters),
-        "rows": [said(record) for record in _records(result.rows)],
+        "rows": [said(record) for record in records(result.rows)],
         "totals": said(result.totals),
     }
 

@@ -1,0 +1,216 @@
+"""Where a paper is written: measures are asked here, and every number, name and quotation remembers which."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from string import Formatter
+from typing import Any
+
+import duckdb
+
+from lvzhi import measures
+from lvzhi.kinds import day_words
+from lvzhi.papers.blocks import Ask, Kind, Piece, Source, Words
+from lvzhi.plan import Plan
+from lvzhi.viewer import Viewer
+
+_UNITS = frozenset({"unit", "filer", "subject", "lead_unit", "handling_unit", "not_covered"})
+_LEADERS = frozenset({"leader", "lead_leader", "approver"})
+# What tells a row from its neighbours, in the order in which it is looked for.
+_KEYS = ("unit", "filer", "leader", "group", "stage", "type", "period", "batch", "kind", "subject", "respondents",
+         "dimension", "problem_no", "assignment_no", "commitment_no", "visit_no", "case_no", "pilot_no", "item_no",
+         "topic_no", "complaint_no", "version")
+NONE = "–"
+# Patterns are written like the rest of the code; an official paper has full-width signs.
+_SIGNS = str.maketrans(",:;()?", "\uff0c\uff1a\uff1b\uff08\uff09\uff1f")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A row of a measure, or its totals: figures by name. `ask` is the question it answers."""
+
+    ask: int
+    values: Mapping[str, Any]
+    row: tuple[tuple[str, Any], ...] = ()
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+
+@dataclass
+class Desk:
+    """What a paper is written from: the measures as of an instant, seen with the eyes of whom the paper is for.
+
+    `whose`: code of the unit or group, or name of the leader, it is made for. `scope`: filters of all questions.
+    """
+
+    cursor: duckdb.DuckDBPyConnection
+    plan: Plan
+    as_of: dt.datetime
+    viewer: Viewer | None
+    whose: str | None
+    titles: Mapping[str, str]
+    scope: Mapping[str, Any] = field(default_factory=dict)
+    asks: list[Ask] = field(default_factory=list)
+
+    @property
+    def day(self) -> dt.date:
+        """The as-of day."""
+        return self.as_of.date()
+
+    def totals(self, name: str, as_of: dt.datetime | None = None, **filters: Any) -> Answer:
+        """Ask for a measure's totals."""
+        filters = {**self.scope, **filters}
+        found = measures.records(measures.detail(self.cursor, self.plan, name, "totals", as_of or self.as_of, filters,
+                                                 self.viewer, **self._own(name)))
+        return Answer(self._asked(name, "totals", (), filters, as_of, {}, found), found[0])
+
+    def by(self, name: str, key: str, **filters: Any) -> tuple[Answer, ...]:
+        """Ask for the totals' figures for each value of a key."""
+        filters = {**self.scope, **filters}
+        found = measures.parted(self.cursor, self.plan, name, (key,), self.as_of, filters, self.viewer)
+        return self._answers(name, "by", (key,), filters, {}, found)
+
+    def by_group(self, name: str, **filters: Any) -> tuple[Answer, ...]:
+        """Return a measure's rows, one per leader, with each group once: its leaders share its figures."""
+        found: dict[str, Answer] = {}
+        for answer in self.rows(name, **filters):
+            found.setdefault(answer["group"], answer)
+        return tuple(found.values())
+
+    def rows(self, name: str, statement: str = "rows", own: Mapping[str, Any] | None = None,
+             **filters: Any) -> tuple[Answer, ...]:
+        """Ask for the rows of a statement; `own` are the measure's own parameters."""
+        filters = {**self.scope, **filters}
+        found = measures.detail(self.cursor, self.plan, name, statement, self.as_of, filters, self.viewer,
+                                **{**self._own(name), **(own or {})})
+        return self._answers(name, statement, (), filters, own or {}, found)
+
+    def _own(self, name: str) -> dict[str, Any]:
+        return {"titles": dict(self.titles)} if name == "reporting" else {}
+
+    def _answers(self, name: str, statement: str, by: tuple[str, ...], filters: Mapping[str, Any],
+                 own: Mapping[str, Any], frame: Any) -> tuple[Answer, ...]:
+        records = measures.records(frame)
+        ask = self._asked(name, statement, by, filters, None, own, records)
+        return tuple(Answer(ask, r, tuple((k, r[k]) for k in _KEYS if k in r)) for r in records)
+
+    def _asked(self, name: str, statement: str, by: tuple[str, ...], filters: Mapping[str, Any],
+               as_of: dt.datetime | None, own: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> int:
+        """Note a question; one asked before keeps its number."""
+        at = measures.instant(as_of or self.as_of, self.plan)
+        asked = Ask(len(self.asks) + 1, name, measures.measure(name).title, statement, by, dict(filters), at, dict(own),
+                    tuple(rows))
+        same = next((a.no for a in self.asks if _question(a) == _question(asked)), None)
+        if same is None:
+            self.asks.append(asked)
+        return same or asked.no
+
+    # --- in words ----------------------------------------------------------------------------------
+
+    def say(self, pattern: str, **given: Answer | Words | str | dt.date) -> Words:
+        """Return a pattern's words with its fields filled in.
+
+        `{p.closed}` is a figure of the answer p; `{p.closed/base}` two as n/N, with `:closure_rate` behind it the
+        percentage too, where N is large enough; `{p.rate:%}` a rate; `{p.due:d}` a day without a year; `{x}` words, or
+        a plain word, given as x.
+        """
+        pieces: list[Piece] = []
+        for text, name, spec, _ in Formatter().parse(pattern):
+            if text:
+                pieces.append(Piece(text.translate(_SIGNS)))
+            if name is not None:
+                pieces += self._field(name, spec or "", given)
+        return tuple(pieces)
+
+    def _field(self, name: str, spec: str, given: Mapping[str, Any]) -> Iterable[Piece]:
+        alias, _, figure = name.partition(".")
+        value = given[alias]
+        if not figure:
+            return value if isinstance(value, tuple) else (Piece(_plain(value)),)
+        if "/" in figure:
+            part, whole = figure.split("/")
+            return self._share(value, part, whole, spec)
+        return (self._piece(value, figure, spec),)
+
+    def _share(self, of: Answer, part: str, whole: str, rate: str) -> Iterable[Piece]:
+        """n/N; nothing counted is –."""
+        yield self._piece(of, part)
+        yield Piece("/")
+        yield self._piece(of, whole)
+        enough = (of[whole] or 0) >= self.plan.settings.small_denominator
+        if rate and enough and of[rate] is not None:
+            yield Piece("(".translate(_SIGNS))
+            yield self._piece(of, rate, "%")
+            yield Piece(")".translate(_SIGNS))
+
+    def _piece(self, of: Answer, figure: str, spec: str = "") -> Piece:
+        value = of[figure]
+        text, kind = self._printed(figure, value, spec)
+        return Piece(text, kind, Source(of.ask, figure, value, of.row))
+
+    def _printed(self, figure: str, value: Any, spec: str) -> tuple[str, Kind]:
+        if value is None:
+            return NONE, "figure"
+        if isinstance(value, list | tuple):
+            return "、".join(self._printed(figure, v, spec)[0] for v in value), self._printed(figure, "", spec)[1]
+        if isinstance(value, dt.datetime | dt.date):
+            return (f"{value.month}月{value.day}日" if spec == "d" else day_words(value)), "figure"
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return (f"{value * 100:.1f}%" if spec == "%" else _number(value)), "figure"
+        return self.named(figure, str(value))
+
+    def named(self, figure: str, value: str) -> tuple[str, Kind]:
+        """Return what is printed for a word of a column, and of which kind it is: units by the name on their seal."""
+        if figure in _UNITS:
+            filer = self.plan.find_filer(value)
+            return (filer.seal_name if filer else value), "name"
+        if figure in _LEADERS:
+            return value, "name"
+        known: Mapping[str, Mapping[str, str]] = {
+            "group": {g.code: g.name for g in self.plan.groups}, "stage": {s.id: s.name for s in self.plan.stages},
+            "type": self.plan.unit_types, "period": {p.id: p.label for p in self.plan.periods},
+        }
+        return (known[figure].get(value, value), "name") if figure in known else (value, "quote")
+
+    def listed(self, answers: Iterable[Answer], pattern: str, between: str = "、") -> Words:
+        """Return the words of a pattern for each answer (its alias is r), parted by a sign."""
+        pieces: list[Piece] = []
+        for answer in answers:
+            pieces += [Piece(between)] if pieces else []
+            pieces += self.say(pattern, r=answer)
+        return tuple(pieces)
+
+    def cells(self, answers: Iterable[Answer], *patterns: str) -> tuple[tuple[Words, ...], ...]:
+        """Return table rows: one per answer, one cell per pattern."""
+        return tuple(tuple(self.say(p, r=a) for p in patterns) for a in answers)
+
+
+def holding(answers: Iterable[Answer], test: Callable[[Answer], bool]) -> tuple[Answer, ...]:
+    """Return the answers of which a test holds, in their order."""
+    return tuple(a for a in answers if test(a))
+
+
+def _question(ask: Ask) -> tuple[Any, ...]:
+    return ask.measure, ask.statement, ask.by, ask.filters, ask.as_of, ask.own
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".") if value % 1 else f"{int(value)}"
+
+
+def _plain(value: Any) -> str:
+    return day_words(value) if isinstance(value, dt.date) else str(value).translate(_SIGNS)
+
+
+def as_of_words(as_of: dt.datetime) -> str:
+    """Return an instant in words: the end of a day as 24时.
+
+    >>> as_of_words(dt.datetime(2015, 10, 20, 23, 59, 59, 999999)), as_of_words(dt.datetime(2015, 10, 20, 9, 5))
+    ('2015年10月20日24时', '2015年10月20日9时5分')
+    """
+    if as_of.time().replace(microsecond=0, tzinfo=None) == dt.time(23, 59, 59):
+        return f"{day_words(as_of)}24时"
+    return f"{day_words(as_of)}{as_of.hour}时{as_of.minute}分"

@@ -1,0 +1,325 @@
+"""Papers that leave: each figure in the Word file and its 数据底稿 against the measure asked anew, the page by the file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pytest
+from docx.document import Document
+from docx.oxml.ns import qn
+
+from lvzhi import measures
+from lvzhi.datadir import opened
+from lvzhi.decisions import decide
+from lvzhi.papers import looks
+from lvzhi.papers.catalogue import PAPERS, paper
+from lvzhi.papers.issuing import Issue, issue
+from lvzhi.papers.packing import NotATemplate
+from lvzhi.papers.paper import Paper
+from lvzhi.papers.word import blank_template
+from lvzhi.viewer import Viewer
+from lvzhi.workspace import Workspace
+from schemas import FORMS
+from tests.campaigns import PROBLEM, book, campaign, file, nothing_this_month
+
+AS_OF = dt.datetime.combine(dt.date(2015, 10, 20), dt.time.max)
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    with campaign(tmp_path_factory.mktemp("empty") / "data") as workspace:
+        yield workspace
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """One filing: a problem whose words try to be a formula and hold what XML cannot."""
+    with campaign(tmp_path_factory.mktemp("one") / "data") as workspace:
+        told = {**PROBLEM, "description": "=1+1低保金到账比规定晚9天{x}<b>&群众来问", "category": "立行立改"}
+        sheets = nothing_this_month(workspace, "园林", "2015-07") | {"rectification": [told]}
+        assert file(workspace, book(workspace, "园林", "2015-07", **sheets), "2015-08-04T10:00").status == "accepted"
+        yield workspace
+
+
+@pytest.fixture(scope="module")
+def full(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    copy = tmp_path_factory.mktemp("papers") / "data"
+    shutil.copytree(example, copy)
+    with Workspace(opened(copy), FORMS) as workspace:
+        yield workspace
+
+
+def written(workspace: Workspace, wanted: Paper, whose: str | None = None, as_of: dt.datetime = AS_OF) -> Issue:
+    if whose is None and wanted.whose:
+        whose = wanted.targets(workspace.plan)[0]
+    with workspace.store.cursor() as cursor:
+        return issue(wanted, cursor, workspace.plan, workspace.forms, as_of, whose, demo=workspace.demo)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the 数据底稿, as the office reads it."""
+
+    printed: str
+    ask: int
+    figure: str
+    row: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class Question:
+    measure: str
+    statement: str
+    by: tuple[str, ...]
+    filters: dict[str, str]
+    own: dict[str, str]
+    as_of: dt.datetime
+
+
+def read_working(data: bytes) -> tuple[list[Line], dict[int, Question]]:
+    read = openpyxl.load_workbook(io.BytesIO(data))
+    lines = [
+        Line(str(r[2] or ""), int(r[3]), str(r[5]).split()[-1], str(r[6]), r[7])
+        for r in read["逐项数据"].iter_rows(min_row=3, values_only=True)
+    ]
+    asks = {
+        int(r[0]): Question(r[2], r[3], tuple((r[4] or "").split(",")) if r[4] else (), _pairs(r[5]), _pairs(r[6]),
+                            dt.datetime.fromisoformat(r[7]))
+        for r in read["出处"].iter_rows(min_row=3, values_only=True)
+    }
+    return lines, asks
+
+
+def _pairs(text: str | None) -> dict[str, str]:
+    return dict(part.split("=", 1) for part in (text or "").split(";") if part)
+
+
+_ANSWERS: dict[tuple[int, Viewer, str], list[dict[str, Any]]] = {}
+
+
+def asked_anew(workspace: Workspace, viewer: Viewer, question: Question) -> list[dict[str, Any]]:
+    """Put a question of the 数据底稿 to its measure again, on a cursor of its own; each question once."""
+    key = (id(workspace), viewer, repr(question))
+    if key not in _ANSWERS:
+        _ANSWERS[key] = _asked_anew(workspace, viewer, question)
+    return _ANSWERS[key]
+
+
+def _asked_anew(workspace: Workspace, viewer: Viewer, question: Question) -> list[dict[str, Any]]:
+    own: dict[str, Any] = {k: dt.date.fromisoformat(v) for k, v in question.own.items()}
+    if question.measure == "reporting":
+        own["titles"] = {f.id: f.title for f in FORMS}
+    with workspace.store.cursor() as cursor:
+        given = (cursor, workspace.plan, question.measure)
+        if question.statement == "totals":
+            found = measures.run(*given, question.as_of, question.filters, viewer, **own)
+            return [dict(found.totals)]
+        if question.statement == "by":
+            return measures.records(measures.run(*given, question.as_of, question.filters, viewer, question.by).rows)
+        return measures.records(
+            measures.detail(*given, question.statement, question.as_of, question.filters, viewer, **own)
+        )
+
+
+def plain(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return "、".join(value) if isinstance(value, list) else value
+
+
+def figures_in(document: Document) -> list[str]:
+    """The words in the style of figures, in the order of the body."""
+    return [
+        "".join(t.text or "" for t in run.iter(qn("w:t"), qn("w:br")))
+        for run in document.element.body.iter(qn("w:r"))
+        if (style := run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}")) is not None and style.get(qn("w:val")) == looks.FIGURE
+    ]
+
+
+def agrees(workspace: Workspace, wanted: Paper, whose: str | None = None) -> Issue:
+    """Check a paper whole: figures of the Word file = lines of the 数据底稿 = the measures asked anew."""
+    made = written(workspace, wanted, whose)
+    whose = made.content.whose
+    lines, asks = read_working(made.working())
+    document = docx.Document(io.BytesIO(made.docx()))
+    assert figures_in(document) == [line.printed for line in lines]
+    assert {q.measure for q in asks.values()} <= set(wanted.measures)
+    anew = {no: asked_anew(workspace, wanted.viewer(whose), q) for no, q in asks.items()}
+    for line in lines:
+        keys = {} if line.row == "合计" else _pairs(line.row)
+        rows = [r for r in anew[line.ask] if all(str(plain(r[k])) == v for k, v in keys.items())]
+        value = plain(rows[0][line.figure])
+        # A workbook keeps 16 digits of a rate.
+        assert (pytest.approx(value, rel=1e-12) if isinstance(value, float) else value) == line.value, line
+        assert said(workspace, line) == line.printed, line
+    return made
+
+
+def said(workspace: Workspace, line: Line) -> str:
+    """The value of a line as it should be printed: worked out here, apart from the papers."""
+    value = line.value
+    if value is None:
+        return "–"
+    if isinstance(value, int | float):
+        return line.printed if line.printed.endswith("%") and f"{value:.1%}" == line.printed else f"{value:g}"
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        day = dt.date.fromisoformat(value)
+        short = f"{day.month}月{day.day}日"
+        return short if line.printed == short else f"{day.year}年{short}"
+    return line.printed if names(workspace, value) == line.printed else value
+
+
+def names(workspace: Workspace, value: str) -> str:
+    plan = workspace.plan
+    known = {f.code: f.seal_name for f in plan.filers} | {s.id: s.name for s in plan.stages} | dict(plan.unit_types)
+    known |= {p.id: p.label for p in plan.periods} | {g.code: g.name for g in plan.groups}
+    return "、".join(known.get(part, part) for part in value.split("、"))
+
+
+@pytest.mark.parametrize("wanted", PAPERS, ids=lambda p: p.id)
+@pytest.mark.parametrize("state", ["empty", "one", "full"])
+def test_every_figure_is_the_measures(wanted: Paper, state: str, request: pytest.FixtureRequest) -> None:
+    made = agrees(request.getfixturevalue(state), wanted)
+    assert len(made.code) == 8
+
+
+@pytest.mark.parametrize("wanted", PAPERS, ids=lambda p: p.id)
+def test_the_same_day_gives_the_same_bytes_whenever_it_is_written(wanted: Paper, one: Workspace) -> None:
+    first, second = written(one, wanted), written(one, wanted)
+    assert (first.docx(), first.working()) == (second.docx(), second.working())
+
+
+@pytest.mark.parametrize("wanted", PAPERS, ids=lambda p: p.id)
+def test_nothing_is_said_in_figures_that_no_measure_said(wanted: Paper, full: Workspace) -> None:
+    """Digits outside the style of figures are days, numbers of documents and the plan's own limits."""
+    made = written(full, wanted)
+    own = "".join(p.text if p.kind == "text" else "|" for _, p in made.content.pieces())
+    campaign_words = (full.plan.campaign.doc_no, full.plan.campaign.name, full.plan.campaign.title)
+    for word in campaign_words:
+        own = own.replace(word, "")
+    allowed = r"\d{4}年\d+月(\d+日)?(24时|\d+时\d+分)?|附件\d|\d+个工作日"
+    assert re.findall(r"\d+", re.sub(allowed, "", own)) == []
+
+
+def test_the_page_is_that_of_the_standard(full: Workspace) -> None:
+    document = docx.Document(io.BytesIO(written(full, paper("bulletin")).docx()))
+    section = document.sections[0]
+    sides = (section.page_width, section.page_height, section.top_margin, section.bottom_margin, section.left_margin,
+             section.right_margin)
+    assert [round(side.mm) for side in sides if side is not None] == [210, 297, 37, 35, 28, 26]
+    text_height = 297 - 37 - 35
+    body = document.styles["公文正文"]
+    pitch = body.paragraph_format.line_spacing.pt
+    assert (pitch, int(text_height / 25.4 * 72 / pitch)) == (28.0, 22)
+    grid = section._sectPr.find(qn("w:docGrid"))
+    assert grid.get(qn("w:linePitch")) == "560"
+    assert (body.font.size.pt, body.paragraph_format.first_line_indent.pt) == (16.0, 32.0)
+    assert (document.styles["公文标题"].font.size.pt, document.styles["一级标题"].font.size.pt) == (22.0, 16.0)
+
+
+def test_fonts_are_the_standards_with_names_to_fall_back_on(full: Workspace) -> None:
+    data = written(full, paper("bulletin")).docx()
+    document = docx.Document(io.BytesIO(data))
+    fonts = {
+        name: document.styles[name].element.rPr.rFonts.get(qn("w:eastAsia"))
+        for name in ("公文标题", "公文正文", "一级标题", "二级标题", "页码")
+    }
+    assert fonts == {"公文标题": "方正小标宋简体", "公文正文": "仿宋_GB2312", "一级标题": "黑体",
+                     "二级标题": "楷体_GB2312", "页码": "宋体"}
+    table = zipfile.ZipFile(io.BytesIO(data)).read("word/fontTable.xml").decode()
+    stand_ins = dict(re.findall(r'w:name="([^"]+)"><w:altName w:val="([^"]+)"', table))
+    assert set(fonts.values()) <= stand_ins.keys()
+    assert stand_ins["仿宋_GB2312"].split(",")[0] == "仿宋"
+    assert "用字:" in words(document)
+
+
+def test_page_numbers_stand_between_dashes_outside(full: Workspace) -> None:
+    document = docx.Document(io.BytesIO(written(full, paper("bulletin")).docx()))
+    section = document.sections[0]
+    for footer, side in ((section.footer, "RIGHT"), (section.even_page_footer, "LEFT")):
+        line = footer.paragraphs[0]
+        assert (line.text.replace(" ", ""), str(line.alignment).split(" ")[0]) == ("—1—", side)
+        assert [i.text for i in line._p.iter(qn("w:instrText"))] == ["PAGE"]
+    assert document.settings.odd_and_even_pages_header_footer
+
+
+def words(document: Document) -> str:
+    return "\n".join("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in document.element.body.iter(qn("w:p")))
+
+
+def heads(data: bytes) -> list[str]:
+    section = docx.Document(io.BytesIO(data)).sections[0]
+    return [section.header.paragraphs[0].text, section.even_page_header.paragraphs[0].text]
+
+
+def test_a_draft_until_signed_off_and_again_once_a_datum_changes(tmp_path: Path) -> None:
+    wanted = paper("bulletin")
+    with campaign(tmp_path / "data", today=dt.date(2015, 10, 20)) as workspace:
+        draft = written(workspace, wanted)
+        assert heads(draft.docx()) == [f"草稿(未签发) 校验码 {draft.code}"] * 2
+        decide(workspace, [draft.act("张三")], "局履职办")
+        signed = written(workspace, wanted)
+        assert signed.signature is not None and signed.signature.by == "张三"
+        assert heads(signed.docx()) == [f"校验码 {draft.code}"] * 2
+        assert "草稿" in draft.name and "草稿" not in signed.name and "草稿" not in words(
+            docx.Document(io.BytesIO(signed.docx()))
+        )
+        sheets = nothing_this_month(workspace, "园林", "2015-07") | {"rectification": [PROBLEM]}
+        assert file(workspace, book(workspace, "园林", "2015-07", **sheets), "2015-08-04T10:00").status == "accepted"
+        changed = written(workspace, wanted)
+        assert (changed.signature, changed.code != draft.code) == (None, True)
+
+
+def test_only_the_words_of_a_changed_datum_change(tmp_path: Path) -> None:
+    with campaign(tmp_path / "data") as workspace:
+        before = words(docx.Document(io.BytesIO(written(workspace, paper("bulletin")).docx()))).splitlines()
+        sheets = nothing_this_month(workspace, "园林", "2015-07") | {"rectification": [PROBLEM]}
+        assert file(workspace, book(workspace, "园林", "2015-07", **sheets), "2015-08-04T10:00").status == "accepted"
+        after = words(docx.Document(io.BytesIO(written(workspace, paper("bulletin")).docx()))).splitlines()
+    assert len(before) > 300
+    assert any("查找问题1" in line for line in set(after) - set(before))
+    assert any("阶段任务" in line for line in set(after) & set(before))
+
+
+def test_the_office_may_put_its_own_template(one: Workspace) -> None:
+    own = docx.Document(io.BytesIO(blank_template()))
+    own.styles["公文正文"].font.name = "Arial"
+    own.styles["公文正文"].paragraph_format.line_spacing = docx.shared.Pt(30)
+    own.sections[0].top_margin = docx.shared.Mm(40)
+    out = io.BytesIO()
+    own.save(out)
+    made = docx.Document(io.BytesIO(written(one, paper("bulletin")).docx(out.getvalue())))
+    assert made.styles["公文正文"].paragraph_format.line_spacing.pt == 30
+    assert round(made.sections[0].top_margin.mm) == 40
+    assert "公文标题:" not in words(made)
+    assert figures_in(made) == figures_in(docx.Document(io.BytesIO(written(one, paper("bulletin")).docx())))
+
+
+def test_a_template_that_is_none_is_refused_in_a_sentence(one: Workspace) -> None:
+    odd = io.BytesIO()
+    with zipfile.ZipFile(odd, "w") as package:
+        package.writestr("word/vbaProject.bin", b"x")
+    for data in (b"", b"not a zip", odd.getvalue()):
+        with pytest.raises(NotATemplate, match="公文模板打不开"):
+            written(one, paper("bulletin")).docx(data)
+
+
+def test_what_was_filed_is_never_a_formula_and_never_breaks_the_file(one: Workspace) -> None:
+    for wanted in PAPERS:
+        made = written(one, wanted)
+        read = openpyxl.load_workbook(io.BytesIO(made.working()))
+        assert [c.coordinate for s in read for row in s.iter_rows() for c in row if c.data_type == "f"] == []
+        docx.Document(io.BytesIO(made.docx()))
