@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lvzhi.books.computed import answered, complete, constants
-from lvzhi.books.records import Record, Scope, own, taken, typed
+from lvzhi.books.records import Record, Scope, fulfils, own, taken
 from lvzhi.conditions import When
 from lvzhi.form import Form, format_number, number_of
 from lvzhi.intake.filing import Standing
@@ -148,7 +148,7 @@ def _relisted(form: Form, records: list[dict[str, Any]]) -> list[dict[str, Any]]
     assert isinstance(form.relist, When)
     if not records:
         return []
-    held = form.relist.holds(typed(form, records)).fillna(False).astype(bool)
+    held = fulfils(form.relist, form, records)
     return [r for r, keep in zip(records, held, strict=True) if keep]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from lvzhi.conditions import When
 from lvzhi.form import Form
 from lvzhi.intake.filing import Standing
 from lvzhi.plan import Filer, Plan
@@ -34,9 +35,11 @@ def taken(frame: pd.DataFrame) -> tuple[dict[str, Any], ...]:
     return tuple({name: value for name, value in row.items() if value is not None} for row in records(frame))
 
 
-def typed(form: Form, records: Sequence[Record]) -> pd.DataFrame:
-    """Return the records as the frame a condition can be asked of."""
-    return pd.DataFrame({c.id: c.kind.series([r.get(c.id) for r in records]) for c in form.all_columns})
+def fulfils(condition: When, form: Form, records: Sequence[Record]) -> list[bool]:
+    """Say of each record whether a condition over one row of the form holds for it."""
+    columns = {name: form.by_id[name].kind.series([r.get(name) for r in records]) for name in condition.reads}
+    held: list[bool] = condition.holds(pd.DataFrame(columns)).fillna(False).astype(bool).tolist()
+    return held
 
 
 def own(form: Form, records: Iterable[Record]) -> tuple[dict[str, Any], ...]:
