@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -12,7 +15,7 @@ from typing import Any
 from lvzhi import planfile
 from lvzhi.books import template
 from lvzhi.campaign import Campaign
-from lvzhi.datadir import initialise
+from lvzhi.datadir import initialise, opened
 from lvzhi.intake.receiving import Incoming, Receipt, receive
 from lvzhi.plan import Plan
 from lvzhi.workspace import Workspace
@@ -35,12 +38,22 @@ def plan_of(path: Path = SEED) -> Plan:
 
 @contextmanager
 def campaign(folder: Path, plan_file: Path = SEED, today: dt.date | None = None) -> Iterator[Workspace]:
-    """A data directory set up with a plan, opened for work."""
+    """A data directory set up with a plan, opened for work; one that is set up already is only opened."""
+    if not folder.exists():
+        shutil.copytree(_set_up(plan_file, today), folder)
+    with Workspace(opened(folder), FORMS) as workspace:
+        yield workspace
+
+
+@cache
+def _set_up(plan_file: Path, today: dt.date | None) -> Path:
+    """A data directory set up once with its projection made; it is copied and goes when the tests end."""
     plan = plan_of(plan_file)
     start = dt.datetime.combine(plan.campaign.start, dt.time(), plan.zone)
-    datadir = initialise(folder, plan_file.read_bytes(), Campaign(today=today), start, "测试")
-    with Workspace(datadir, FORMS) as workspace:
-        yield workspace
+    folder = Path(tempfile.mkdtemp()) / "data"
+    atexit.register(shutil.rmtree, folder.parent)
+    with Workspace(initialise(folder, plan_file.read_bytes(), Campaign(today=today), start, "测试"), FORMS):
+        return folder
 
 
 def book(workspace: Workspace, filer: str, period: str, **sheets: Sequence[Mapping[str, Any]]) -> bytes:

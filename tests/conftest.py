@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,9 +32,12 @@ def _example_begun(request: pytest.FixtureRequest, example_folder: Path, worker_
 
 
 @pytest.fixture(scope="session")
-def example(example_folder: Path) -> Path:
+def example(example_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with the example campaign loaded; read it, do not write into it (copy it to do so).
 
-    The books lie beside it in `books`.
+    The books lie beside it in `books`. Each worker has its own: a second process that opens one rebuilds it.
     """
-    return making.made(example_folder)
+    data = making.made(example_folder)
+    own = tmp_path_factory.mktemp("example")
+    (own / "books").symlink_to(data.parent / "books")
+    return Path(shutil.copytree(data, own / "data"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -21,13 +22,18 @@ from tests.campaigns import PROBLEM, SEED, book, campaign, file, nothing_this_mo
 SMALL = Path("tests/plans/small.yaml")
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A data directory with one accepted book of one unit."""
-    folder = tmp_path / "data"
+@pytest.fixture(scope="module")
+def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with one accepted book of one unit, to be copied."""
+    folder = tmp_path_factory.mktemp("filed") / "data"
     with campaign(folder) as workspace:
         file(workspace, july(workspace, "园林"), "2015-08-04T10:00")
     return folder
+
+
+@pytest.fixture
+def data(tmp_path: Path, filed: Path) -> Path:
+    return Path(shutil.copytree(filed, tmp_path / "data"))
 
 
 def july(workspace: Workspace, filer: str, **sheets: Any) -> bytes:
