@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -34,9 +34,14 @@ def keys_of(held: Behind, record: Mapping[str, Any]) -> dict[str, str]:
     >>> keys_of(held, {"unit": "园林", "clause": "四(一)1", "done_on": pd.NaT})
     {'unit': '园林', 'clause': '四(一)1'}
     """
-    apart = next((keys for _, keys in held.measure.listed.values() if all(_known(record, k) for k in keys)), None)
-    keys = apart or [c for c in record if c in held.keys or c in _OF_GROUPS]
-    return {key: _text(record[key]) for key in keys if _known(record, key)}
+    known = [c for c in record if _known(record, c)]
+    keys = telling_apart(held, known) or [c for c in known if c in held.keys or c in _OF_GROUPS]
+    return {key: _text(record[key]) for key in keys}
+
+
+def telling_apart(held: Behind, columns: Collection[str]) -> tuple[str, ...]:
+    """Return the keys of the first of the measure's listed statements that has them all among these columns."""
+    return next((keys for _, keys in held.measure.listed.values() if set(keys) <= set(columns)), ())
 
 
 def _listed(about: Measure, figure: str) -> tuple[str, tuple[str, ...]]:

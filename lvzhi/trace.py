@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,6 +100,18 @@ class Behind:
         rows = _of_keys(self.rows, keys, self.measure, self.plan)
         return pd.concat([self._of(rows, part) for part in _parts(figure, self.measure)])
 
+    def by_row(self, cursor: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> dict[tuple[Any, ...], list[Source]]:
+        """Return the sources of all rows at once, under the values of the keys that tell the rows apart."""
+        known = _standing(self.rows, keys).dropna(subset=list(keys))
+        cells = _columns(cursor, self._of(known, None))
+        cells = cells.reindex(columns=list(dict.fromkeys([*keys, *PLACE, "unit", "filer"]))).drop_duplicates()
+        cells = cells.sort_values(list(PLACE), na_position="last")
+        found: dict[tuple[Any, ...], list[Source]] = {}
+        values = cells[list(keys)].itertuples(index=False, name=None)
+        for row, source in zip(values, placed(cursor, self.plan, cells, self.as_of), strict=True):
+            found.setdefault(row, []).append(source)
+        return found
+
     def _of(self, rows: pd.DataFrame, figure: str | None) -> pd.DataFrame:
         """Return the rows a figure counts, with the `columns` it rests on.
 
@@ -165,12 +177,18 @@ def _known(result: Result, figure: str) -> None:
 
 
 def _of_keys(rows: pd.DataFrame, keys: Mapping[str, str], about: Measure, plan: Plan) -> pd.DataFrame:
+    rows = _standing(rows, keys)
+    for key, text in keys.items():
+        rows = rows[_matching(rows, key, text, about, plan)]
+    return rows
+
+
+def _standing(rows: pd.DataFrame, keys: Collection[str]) -> pd.DataFrame:
+    """Return what stands behind rows with keys, or without any behind the totals; days only where asked for."""
     if "part" in rows:
         rows = rows[rows["part"] != ("totals" if keys else "rows")]
     if "day" in rows and "day" not in keys:
         rows = rows[rows["day"].isna() & rows["from_day"].isna()]
-    for key, text in keys.items():
-        rows = rows[_matching(rows, key, text, about, plan)]
     return rows
 
 

@@ -34,7 +34,7 @@ OPEN: Mapping[str, set[str]] = {
     "visitor": set(),
     "unit": {"filing", "unit", "handover", "account"},
     "group": {"filing", *_FIGURES, "handover", "account"},
-    "leader": {*_FIGURES, "account"},
+    "leader": {*_FIGURES, "consolidated", "account"},
     "office": {"filing", *_FIGURES, "load", "objections", "consolidated", "accounts", "audit", "backups", "handover", "account"},
     # Figures of the whole bureau, rows of nobody, papers of nobody.
     "admin": {*_FIGURES, "accounts", "audit", "backups", "account"},

@@ -62,9 +62,9 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         yield held
 
 
-def page_of(workspace: Workspace) -> Page:
+def page_of(workspace: Workspace, viewer: Viewer = Viewer("office")) -> Page:  # noqa: B008 frozen
     now = workspace.clock.now()
-    account = Account(1, "测试", "office", None, None, False, False, now)
+    account = Account(1, "测试", viewer.role, viewer.filer, None, False, False, now)
     session = Session("", account, now, now, None, None)
     return Page(workspace, session, now, {}, (), workspace.clock.today(), workspace.store.changed)
 

@@ -52,12 +52,13 @@ def rows_csv(frame: pd.DataFrame) -> bytes:
     >>> rows_csv(pd.DataFrame({"甲": ["=1+1", "乙"], "数": [-1, None]})).decode("utf-8-sig").splitlines()
     ['甲,数', "'=1+1,-1.0", '乙,']
     """
-    safe = frame.astype("object").map(_harmless)
-    text = str(safe.rename(columns=_harmless).to_csv(index=False, lineterminator="\r\n"))
+    safe = frame.astype("object").map(harmless)
+    text = str(safe.rename(columns=harmless).to_csv(index=False, lineterminator="\r\n"))
     return text.encode("utf-8-sig")
 
 
-def _harmless(value: Any) -> Any:
+def harmless(value: Any) -> Any:
+    """Return a value; a text that begins like a formula with a ' before it."""
     return f"'{value}" if isinstance(value, str) and value.lstrip().startswith(_BEGINS_FORMULAS) else value
 
 

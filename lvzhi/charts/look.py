@@ -66,6 +66,15 @@ def legend(keys: Iterable[str]) -> str:
     return "　".join(f":{s.hue}-background[{s.sign or ' '}] {s.word}" for s in (STATUSES[k] for k in keys))
 
 
+def signs(keys: Iterable[str]) -> str:
+    """Return the same without colours.
+
+    >>> signs(["done", "overdue"])
+    '✓ 按时完成　逾 逾期'
+    """
+    return "　".join(f"{s.sign} {s.word}".strip() for s in (STATUSES[k] for k in keys))
+
+
 def figure(height: int, title: str = "", margin: Mapping[str, int] | None = None, **layout: Any) -> go.Figure:
     """Return an empty figure in the common look; `title` names what is counted."""
     space = {"l": 8, "r": 8, "t": 44 if title else 12, "b": 28, **(margin or {})}

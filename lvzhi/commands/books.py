@@ -51,12 +51,15 @@ def templates(args: argparse.Namespace, context: Context) -> int:
 
 def add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx")
+    parser.add_argument("--offline", action="store_true", help="离线会议版:一个 HTML 文件,不用服务器")
     parser.add_argument("--as-of", metavar="ISO8601")
     parser.add_argument("--filter", action="append", default=[], metavar="KEY=VALUE")
 
 
 def export(args: argparse.Namespace, context: Context) -> int:
-    """Write the consolidated workbook."""
+    """Write the consolidated workbook, or the pages as one file without a server."""
+    if args.offline:
+        return _offline(args, context)
     with context.workspace() as workspace, workspace.store.cursor() as cursor, args.out.open("wb") as file:
         consolidated.write(
             file, cursor, context.forms, workspace.plan, workspace.clock.as_of(args.as_of), pairs(args.filter),
@@ -64,4 +67,14 @@ def export(args: argparse.Namespace, context: Context) -> int:
             demo=workspace.demo,
         )
     say(f"汇总表已写入 {args.out}")
+    return FINE
+
+
+def _offline(args: argparse.Namespace, context: Context) -> int:
+    from lvzhi.web.offline import from_machine  # the screen's framework, which no other command needs
+
+    with context.workspace() as workspace:
+        data = from_machine(workspace, workspace.clock.as_of(args.as_of), pairs(args.filter))
+    args.out.write_bytes(data)
+    say(f"离线会议版已写入 {args.out}")
     return FINE

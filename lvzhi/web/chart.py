@@ -9,7 +9,8 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from lvzhi.charts.look import legend
+from lvzhi.charts.look import legend, signs
+from lvzhi.web import listening
 
 _OURS = re.compile(r"<(?!/?b>|br>|/?extra>)")  # Plotly reads <a>, <i>, <span style> in any text; ours are these
 _CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
@@ -17,7 +18,15 @@ _CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "
 
 def key(statuses: Iterable[str], note: str = "") -> None:
     """Say what the signs of a chart mean, and what else there is to know of it."""
-    st.caption(f"{legend(statuses)}。{note}")
+    statuses = tuple(statuses)
+    if not listening.heard(listening.Said(f"{signs(statuses)}。{note}")):
+        st.caption(f"{legend(statuses)}。{note}")
+
+
+def note(words: str) -> None:
+    """Say what there is to know of the chart that follows."""
+    if not listening.heard(listening.Said(words)):
+        st.caption(words)
 
 
 def show(figure: go.Figure, key: str, alt: str) -> None:

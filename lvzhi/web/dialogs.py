@@ -13,7 +13,7 @@ import streamlit as st
 from lvzhi import measures
 from lvzhi.counted import counted, statement
 from lvzhi.viewer import scope
-from lvzhi.web import chart, downloads, rows, source, trouble
+from lvzhi.web import chart, downloads, listening, rows, source, trouble
 from lvzhi.web.head import Page
 from lvzhi.web.listed import listed
 from lvzhi.web.source import Of
@@ -48,15 +48,19 @@ def _figure(page: Page, label: str, wanted: Counted, of: Of) -> None:
                 "看哪些行", list(found), default=chosen, required=True, key=f"dialog.{label}",
                 format_func=lambda name: f"{name}({len(found[name])} 行)",
             ) or chosen
-        name = statement(measures.measure(of.measure), parts[chosen][0])
+        name = listed_by(of, parts[chosen])
         _rows(page, found[chosen], of, name, f"{label}.{chosen}")
 
 
 def rows_of(page: Page, of: Of, figures: Sequence[str]) -> pd.DataFrame:
     """Return the rows that figures of the totals count, of the statement that lists them."""
-    about = measures.measure(of.measure)
-    listed = page.detail(of.measure, statement(about, figures[0]), **of.parameters)
-    return counted(source.behind(page, of), listed, figures)
+    found = page.detail(of.measure, listed_by(of, figures), **of.parameters)
+    return counted(source.behind(page, of), found, figures)
+
+
+def listed_by(of: Of, figures: Sequence[str]) -> str:
+    """Return the statement that lists the rows of figures."""
+    return statement(measures.measure(of.measure), figures[0])
 
 
 def mark(page: Page, made: go.Figure, key: str, alt: str, listed: tuple[str, str], by: Sequence[str],
@@ -66,6 +70,8 @@ def mark(page: Page, made: go.Figure, key: str, alt: str, listed: tuple[str, str
     `listed`: the measure and the statement of the rows; `by`: the columns that a mark's `customdata` gives the
     values of, in order; `frame`: the rows, where they are not the statement's as it stands.
     """
+    if listening.heard(listening.Chart(made, alt, page, listed, by, frame, parameters)):
+        return
     clicked = chart.clicked(made, key, alt, on_click=lambda: st.session_state.update({_CLICKED: key}))
     # Only a click opens: the mark stays chosen while the page runs again for other reasons.
     if st.session_state.get(_CLICKED) != key:
@@ -80,10 +86,11 @@ def mark(page: Page, made: go.Figure, key: str, alt: str, listed: tuple[str, str
 
 def matching(frame: pd.DataFrame, by: Sequence[str], values: Sequence[Any]) -> pd.DataFrame:
     """Return the rows whose columns hold these values; a day may come as the text a chart makes of it."""
+    wanted = pd.Series(True, index=frame.index)
     for column, value in zip(by, values, strict=False):
         days = frame[column].dtype.kind == "M"
-        frame = frame[frame[column] == (pd.Timestamp(value) if days else value)]
-    return frame
+        wanted &= frame[column] == (pd.Timestamp(value) if days else value)
+    return frame[wanted.to_numpy()]
 
 
 def _mark(page: Page, frame: pd.DataFrame, of: Of, name: str, key: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from lvzhi.charts.look import percent, share
-from lvzhi.web import dialogs
+from lvzhi.web import dialogs, listening
 from lvzhi.web.dialogs import Counted
 from lvzhi.web.head import Page
 from lvzhi.web.periods import same_day_before
@@ -39,6 +39,8 @@ def show(figures: Sequence[Figure], page: Page | None = None, **parameters: Any)
     `parameters`: those the page runs their measure with.
     """
     opened = None
+    if page and listening.heard(listening.Figures(figures, page, parameters)):
+        return
     with st.container(key="figures"):
         for figure in figures:
             with st.container(border=True):

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from lvzhi.plan import Plan
+from lvzhi.selection import UnknownFilter
 
 AS_OF = "as_of"
 LABELS: Mapping[str, str] = {
@@ -40,6 +41,19 @@ def _known(key: str, value: str, plan: Plan) -> bool:
     if key == AS_OF:
         return day_of(value) is not None
     return value in dict(options(key, plan))
+
+
+def codes(given: Mapping[str, str], plan: Plan) -> dict[str, str]:
+    """Return filters given as codes or as words, as a link has them; `UnknownFilter` says what cannot be chosen."""
+    found = {}
+    for key, text in given.items():
+        if key not in LABELS or key == AS_OF:
+            raise UnknownFilter(f"“{key}”不能用来筛选。可用的有:{'、'.join(k for k in LABELS if k != AS_OF)}。")
+        value = next((v for v, words in options(key, plan) if text in (v, words)), None)
+        if value is None:
+            raise UnknownFilter(f"“{text}”不在可选内容之内({LABELS[key]})。")
+        found[key] = value
+    return found
 
 
 def day_of(text: str | None) -> dt.date | None:

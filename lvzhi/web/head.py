@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from lvzhi.plan import Plan
 from lvzhi.selection import WHOSE
 from lvzhi.viewer import OFFICE, Viewer
 from lvzhi.web import filters as filter_row
-from lvzhi.web import identity, opening
+from lvzhi.web import identity, listening, opening
 from lvzhi.web.routes import Route, landing, route
 from lvzhi.web.text import plain
 from lvzhi.workspace import Workspace
@@ -148,6 +148,9 @@ def guard(url: str, sentence: str, filters: tuple[str, ...] = (), dated: bool = 
 
     A page that is not `dated` is about now and has no filters. A unit has only itself to look at: none to choose.
     """
+    if listener := listening.now():
+        listener.sentence = sentence
+        return replace(listener.base, shown=filters)
     here, workspace, session = _admitted(url)
     today = workspace.clock.today()
     if session.viewer.role == "unit":

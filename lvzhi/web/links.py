@@ -6,15 +6,28 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from lvzhi.web import listening
 from lvzhi.web.head import ROOT, Page
 from lvzhi.web.news import Line
 from lvzhi.web.routes import route
 
+_NOTHING = "按方案所定的规则,目前没有需要提请关注的事项。"
 
-def show(page: Page, lines: Sequence[Line]) -> None:
-    """Show lines as links that carry their filters and the page's as-of."""
+
+def show(page: Page, title: str, lines: Sequence[Line]) -> None:
+    """Show lines under a title as links that carry their filters and the page's as-of."""
+    if listening.heard(listening.Said("\n".join(f"· {line.words}" for line in lines) or _NOTHING, title)):
+        return
+    st.subheader(title)
     if not lines:
-        st.caption("按方案所定的规则,目前没有需要提请关注的事项。")
+        st.caption(_NOTHING)
     for line in lines:
         carried = {**page.filters, **dict(line.filters)}
         st.page_link(ROOT / route(line.url).path, label=line.words, query_params=carried)
+
+
+def tell(title: str, words: str) -> None:
+    """Say something under a title."""
+    if not listening.heard(listening.Said(words, title)):
+        st.subheader(title)
+        st.write(words)

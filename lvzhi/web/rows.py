@@ -10,7 +10,7 @@ import streamlit as st
 
 from lvzhi import measures
 from lvzhi.books.rows import rows_book, rows_csv
-from lvzhi.web import downloads, source, trouble
+from lvzhi.web import downloads, listening, source, trouble
 from lvzhi.web import filters as filter_row
 from lvzhi.web.downloads import XLSX as XLSX
 from lvzhi.web.head import Page, basis
@@ -25,6 +25,8 @@ _ROWS_OPEN, _SCROLLING = 12, 460
 def details(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], title: str, key: str,
             empty: str = "没有符合的行。", labels: Mapping[str, str] | None = None, of: Of | None = None) -> None:
     """Show rows in words under a heading that folds, with a button that exports exactly these."""
+    if listening.heard(listening.Rows(page, frame, columns, title, empty, labels, of, opened=False)):
+        return
     with st.expander(f"明细:{title}({len(frame)} 行)"):
         rows(page, frame, columns, title, key, empty, labels, of)
 
@@ -41,6 +43,8 @@ def listing(page: Page, about: tuple[str, str], title: str, key: str, empty: str
 def rows(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], title: str, key: str,
          empty: str = "没有符合的行。", labels: Mapping[str, str] | None = None, of: Of | None = None) -> None:
     """Show rows in words, with their export; with `of`, a click on one shows where it comes from."""
+    if listening.heard(listening.Rows(page, frame, columns, title, empty, labels, of, opened=True)):
+        return
     if frame.empty:
         st.caption(empty)
     elif of is None:
@@ -110,11 +114,18 @@ def labels(page: Page, measure: str, statement: str) -> Mapping[str, str]:
 
 def definition(*names: str) -> None:
     """Offer the definitions of measures, from the files that compute them."""
+    if listening.heard(listening.Defined(names)):
+        return
     with st.popover("? 这些数字怎么算"):
         for name in names:
-            about = measures.measure(name)
-            st.markdown(f"**{plain(about.title)}**")
-            st.markdown("\n".join(f"- {plain(explained(line, about.labels))}" for line in words_of(about)))
+            st.markdown(f"**{plain(measures.measure(name).title)}**")
+            st.markdown("\n".join(f"- {plain(line)}" for line in defined(name)))
+
+
+def defined(name: str) -> tuple[str, ...]:
+    """Return a measure's definition as readers are told it, line by line."""
+    about = measures.measure(name)
+    return tuple(explained(line, about.labels) for line in words_of(about))
 
 
 def words_of(about: measures.Measure) -> tuple[str, ...]:

@@ -14,13 +14,10 @@ from lvzhi.charts.look import number, percent, share
 from lvzhi.charts.matrix import Column
 from lvzhi.charts.shares import shares
 from lvzhi.measures import measure
-from lvzhi.web import chart, figures, rows
+from lvzhi.web import chart, dialogs, figures, listening, rows
 from lvzhi.web.dialogs import Counted
 from lvzhi.web.figures import Figure, Totals
 from lvzhi.web.head import Page
-from lvzhi.web.listed import listed
-from lvzhi.web.source import Of
-from lvzhi.web.text import plain
 
 _FEW, _MANY = 5, 16  # columns of a grid
 
@@ -53,13 +50,17 @@ class Shares:
 
 @dataclass(frozen=True)
 class Grid:
-    """Units × columns of statuses. `cells` and `columns` make them of the statement's rows and the page."""
+    """Units × columns of statuses. `cells` and `columns` make them of the statement's rows and the page.
+
+    `by`: the columns of the first table's rows that a cell's row and column are values of.
+    """
 
     title: str
     statement: str
     legend: tuple[str, ...]
     cells: Callable[[pd.DataFrame, Page], Sequence[Cell]]
     columns: Callable[[pd.DataFrame, Page], Sequence[Column]]
+    by: tuple[str, ...] = ("unit",)
     note: str = ""
 
 
@@ -85,7 +86,7 @@ class Topic:
 
 
 def show(page: Page, *topics: Topic) -> None:
-    """Show topics: all their figures and definitions, then each one's chart, the rows of the mark clicked, all rows."""
+    """Show topics: all their figures and definitions, then each one's chart, and all its rows."""
     totals = {t.measure: page.measure(t.measure).totals for t in topics}
     figures.show([_figure(t.measure, h, totals[t.measure]) for t in topics for h in t.headlines], page)
     rows.definition(*totals)
@@ -94,13 +95,10 @@ def show(page: Page, *topics: Topic) -> None:
 
 
 def _show(page: Page, topic: Topic) -> None:
-    mark = _chart(page, topic)
-    first = topic.tables[0]
-    if mark is not None:
-        frame = page.detail(topic.measure, first.statement)
-        _table(page, topic, first, frame[frame[first.key] == mark], "mark", opened=True)
+    _chart(page, topic)
     for table in topic.tables:
-        _table(page, topic, table, page.detail(topic.measure, table.statement), table.statement)
+        rows.listing(page, (topic.measure, table.statement), table.title, f"{topic.measure}.{table.statement}",
+                     table.empty)
 
 
 def _figure(name: str, headline: Headline, totals: Totals) -> Figure:
@@ -116,46 +114,52 @@ def _said(totals: Totals) -> dict[str, str]:
     return {k: percent(v) if k.endswith(("rate", "response")) else number(v) for k, v in counted.items()}
 
 
-def _chart(page: Page, topic: Topic) -> str | None:
-    """Show the chart and return what names the row of the mark clicked."""
+def _chart(page: Page, topic: Topic) -> None:
+    """Show the chart; a mark opens its rows of the first table."""
     st.subheader(topic.chart.title)
     frame = page.detail(topic.measure, topic.chart.statement)
     key = f"{topic.measure}.chart"
     if isinstance(topic.chart, Grid):
-        return _grid(page, topic.chart, frame, key, topic.empty)
-    return _shares(page, topic, topic.chart, frame, key)
+        _grid(page, topic, topic.chart, frame, key)
+    else:
+        _shares(page, topic, topic.chart, frame, key)
 
 
-def _shares(page: Page, topic: Topic, wanted: Shares, frame: pd.DataFrame, key: str) -> str | None:
+def _shares(page: Page, topic: Topic, wanted: Shares, frame: pd.DataFrame, key: str) -> None:
     shown = frame[frame[wanted.whole].fillna(0) > 0]
     if shown.empty:
-        st.caption(topic.empty)
-        return None
+        _nothing(topic)
+        return
     labels = measure(topic.measure).labels
     words = (labels[wanted.part], labels[wanted.whole])
-    st.caption(f"浅色为{words[1]},深色为{words[0]}。{wanted.note}")
+    chart.note(f"浅色为{words[1]},深色为{words[0]}。{wanted.note}")
     names = _names(wanted.key, page)
     named = shown.assign(key=shown[wanted.key], name=[names.get(v, v) for v in shown[wanted.key]])
     made = shares(named, wanted.part, wanted.whole, words)
-    mark = chart.clicked(made, key, f"{wanted.title}:{words[0]}占{words[1]}")
-    return mark[0] if mark else None
+    first = topic.tables[0]
+    dialogs.mark(page, made, key, f"{wanted.title}:{words[0]}占{words[1]}", (topic.measure, first.statement),
+                 (first.key,))
+
+
+def _nothing(topic: Topic) -> None:
+    if not listening.heard(listening.Said(topic.empty)):
+        st.caption(topic.empty)
 
 
 def _names(key: str, page: Page) -> Mapping[str, str]:
     return {f.code: f.name for f in page.plan.filers} if key in ("unit", "filer") else {}
 
 
-def _grid(page: Page, wanted: Grid, frame: pd.DataFrame, key: str, empty: str) -> str | None:
+def _grid(page: Page, topic: Topic, wanted: Grid, frame: pd.DataFrame, key: str) -> None:
     cells = wanted.cells(frame, page)
     if not cells:
-        st.caption(empty)
-        return None
+        _nothing(topic)
+        return
     chart.key(wanted.legend, wanted.note)
     columns = wanted.columns(frame, page)
     made = grid(cells, columns, page.plan)
     with _room(len(columns), key):
-        mark = chart.clicked(made, key, wanted.title)
-    return mark[0] if mark else None
+        dialogs.mark(page, made, key, wanted.title, (topic.measure, topic.tables[0].statement), wanted.by)
 
 
 def _room(columns: int, key: str) -> DeltaGenerator:
@@ -163,18 +167,3 @@ def _room(columns: int, key: str) -> DeltaGenerator:
     if columns <= _FEW:
         return st.columns([3, 2])[0]
     return st.container(key=f"{'wide' if columns > _MANY else 'grid'}.{key}")
-
-
-def _table(page: Page, topic: Topic, table: Table, frame: pd.DataFrame, key: str, *, opened: bool = False) -> None:
-    shown = listed(topic.measure, table.statement)
-    labels = rows.labels(page, topic.measure, table.statement)
-    args = (page, frame, shown.columns, table.title, f"{topic.measure}.{key}", table.empty, labels)
-    if opened:
-        st.markdown(f"**{plain(_names(table.key, page).get(_first(frame, table.key), ''))}**")
-        rows.rows(*args, of=Of(topic.measure))
-    else:
-        rows.details(*args, of=Of(topic.measure))
-
-
-def _first(frame: pd.DataFrame, key: str) -> str:
-    return str(frame[key].iloc[0]) if len(frame) else ""

@@ -28,15 +28,13 @@ figures.show((
 ), page)
 rows.definition("completion", "rectification", "satisfaction", "supervision", "reporting")
 
-st.subheader("提请关注事项")
-links.show(page, news.attention(page))
+links.show(page, "提请关注事项", news.attention(page))
 
 st.subheader("五个阶段")
 by_stage = page.measure("completion", by=("stage",), keys=WHOSE).rows
 dialogs.mark(page, completion.calendar(by_stage, page.day, page.plan), "overview.calendar",
              "五个阶段的起止和单位任务完成数", ("completion", "tasks"), ("stage",))
 
-st.subheader(news.since(page))
-st.write(news.changes(page, problems))
+links.tell(news.since(page), news.changes(page, problems))
 rows.details(page, by_stage, ("stage", "applicable", "done", "late", "overdue", "rate", "verified_rate"),
              "各阶段单位任务", "overview.stages", of=Of("completion"))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lvzhi.charts import look
 from lvzhi.charts import rectification as charts
-from lvzhi.web import chart, choices, dialogs, figures, outlook, rows, shapes
+from lvzhi.web import chart, choices, dialogs, figures, listening, outlook, rows, shapes
 from lvzhi.web.head import guard
 from lvzhi.web.listed import listed
 from lvzhi.web.periods import filed_to
@@ -28,7 +28,7 @@ PROBLEMS = ("rectification", "problems")
 COLUMNS, of = listed(*PROBLEMS).columns, Of("rectification")
 if problems.empty:
     st.info("所选范围内还没有登记的问题。各单位在《问题整改台账》中登记、随报送簿报来后,这里就有走势。")
-    st.stop()
+    listening.end()
 
 final = page.plan.settings.final_due
 ahead = outlook.of(page)

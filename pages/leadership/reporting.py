@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lvzhi.charts import reporting as charts
-from lvzhi.web import chart, dialogs, figures, rows, shapes
+from lvzhi.web import chart, dialogs, figures, listening, rows, shapes
 from lvzhi.web.head import guard
 from lvzhi.web.listed import listed
 from lvzhi.web.source import Of
@@ -20,7 +20,7 @@ rows.definition("reporting")
 
 if found.rows.empty:
     st.info("所选范围内没有应报的报送簿。")
-    st.stop()
+    listening.end()
 
 left, right = st.columns([3, 2], gap="large")
 with left:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lvzhi.charts import satisfaction as charts
-from lvzhi.web import dialogs, rows, shapes, surveys
+from lvzhi.web import dialogs, listening, rows, shapes, surveys
 from lvzhi.web.head import guard
 from lvzhi.web.listed import listed
 from lvzhi.web.source import Of
@@ -18,7 +18,7 @@ rows.definition("satisfaction")
 
 if found.rows.empty:
     st.info("还没有满意度测评结果。局履职办在《满意度测评》表中填报后显示。")
-    st.stop()
+    listening.end()
 
 st.subheader("市级正式测评")
 formal = found.rows[found.rows["kind"] == "formal"]

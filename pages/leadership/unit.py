@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lvzhi.web import objecting, rows, unit
+from lvzhi.web import listening, objecting, rows, unit
 from lvzhi.web.head import guard
 from lvzhi.web.source import Of
 
 page = guard("unit", "一个单位的全部情况,先看几分之几,再看是哪些。", ("unit",))
 shown = unit.chosen(page)
 if shown is None:
-    st.stop()
+    listening.end()
 
 own = unit.of(page, unit=shown.code)
 st.subheader(shown.name)

@@ -1,14 +1,14 @@
-"""汇总下载: the consolidated workbook."""
+"""汇总下载: the consolidated workbook, and the pages as one file for a meeting."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from lvzhi.web import downloads, rows
+from lvzhi.web import downloads, offline, rows
 from lvzhi.web.head import guard
 from lvzhi.web.source import Of
 
-page = guard("consolidated", "把收到的各表汇总成一个 Excel 文件:封面、未报清单、每张表一页。",
+page = guard("consolidated", "汇总表是收到的各表;离线会议版是各页的图和数,没有网络也能点开明细和出处。",
              ("group", "leader", "type", "unit"))
 
 counted = page.measure("reporting", keys=page.shown)
@@ -16,5 +16,6 @@ missing = counted.rows[counted.rows["state"] == "missing"]
 if len(missing):
     st.info(f"到期未报 {len(missing)} 份,汇总表中会列出,不计入合计。")
 downloads.consolidated(page)
+offline.offer(page)
 rows.details(page, missing, ("filer", "period", "due", "attempts"), "到期未报", "consolidated.missing",
              "到期的报送簿都收到了。", of=Of("reporting"))

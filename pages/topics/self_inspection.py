@@ -15,7 +15,7 @@ topics.show(page, Topic(
         Headline("线索已移交", "transferred", note="按规定移交,不重复计入发现问题"),
     ),
     Grid("单位 × 检查项", "answers", ("nothing_found", "problem_found", "handed_over", "not_applicable", "unanswered"),
-         asked.item_cells, asked.item_columns,
+         asked.item_cells, asked.item_columns, ("unit", "clause"),
          note="列为方案第三部分的检查项,上方为所属方面;无格的表示该项不适用于这个单位。"),
     (
         Table("各单位各项结论", "answers"),
