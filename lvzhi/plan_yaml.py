@@ -12,7 +12,7 @@ from yaml.reader import Reader
 
 from lvzhi.plan_faults import Fault, Path, Place, PlanProblem, PlanRefused, problems
 
-LARGEST_BYTES = 1_000_000
+LARGEST_BYTES = 4_000_000  # a plan of 5,200 units is 1.5 MB
 DEEPEST = 12
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Repeated values are written out again: a plan file has no references.

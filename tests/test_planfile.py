@@ -206,7 +206,7 @@ def test_all_mistakes_of_a_kind_are_named_at_once_in_the_order_of_the_file() -> 
         (b"- a\n", 1, "名称: 内容"),
         (b"a: 1\n---\nb: 2\n", 2, "这一行读不出来"),
         ("campaign:\n  name: 水务".encode("gbk"), 2, "另存为UTF-8"),
-        (b"a: " + b"x" * 1_000_001, 1, "超过方案文件的上限1000KB"),
+        (b"a: " + b"x" * 4_000_001, 1, "超过方案文件的上限4000KB"),
         (b"a: &x [1, 1]\nb: [*x, *x]\n", 1, "不用“&”“*”引用"),
         (b"? [a, b]\n: 1\n", 1, "项目名应是一个词"),
         (b"<<: {a: 1}\n", 1, "项目名应是一个词"),

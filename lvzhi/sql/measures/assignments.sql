@@ -18,15 +18,20 @@
 -- 取值 source: 征求意见/群众投诉举报/明察暗访/点题监督/第三方监督/督办检查/行风热线/上级交办/测评反馈/其他
 -- 明细 rows: assignment_no
 
+-- Rows and totals read the same problems: worked out once, for this cursor only.
+-- name: prepare
+create or replace temp table problem_now as
+from problem_at($as_of)
+where origin = 'assignment';
+
 -- One row per assignment: unanswered first, then by deadline.
 -- name: rows
 select
   p.problem_no as assignment_no, p.unit, p.registered_on as assigned_on, p.source, p.area, p.description as matter,
   p.original_due, p.deadline, p.answered, p.state, p.closed_on,
   p.is_open and p.deadline < $day::date as overdue
-from problem_at($as_of) as p
-where p.origin = 'assignment'
-  and list_contains($units, p.unit)
+from problem_now as p
+where list_contains($units, p.unit)
   and ($area is null or list_contains($area, p.area))
   and ($source is null or list_contains($source, p.source))
 order by p.answered, not p.is_open, p.deadline, p.problem_no;
@@ -41,9 +46,8 @@ select
   count(*) filter (where is_open and deadline < $day::date) as overdue,
   count(*) filter (where answered) / nullif(count(*), 0) as answered_rate,
   count(*) filter (where state = '已销号') / nullif(count(*), 0) as closure_rate
-from problem_at($as_of)
-where origin = 'assignment'
-  and list_contains($units, unit)
+from problem_now
+where list_contains($units, unit)
   and ($area is null or list_contains($area, area))
   and ($source is null or list_contains($source, source));
 
@@ -55,10 +59,9 @@ select
   count(*) filter (where p.answered) as answered,
   count(*) filter (where not p.answered and p.is_open) as unanswered,
   count(*) filter (where p.is_open and p.deadline < $day::date) as overdue
-from problem_at($as_of) as p
+from problem_now as p
 join filer_at($as_of) as f on f.code = p.unit
-where p.origin = 'assignment'
-  and list_contains($units, p.unit)
+where list_contains($units, p.unit)
   and ($area is null or list_contains($area, p.area))
   and ($source is null or list_contains($source, p.source))
 group by p.unit, f.ord

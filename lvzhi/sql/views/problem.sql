@@ -32,12 +32,19 @@ listed as (
   from version
   group by form, filer, key
 ),
+book as materialized (select b.filer, b.period, b.due from book_at(as_of) as b),
+reach as (
+  -- How far a deadline reaches in the order of arrival. Few days for many books: each is looked at once.
+  select d.due, max(s.arrival) as arrival
+  from (select distinct due from book) as d
+  join source as s on s.received_at < d.due + interval 1 day
+  group by d.due
+),
 closing as (
-  -- How far the deadline of a filer's period reaches in the order of arrival.
-  select b.filer, b.period, max(s.arrival) as arrival
-  from book_at(as_of) as b
-  join source as s on s.received_at < b.due + interval 1 day
-  group by all
+  select b.filer, b.period, max(r.arrival) as arrival
+  from book as b
+  join reach as r using (due)
+  group by b.filer, b.period
 ),
 settled as (
   select
