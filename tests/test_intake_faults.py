@@ -10,7 +10,7 @@ from lvzhi.intake.cells import ErrorValue
 from lvzhi.intake.checking import Checked
 from tests.planting.drafts import FIRST, Draft, draft
 from tests.planting.judging import judge_all
-from tests.planting.worlds import World, answers, assign, built, seed_plan, world
+from tests.planting.worlds import answers, assign, built, seed_plan, world
 
 
 def started(filer: str, period: str, seed: int = 1) -> Draft:
@@ -20,8 +20,7 @@ def started(filer: str, period: str, seed: int = 1) -> Draft:
 
 
 def judged(held: Draft) -> Checked:
-    made: World = held.world
-    (checked,) = judge_all([(made.plan, made.filer.code, made.chance.received_on, made.standing(), held.book())])
+    (checked,) = judge_all([held.judged_as(held.book())])
     return checked
 
 

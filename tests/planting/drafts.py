@@ -13,6 +13,7 @@ from lvzhi.findings import Finding
 from lvzhi.form import Column, Form
 from lvzhi.intake.cells import Sheet, Value, Workbook, address
 from tests.planting.drawing import Cells, row
+from tests.planting.judging import Book, Desk
 from tests.planting.worlds import BY_ID, NIL, World
 
 HEADER, FIRST = 3, 4
@@ -38,13 +39,13 @@ class Part:
 
 @dataclass
 class Draft:
-    """`expected` are codes with form, row (as printed) and column id; `kept` says the rows must read as before."""
+    """`expected` are codes with form, row (as printed) and column id; `desk` is where the book will arrive."""
 
     world: World
     workbook: Workbook
     parts: dict[str, Part]
     expected: list[tuple[str, str | None, int | None, str | None]] = field(default_factory=list)
-    planted: list[str] = field(default_factory=list)
+    desk: Desk = Desk()
 
     def has(self, form: str) -> bool:
         return form in self.parts
@@ -183,7 +184,14 @@ class Draft:
     def copy(self) -> Draft:
         """Another draft of the same book."""
         parts = {f: p.copy() for f, p in self.parts.items()}
-        return Draft(self.world.copy(), self.workbook, parts, list(self.expected), list(self.planted))
+        return Draft(self.world.copy(), self.workbook, parts, list(self.expected), self.desk)
+
+    def judged_as(self, workbook: Workbook) -> Book:
+        """The book to be judged, as it comes in."""
+        chance = self.world.chance
+        return Book(
+            workbook, self.world.plan, self.world.filer, chance.period, chance.received_on, self.world.standing(), self.desk
+        )
 
 
 def draft(world: World, workbook: Workbook, findings: tuple[Finding, ...]) -> Draft:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from lvzhi.form import format_number
@@ -256,17 +257,23 @@ def unanswered(draft: Draft) -> bool:
     return True
 
 
-def nil_return(draft: Draft) -> bool:
-    """零报告 with a new row, while a problem others found waits for an answer."""
-    world, group = draft.world, draft.world.plan.group_of(draft.world.filer.code)
-    if world.filer.book != "unit" or filled_row(draft) is None:
-        return False
-    if group and world.before and draft.has("rectification"):
-        assign(world, world.plan.filer(group.code), world.filer)
-        draft.expect("COVER-NIL-REFUSED", "cover", draft.at("cover", FIRST, "nil_return")[0], "nil_return")
-    draft.put("cover", FIRST, "nil_return", "是")
-    draft.expect("COVER-NIL-WITH-ROWS", "cover", FIRST, "nil_return")
-    return True
+def nil_return(waiting: bool) -> Callable[[Draft], bool]:
+    """零报告 with a new row; `waiting`: while a problem others found waits for an answer."""
+
+    def plant(draft: Draft) -> bool:
+        world, group = draft.world, draft.world.plan.group_of(draft.world.filer.code)
+        if world.filer.book != "unit" or filled_row(draft) is None:
+            return False
+        if waiting:
+            if not (group and world.before and draft.has("rectification")):
+                return False
+            assign(world, world.plan.filer(group.code), world.filer)
+            draft.expect("COVER-NIL-REFUSED", "cover", FIRST, "nil_return")
+        draft.put("cover", FIRST, "nil_return", "是")
+        draft.expect("COVER-NIL-WITH-ROWS", "cover", FIRST, "nil_return")
+        return True
+
+    return plant
 
 
 def one_person(draft: Draft) -> bool:
@@ -357,7 +364,8 @@ FAULTS = (
     Fault("SELF-ITEM-DIFFERS", item_differs),
     Fault("SELF-TRANSFER-ITEM", may_not_transfer),
     Fault("RECT-ASSIGNED-UNANSWERED", unanswered),
-    Fault("COVER-NIL", nil_return, alone=True),
+    Fault("COVER-NIL-WITH-ROWS", nil_return(waiting=False), alone=True),
+    Fault("COVER-NIL-REFUSED", nil_return(waiting=True), alone=True),
     Fault("COVER-SAME-PERSON", one_person),
     Fault("GEN-NIL-WITH-ROWS", nil_with_rows, alone=True),
     Fault("GEN-SHEET-EMPTY", nothing_said, alone=True),

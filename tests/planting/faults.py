@@ -10,18 +10,25 @@ from typing import Any
 from tests.planting.drafts import Draft
 
 Plant = Callable[[Draft], bool]
+FINE = "fine:"
 
 
 @dataclass(frozen=True)
 class Fault:
     """`plant` spoils the draft and tells what must be found; False where the book has no place for it.
 
-    `alone`: it changes what other faults lead to, so none is planted beside it.
+    `alone`: it changes what other faults lead to, so none is planted beside it. The name begins with the code it is
+    about (fine: where nothing must be found), `also` are those it implies.
     """
 
     name: str
     plant: Plant
     alone: bool = False
+    also: tuple[str, ...] = ()
+
+    @property
+    def codes(self) -> frozenset[str]:
+        return frozenset() if self.name.startswith(FINE) else frozenset({self.name.split()[0], *self.also})
 
 
 Given = Mapping[str, Any]
@@ -47,7 +54,8 @@ class Row:
 
     @property
     def fault(self) -> Fault:
-        return Fault(f"{self.code} {self.form} {self.at}", self.plant)
+        implied = tuple(code for code, _ in self.also)
+        return Fault(f"{self.code or FINE} {self.form} {self.at}", self.plant, also=implied)
 
     def plant(self, draft: Draft) -> bool:
         known = draft.has(self.form) and self.book in (None, draft.world.filer.book)

@@ -9,6 +9,7 @@ from lvzhi.books import meta
 from lvzhi.intake.cells import Sheet
 from tests.planting.drafts import FIRST, Draft, Part
 from tests.planting.faults import Fault
+from tests.planting.judging import Desk
 from tests.planting.structure import tables
 
 
@@ -69,6 +70,29 @@ def something_else(draft: Draft) -> bool:
     draft.workbook = replace(draft.workbook, sheets=(Sheet("Sheet1", cells={(1, 1): "通讯录", (2, 1): "张三"}),))
     draft.parts.clear()
     return _instead(draft, "BOOK-UNKNOWN")
+
+
+def nobody_named(draft: Draft) -> bool:
+    """Neither the hidden sheet nor a head line says whose book it is, and whoever files did not."""
+    filer = draft.world.filer
+    for part in draft.parts.values():
+        part.sheet = replace(part.sheet, cells={
+            at: v for at, v in part.sheet.cells.items() if at[0] > 6 or v not in (filer.name, filer.seal_name)
+        })
+    left = tuple(s for s in draft.workbook.sheets if s.name != meta.SHEET)
+    draft.workbook = replace(draft.workbook, sheets=left)
+    draft.desk = Desk(knows_filer=False)
+    return _instead(draft, "BOOK-NO-FILER")
+
+
+def arriving(code: str, desk: Desk) -> Fault:
+    """A good book at a desk that does not take it."""
+
+    def plant(draft: Draft) -> bool:
+        draft.desk = desk
+        return _instead(draft, code)
+
+    return Fault(code, plant, alone=True)
 
 
 # --- sheets ----------------------------------------------------------------------------------------------
@@ -161,6 +185,9 @@ FAULTS = (
     said("BOOK-NO-PERIOD", "period", lambda d: "2014-12"),
     said("BOOK-PERIOD-AHEAD", "period", later),
     said("BOOK-NOT-OWED", "period", not_owed),
+    Fault("BOOK-NO-FILER", nobody_named, alone=True),
+    arriving("BOOK-NOT-DEMO", Desk(demo=True)),
+    arriving("BOOK-LOCKED", Desk(approved=True)),
     said("BOOK-OLD-VERSION", "plan_version", lambda d: "0", also=True),
     Fault("BOOK-UNKNOWN", something_else, alone=True),
     Fault("BOOK-SHEET-RENAMED", renamed_sheet, alone=True),

@@ -9,6 +9,7 @@ from typing import Any
 from lvzhi.form import Column
 from lvzhi.intake.cells import ErrorValue, NoValue
 from lvzhi.kinds import Body, Choice, Count, Date, DayOrAlways, Leader, Many, Money, Percent, Person, Text, Unit
+from lvzhi.values import Percentage
 from tests.planting.drafts import FIRST, Draft
 from tests.planting.faults import Fault
 
@@ -49,7 +50,7 @@ def spoilt(name: str, code: str, wanted: Callable[[Column], bool], value: Callab
             draft.expect(code, form, row, column.id)
         return True
 
-    return Fault(name, plant)
+    return Fault(f"{code} {name}" if code else name, plant)
 
 
 def is_a(*kinds: type) -> Callable[[Column], bool]:
@@ -117,8 +118,8 @@ FAULTS = (
     spoilt("★ left empty", "GEN-REQUIRED", starred, lambda d, c: None),
     spoilt("★ answered by a dash", "GEN-REQUIRED", starred, lambda d, c: "——"),
     spoilt("★ of blanks", "GEN-REQUIRED", starred, lambda d, c: " \u3000\u200b"),
-    spoilt("error cell", "GEN-ERROR-CELL", unlisted, lambda d, c: ErrorValue("#REF!")),
-    spoilt("error cell", "GEN-ERROR-CELL", unlisted, lambda d, c: ErrorValue("#N/A")),
+    spoilt("#REF!", "GEN-ERROR-CELL", unlisted, lambda d, c: ErrorValue("#REF!")),
+    spoilt("#N/A", "GEN-ERROR-CELL", unlisted, lambda d, c: ErrorValue("#N/A")),
     spoilt("formula without its result", "GEN-NO-VALUE", unlisted, lambda d, c: NoValue("=VLOOKUP(A1,B:C,2,0)")),
     *(
         spoilt(f"day {text}", "GEN-DATE", is_a(Date), lambda d, c, text=text: text)
@@ -129,6 +130,9 @@ FAULTS = (
         for text in ("约60份", "2000万", 1.5, "六十", True)
     ),
     spoilt("money 2000万", "GEN-NUMBER", is_a(Money), lambda d, c: "2000万"),
+    spoilt("number shown as a percentage", "GEN-NUMBER", is_whole, lambda d, c: Percentage(1)),
+    spoilt("rate shown a hundredfold", "GEN-NUMBER", is_a(Percent), lambda d, c: Percentage(45)),
+    spoilt("rate shown as a fraction", "GEN-NUMBER", is_a(Percent), lambda d, c: 0.45),
     spoilt("rate 九成", "GEN-NUMBER", is_a(Percent), lambda d, c: "九成"),
     spoilt("not in the list", "GEN-CHOICE", is_a(Choice), lambda d, c: "马上办"),
     spoilt("two units", "GEN-UNIT", is_a(Unit), lambda d, c: "周矶"),
@@ -140,6 +144,7 @@ FAULTS = (
     spelling("full-width digits", is_a(Count), wide),
     spelling("digits as text", is_a(Count, Money, Percent), lambda v: f" {v} "),
     spelling("rate with its sign", is_a(Percent), lambda v: f"{v}%"),
+    spelling("rate as its cell shows it", is_a(Percent), lambda v: Percentage(v / 100)),
     spelling("name with blanks", is_a(Person), lambda v: f"{v[0]} \u3000{v[1:]}\n"),
     spelling("choice with blanks", is_a(Choice), lambda v: f"\u200b{v[0]} {v[1:]}"),
     spelling("text with zero-width characters", is_plain, lambda v: f"\ufeff{v}\u200b \n"),

@@ -1,35 +1,54 @@
-"""Books read already -> what a check finds, many books in one call."""
+"""Books read already -> what a check finds, many books in one call, by the steps of receiving."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lvzhi.intake.cells import Workbook
-from lvzhi.intake.checking import Checked, Submission, conclude, with_values
-from lvzhi.intake.identifying import identify
-from lvzhi.intake.identity_check import Expected, judge
-from lvzhi.intake.normalising import read_sheets
-from lvzhi.plan import Plan
+from lvzhi.intake.checking import Checked
+from lvzhi.intake.receiving import Ground, Incoming, judged, submit
+from lvzhi.plan import Filer, Plan
 from schemas import FORMS
 from tests.standing import HeldStanding
 
 
-def judge_all(books: Sequence[tuple[Plan, str, dt.date, HeldStanding, Workbook]]) -> list[Checked]:
-    """The findings about each file and its rows; as receiving does it, for books that stand apart."""
-    found: list[Checked | Submission] = []
-    for plan, filer, day, _, workbook in books:
-        identity = identify(workbook, plan, FORMS)
-        verdict = judge(identity, Expected(plan, 1, filer, day, False), FORMS)
-        if verdict.filer is None or verdict.period is None:
-            found.append(Checked(identity, None, verdict.findings))
-            continue
-        sheets = read_sheets(identity, plan, FORMS, verdict.filer, verdict.period)
-        whose = plan.filer(verdict.filer)
-        about = verdict.findings, verdict.left_out
-        found.append(Submission(identity, plan, whose, verdict.period, day, sheets, about[0], left_out=about[1]))
-    ready = iter(with_values([f for f in found if isinstance(f, Submission)]))
-    return [
-        conclude(next(ready), standing) if isinstance(f, Submission) else f
-        for f, (_, _, _, standing, _) in zip(found, books, strict=True)
-    ]
+@dataclass(frozen=True)
+class Desk:
+    """Where a book arrives: is it known who files, is it a demonstration's desk, is the book approved already?"""
+
+    knows_filer: bool = True
+    demo: bool = False
+    approved: bool = False
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook on its day of receipt, with what stands by then."""
+
+    workbook: Workbook
+    plan: Plan
+    filer: Filer
+    period: str
+    day: dt.date
+    standing: HeldStanding
+    desk: Desk = Desk()
+
+    def incoming(self) -> Incoming:
+        noon = dt.datetime.combine(self.day, dt.time(12), self.plan.zone)
+        return Incoming("报送簿.xlsx", b"", noon, "测试", self.filer.code if self.desk.knows_filer else None)
+
+    def ground(self) -> Ground:
+        locked = frozenset({(self.filer.code, self.period)} if self.desk.approved else ())
+        return Ground(self.plan, 1, FORMS, self.desk.demo, self.standing, locked)
+
+
+def judge_all(books: Sequence[Book]) -> list[Checked]:
+    """The findings of each book in turn; values of all of them are looked at together."""
+    found: dict[int, Checked] = {}
+    for demo in {b.desk.demo for b in books}:
+        mine = [n for n, b in enumerate(books) if b.desk.demo == demo]
+        submitted = submit(books[mine[0]].ground(), [(books[n].incoming(), books[n].workbook) for n in mine])
+        found |= {n: judged(books[n].ground(), s) for n, s in zip(mine, submitted, strict=True)}
+    return [found[n] for n in range(len(books))]
