@@ -21,6 +21,7 @@ Kept = Literal["cumulative", "periodic"]
 Relist = Literal["all", "none"] | When
 FixedRows = Callable[[Plan, str, str], tuple[Mapping[str, Any], ...]]
 StandingRows = Callable[[Plan, str, str, "Standing"], tuple[Mapping[str, Any], ...]]
+About = Callable[[Plan, str, "Standing"], int]
 Computed = Callable[[Mapping[str, Any], Plan, Filer], Any]
 
 
@@ -118,6 +119,8 @@ class Form:
     `confidential`: rows with this word in this column are seen by the office and the filers the plan names alone.
     `fixed_rows` gives the system cells of rows the plan prints, `standing_rows` those that come from what is
     accepted of others; both from plan, filer's code and period, and neither kind of row is ever blank.
+    `about`: how many new rows the things the sheet is about will take, from plan, filer's code and what stands; so
+    many blank ones are printed, and the plan's reserve besides.
     """
 
     id: str
@@ -130,6 +133,7 @@ class Form:
     relist: Relist = "all"
     fixed_rows: FixedRows | None = None
     standing_rows: StandingRows | None = None
+    about: About | None = None
     prints: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     cross_rules: tuple[CrossRule, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Mapping
 from functools import reduce
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -17,6 +17,9 @@ from lvzhi.plan import Plan
 from schemas import vocabulary as words
 from schemas.cross import surveys
 from schemas.rowwise import more
+
+if TYPE_CHECKING:
+    from lvzhi.intake.filing import Standing
 
 FORMAL = "市级正式"
 INTERNAL = ("局内测评", "窗口即时")
@@ -80,6 +83,11 @@ def nobody_served(frame: pd.DataFrame, plan: Plan) -> pd.Series:
     return frame["subject"].isin(within) & (frame["respondents"] == "服务对象")
 
 
+def surveyed(plan: Plan, filer: str, standing: Standing) -> int:
+    """A row for each unit the people it serves are asked about, and one for the bureau as a whole."""
+    return 1 + sum(u.trait != NOT_SERVING for u in plan.units)
+
+
 def count(column_id: str, label: str, text: str) -> Column:
     return Column(column_id, label, Count(unit="份"), required=equals("scoring", *INTERNAL), help=text)
 
@@ -91,6 +99,7 @@ FORM = Form(
     key=("batch", "subject", "respondents", "dimension"),
     kept="cumulative",
     relist="none",
+    about=surveyed,
     measure_unit="份",
     columns=(
         Column(

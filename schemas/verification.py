@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from lvzhi.conditions import differs, elsewhere, equals, filled
@@ -13,7 +15,11 @@ from schemas import vocabulary as words
 from schemas.cross import events, verifying
 from schemas.rowwise import before, not_after, same
 
+if TYPE_CHECKING:
+    from lvzhi.intake.filing import Standing
+
 PROBLEM = Ref(("rectification", "assignments"))
+WAITING = ("待核查", "待批准")
 OFFICE_ONLY = ("归并", "撤销", "移交")
 
 
@@ -25,6 +31,12 @@ def office_only(frame: pd.DataFrame, plan: Plan) -> pd.Series:
     return frame["event"].isin(OFFICE_ONLY) & (frame["_book"] != "office")
 
 
+def waiting(plan: Plan, filer: str, standing: Standing) -> int:
+    """Two rows, 核查通过 and 批准销号, for each problem a unit of the group has applied for."""
+    units = [u.code for u in plan.units if u.group == filer]
+    return 2 * sum(int(standing.problems(u)["state"].isin(WAITING).sum()) for u in units)
+
+
 FORM = Form(
     id="verification",
     title="核查销号",
@@ -33,6 +45,7 @@ FORM = Form(
     key=("verification_no",),
     kept="cumulative",
     relist="none",
+    about=waiting,
     columns=(
         number_column("verification_no", "核查编号", "核查"),
         Column("problem_no", "问题编号", PROBLEM, required=True, help="问题整改台账中的问题编号或交办编号"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
+import pytest
+
 from lvzhi.findings import Severity
 from lvzhi.intake.cells import ErrorValue
 from lvzhi.intake.checking import Checked
@@ -108,6 +110,62 @@ def test_the_foot_is_known_by_two_of_its_labels() -> None:
     for at in [at for at, v in cells.items() if at[0] == foot and not str(v).startswith(("审核人", "联系电话"))]:
         del cells[at]
     assert [f.code for f in judged(held).findings] == []
+
+
+def full(held: Draft, form: str) -> tuple[int, int]:
+    """Type into every blank row of a sheet; the last row, and the running number it bears."""
+    while (row := held.fill(form, {})) is not None:
+        last = row
+    return last, int(str(held.get(form, last, held.parts[form].form.key[0]))[-3:])
+
+
+def add(held: Draft, form: str, row: int, number: str | None) -> None:
+    """A row of the clerk's own: a copy of the first one under another number."""
+    part = held.parts[form]
+    first = {c: held.get(form, FIRST, c) for c in part.columns}
+    part.rows[row] = row
+    for column, value in {**first, part.form.key[0]: number}.items():
+        held.put(form, row, column, value)
+
+
+@pytest.mark.parametrize("below", [1, 5])
+def test_rows_beyond_those_prepared_are_read_wherever_they_stand(below: int) -> None:
+    """Right behind the last row, and below the signatures, which stand two rows further down."""
+    held = started("救灾", "2015-06")
+    last, number = full(held, "publicity")
+    before = judged(held)
+    for n in (1, 2):
+        add(held, "publicity", last + below + n - 1, f"救灾-宣传-{number + n:03d}")
+    checked = judged(held)
+    assert [f for f in checked.findings if f.severity is Severity.ERROR] == []
+    assert checked.filing and before.filing
+    assert len(checked.filing.sheets["publicity"].frame) == len(before.filing.sheets["publicity"].frame) + 2
+
+
+def test_a_number_that_leaves_others_out_was_never_printed() -> None:
+    held = started("救灾", "2015-06")
+    last, number = full(held, "publicity")
+    add(held, "publicity", last + 1, f"救灾-宣传-{number + 2:03d}")
+    assert [f.code for f in judged(held).findings if f.severity is Severity.ERROR] == ["GEN-NO-CHANGED"]
+
+
+def test_the_number_a_full_sheet_is_told_is_taken() -> None:
+    held = started("救灾", "2015-06")
+    last, number = full(held, "publicity")
+    add(held, "publicity", last + 1, None)
+    (told,) = (f for f in judged(held).findings if f.code == "GEN-NO-MISSING")
+    following = f"救灾-宣传-{number + 1:03d}"
+    assert following in told.message
+    held.put("publicity", last + 1, "item_no", following)
+    assert [f for f in judged(held).findings if f.severity is Severity.ERROR] == []
+
+
+def test_a_note_below_the_signatures_is_no_row() -> None:
+    held = started("救灾", "2015-06")
+    last, _ = full(held, "publicity")
+    cells = held.parts["publicity"].sheet.cells
+    cells[last + 4, 2], cells[last + 5, 2], cells[last + 5, 4] = "注:本表一式两份", "经办", "科室留存"
+    assert [f for f in judged(held).findings if f.severity is Severity.ERROR] == []
 
 
 def test_the_same_progress_is_noted_in_the_third_period_running() -> None:

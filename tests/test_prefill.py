@@ -53,6 +53,29 @@ def test_first_book_holds_blank_rows_with_numbers_and_constants(plan: Plan) -> N
     assert "problem_no" in found[0].locked and "description" not in found[0].locked
 
 
+def test_a_survey_of_every_unit_that_serves_people_has_room(plan: Plan) -> None:
+    reserve = plan.settings.prenumbered_rows["default"]
+    assert len(made(plan, "satisfaction", "履职办", "2015-08")) == 46 + 1 + reserve
+    assert len(made(plan, "inspections", "履职办", "2015-08")) == reserve
+
+
+def test_every_problem_a_groups_units_applied_for_has_room_for_both_its_events(plan: Plan) -> None:
+    group, other = plan.groups[:2]
+    first, second = [u.code for u in plan.units if u.group == group.code][:2]
+    stranger = next(u.code for u in plan.units if u.group == other.code)
+    waiting = [{"problem_no": f"{first}-问题-{n:03d}", "unit": first, "state": "待核查"} for n in range(1, 41)]
+    waiting.append({"problem_no": f"{second}-问题-001", "unit": second, "state": "待批准"})
+    others = [{"problem_no": f"{second}-问题-00{n}", "unit": second, "state": s}
+              for n, s in ((2, "未销号"), (3, "已销号"), (4, "退回"))]
+    foreign = {"problem_no": f"{stranger}-问题-001", "unit": stranger, "state": "待核查"}
+    standing = HeldStanding(problem_rows=[*waiting, *others, foreign])
+    reserve = plan.settings.prenumbered_rows["default"]
+    found = made(plan, "verification", group.code, "2015-08", standing)
+    assert len(found) == 2 * 41 + reserve
+    assert found[-1].values["verification_no"] == f"{group.code}-核查-{2 * 41 + reserve:03d}"
+    assert len(made(plan, "verification", plan.office.code, "2015-08", standing)) == reserve
+
+
 def test_numbers_run_on_behind_the_highest_used(plan: Plan) -> None:
     standing = held(RECT, {**PROBLEM, "problem_no": "园林-问题-007"},
                     {**PROBLEM, "filer": "泰丰", "problem_no": "泰丰-问题-031"})

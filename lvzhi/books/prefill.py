@@ -36,8 +36,9 @@ def rows(form: Form, plan: Plan, filer: Filer, period: str, standing: Standing) 
     return (*(_row(scope, r, blank=False) for r in _standing(scope)), *_blanks(scope))
 
 
-def blank_rows(form: Form, count: int) -> tuple[Row, ...]:
+def blank_rows(form: Form, plan: Plan, standing: Standing, reserve: int) -> tuple[Row, ...]:
     """Return rows of a sheet that belongs to no filer yet: no numbers, nothing known."""
+    count = 1 if form.layout == "card" else reserve + _about(form, plan, "", standing)
     return tuple(Row({}, True, _system(form)) for _ in range(count))
 
 
@@ -161,9 +162,14 @@ def _order(scope: Scope, record: Record) -> tuple[bool, int, str]:
 
 def _blanks(scope: Scope) -> tuple[Row, ...]:
     form, sizes = scope.form, scope.plan.settings.prenumbered_rows
-    count = sizes.get(form.id, sizes["default"])
+    reserve = sizes.get(form.id, sizes["default"])
+    count = reserve + _about(form, scope.plan, scope.filer.code, scope.standing)
     known = constants(scope)
     return tuple(_row(scope, known | number, blank=True) for number in _numbers(scope, count))
+
+
+def _about(form: Form, plan: Plan, filer: str, standing: Standing) -> int:
+    return form.about(plan, filer, standing) if form.about else 0
 
 
 def _numbers(scope: Scope, count: int) -> Sequence[dict[str, str]]:

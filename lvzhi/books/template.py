@@ -15,6 +15,7 @@ from lvzhi.books.entry import Lists, lists_of
 from lvzhi.books.layout import DICTIONARY, EVERY_BOOK, EXPLANATIONS, GUIDE, NIL, SIGNATURES, SheetPlan, letter
 from lvzhi.books.ledger import ledger
 from lvzhi.books.ledger import write as write_ledger
+from lvzhi.books.nothing import NothingAccepted
 from lvzhi.books.prefill import blank_rows, rows
 from lvzhi.books.sheet import Book
 from lvzhi.books.styles import Styles
@@ -45,8 +46,9 @@ def build(forms: Sequence[Form], plan: Plan, filer: Filer, period: str, standing
 
 def blank(forms: Sequence[Form], plan: Plan, book: str) -> bytes:
     """Return a book that belongs to nobody: every sheet of its kind, without numbers and pre-filled content."""
-    count = {f.id: 1 if f.layout == "card" else _BLANK_ROWS for f in forms}
-    plans = tuple(SheetPlan(f, None, blank_rows(f, count[f.id])) for f in _in_order(forms) if book in f.books)
+    nothing = NothingAccepted.of(forms)
+    mine = [f for f in _in_order(forms) if book in f.books]
+    plans = tuple(SheetPlan(f, None, blank_rows(f, plan, nothing, _BLANK_ROWS)) for f in mine)
     return _bytes(plans, plan, book, None, None, 0, False, {})
 
 

@@ -13,7 +13,7 @@ from lvzhi.plan_tree import tree_of
 
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 # The seed's blank rows are for one month of one unit; these sheets take a whole round at once.
-_ROOM: Mapping[str, int] = {"satisfaction": 120, "verification": 90, "consultations": 60}
+_ROOM: Mapping[str, int] = {"satisfaction": 80, "verification": 90, "consultations": 60}
 
 
 def suffixes(scale: int) -> tuple[str, ...]:

@@ -112,6 +112,9 @@ def _numbers(context: Context, sheet: SheetRows) -> Iterator[Finding]:
     column = form.key[0]
     printed = {str(r.values.get(column)) for r in context.filing.printed.get(form.id, ())}
     top = max((_running(context, form, n) or 0 for n in printed), default=0)
+    here = {_running(context, form, n) for n in sheet.frame[column] if isinstance(n, str)}
+    while top + 1 in here:  # a sheet that was full, its numbers carried on
+        top += 1
     free: str | None = None
     for values in records(sheet.frame):
         row, number = values["_row"], values[column]

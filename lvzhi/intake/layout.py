@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from lvzhi.form import Column, Form
@@ -14,6 +14,7 @@ HEADER_SEARCH = 30
 ORDINAL = "序号"
 NIL_LABEL = "本期无"
 MARKS = "★◇○*＊"
+_LEAST_FILLED = 3  # cells of a row below the signatures; a note has one or two
 _SIGNED = ("单位负责人", "审核人", "填报人", "联系电话", "填报日期")
 YES = frozenset({"是", "√", "✓", "✔"})
 
@@ -68,11 +69,12 @@ def _table(sheet: Sheet, columns: Sequence[Column]) -> Layout:
             named.setdefault(words, []).append(column)
         elif words and words != ORDINAL:
             extra.append((str(value).strip(), column))
-    last = _foot(by_row, header)
+    foot = _foot(by_row, header)
+    known = {at[0] for at in named.values()}
     return Layout(
         header_row=header,
         positions={labels[w].id: at[0] for w, at in named.items()},
-        data_rows=tuple(r for r in sorted(by_row) if header < r < last),
+        data_rows=tuple(r for r in sorted(by_row) if header < r < foot or (r > foot and _is_data(by_row[r], known))),
         filled=by_row,
         nil=nil,
         missing=tuple(c for w, c in labels.items() if w not in named),
@@ -109,6 +111,12 @@ def _foot(rows: Mapping[int, Mapping[int, Value]], header: int) -> int:
         if len(signed) > 1 or ("填报人" in words and "填报日期" in words):
             return row
     return max(rows) + 1
+
+
+def _is_data(cells: Mapping[int, Value], columns: Set[int]) -> bool:
+    """Below the signatures stand notes, and rows for which there was no room above."""
+    signed = any(squeeze(str(v)).startswith(_SIGNED) for v in cells.values())
+    return not signed and len(cells.keys() & columns) >= _LEAST_FILLED
 
 
 def _nil(rows: Mapping[int, Mapping[int, Value]], header: int | None) -> bool:
