@@ -13,7 +13,7 @@ from lvzhi.findings import Finding
 from lvzhi.form import Column, Form
 from lvzhi.intake.cells import Sheet, Value, Workbook, address
 from tests.planting.drawing import Cells, row
-from tests.planting.judging import Book, Desk
+from tests.planting.judging import GOOD_DESK, Book, Desk
 from tests.planting.worlds import BY_ID, NIL, World
 
 HEADER, FIRST = 3, 4
@@ -45,7 +45,7 @@ class Draft:
     workbook: Workbook
     parts: dict[str, Part]
     expected: list[tuple[str, str | None, int | None, str | None]] = field(default_factory=list)
-    desk: Desk = Desk()
+    desk: Desk = GOOD_DESK
 
     def has(self, form: str) -> bool:
         return form in self.parts

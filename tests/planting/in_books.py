@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lvzhi.books import meta
 from lvzhi.intake.cells import Sheet
-from tests.planting.drafts import FIRST, Draft, Part
+from tests.planting.drafts import FIRST, HEADER, Draft, Part
 from tests.planting.faults import Fault
 from tests.planting.judging import Desk
 from tests.planting.structure import tables
@@ -74,11 +74,11 @@ def something_else(draft: Draft) -> bool:
 
 def nobody_named(draft: Draft) -> bool:
     """Neither the hidden sheet nor a head line says whose book it is, and whoever files did not."""
-    filer = draft.world.filer
     for part in draft.parts.values():
-        part.sheet = replace(part.sheet, cells={
-            at: v for at, v in part.sheet.cells.items() if at[0] > 6 or v not in (filer.name, filer.seal_name)
-        })
+        for at, value in part.sheet.cells.items():
+            if at[0] < HEADER and str(value).startswith("填报单位"):
+                part.sheet.cells[at] = "填报单位(盖章):"
+    draft.put("cover", FIRST, "unit", None)
     left = tuple(s for s in draft.workbook.sheets if s.name != meta.SHEET)
     draft.workbook = replace(draft.workbook, sheets=left)
     draft.desk = Desk(knows_filer=False)

@@ -23,6 +23,9 @@ class Desk:
     approved: bool = False
 
 
+GOOD_DESK = Desk()
+
+
 @dataclass(frozen=True)
 class Book:
     """A workbook on its day of receipt, with what stands by then."""
@@ -33,7 +36,12 @@ class Book:
     period: str
     day: dt.date
     standing: HeldStanding
-    desk: Desk = Desk()
+    desk: Desk = GOOD_DESK
+
+    @property
+    def judged_by(self) -> tuple[bool, int]:
+        """What books submitted together have in common."""
+        return self.desk.demo, id(self.plan)
 
     def incoming(self) -> Incoming:
         noon = dt.datetime.combine(self.day, dt.time(12), self.plan.zone)
@@ -45,10 +53,10 @@ class Book:
 
 
 def judge_all(books: Sequence[Book]) -> list[Checked]:
-    """The findings of each book in turn; values of all of them are looked at together."""
+    """The findings of each book in turn; values of those judged by one plan are looked at together."""
     found: dict[int, Checked] = {}
-    for demo in {b.desk.demo for b in books}:
-        mine = [n for n, b in enumerate(books) if b.desk.demo == demo]
+    for alike in {b.judged_by for b in books}:
+        mine = [n for n, b in enumerate(books) if b.judged_by == alike]
         submitted = submit(books[mine[0]].ground(), [(books[n].incoming(), books[n].workbook) for n in mine])
         found |= {n: judged(books[n].ground(), s) for n, s in zip(mine, submitted, strict=True)}
     return [found[n] for n in range(len(books))]

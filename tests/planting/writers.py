@@ -109,7 +109,7 @@ def _wps(name: str, text: str) -> str:
 
 
 def _in_runs(found: re.Match[str]) -> str:
-    space, first, rest = found.groups()
+    _, first, rest = found.groups()
     if "&" in first or not rest:
         return found[0]
     kept = ' xml:space="preserve"'
