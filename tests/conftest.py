@@ -13,6 +13,12 @@ from tests import making
 FIRST = ("master", "gw0")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's files first, they are the longest; last those that need the example, which is made meanwhile."""
+    late = {item.path for item in items if "example" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: -1 if item.get_closest_marker("browser") else int(item.path in late))
+
+
 @pytest.fixture(scope="session")
 def example_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     base = tmp_path_factory.getbasetemp()

@@ -69,6 +69,12 @@ class Visitor:
             fold.click()
             self.settle()
 
+    def resize(self, size: Mapping[str, int]) -> None:
+        """Give the window another size and let the page lay itself out."""
+        if self.page.viewport_size != size:
+            self.page.set_viewport_size({"width": size["width"], "height": size["height"]})
+            self.page.wait_for_timeout(500)
+
     def settle(self) -> None:
         """Wait until the script has run and the charts are drawn."""
         expect(self.page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=60_000)
