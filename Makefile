@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATA ?= $(or $(LVZHI_DATA),data/local)
 PORT ?= 8501
 
-.PHONY: help run real test check soak audit access hostile bench screenshots docs templates programs clean
+.PHONY: help run real test check soak audit access hostile screenshots docs templates programs clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 13

@@ -15,9 +15,12 @@ import openpyxl
 import pytest
 
 from lvzhi.__main__ import main
+from lvzhi.decisions import decide
 from lvzhi.journal import Journal
+from lvzhi.web.unit import LINES
 from lvzhi.workspace import Workspace
 from tests.campaigns import PROBLEM, SEED, book, campaign, file, nothing_this_month
+from tests.outside.desk import spoken
 
 SMALL = Path("tests/plans/small.yaml")
 
@@ -322,3 +325,22 @@ def test_two_processes_writing_at_once_lose_nothing(data: Path, tmp_path: Path, 
     assert run(capsys, "--data", data, "verify", "--json") == (0, {"ok": True, "problems": []})
 
 
+def test_the_offline_file_comes_without_a_word_from_the_screens_framework(tmp_path: Path) -> None:
+    data, out = tmp_path / "data", tmp_path / "离线.html"
+    with campaign(data, SMALL) as workspace:
+        unit = workspace.plan.units[0].name
+        decide(workspace, [{"act": "open_review", "at": "2015-08-19"}], "测试")
+        said = {"filer": unit, "key": "completion.done", "reason": "任务一已于7月20日完成", "at": "2015-08-19"}
+        decide(workspace, [{"act": "object", **said}], "测试")
+    export = ["--data", str(data), "export", "--offline", "--out", str(out), "--as-of", "2015-08-20"]
+    done = spoken([*export, "--filter", f"unit={unit}"])
+    assert (done.code, done.err, done.out) == (0, "", f"离线会议版已写入 {out}\n")
+    text = out.read_text(encoding="utf-8")
+    assert "截至2015年8月20日" in text and f"单位:{unit}" in text
+    held = json.loads(text.partition('id="held">')[2].partition("</script>")[0])
+    (page,) = (p for p in held["pages"] if p["url"] == "unit")
+    figures = {f["label"]: f["value"] for b in page["blocks"] if b["kind"] == "figures" for f in b["figures"]}
+    assert figures["阶段任务完成(有异议,待答复)"].startswith("0/") and len(figures) == len(LINES)
+    assert [b["words"] for b in page["blocks"] if b.get("title", "").startswith("有异议:阶段任务完成")] == ["待局履职办答复。"]
+    done = spoken([*export, "--filter", "unit=没有这个"])
+    assert (done.code, done.out) == (2, "") and "“没有这个”不在可选内容之内(单位)。" in done.err

@@ -19,12 +19,12 @@ from streamlit.testing.v1 import AppTest
 from lvzhi import measures
 from lvzhi.books.rows import rows_book
 from lvzhi.datadir import opened
+from lvzhi.headings import explained
 from lvzhi.intake.receiving import Incoming, check_files
 from lvzhi.viewer import Role, Viewer
 from lvzhi.web import identity, news, opening, shapes
 from lvzhi.web.document import in_chinese
 from lvzhi.web.filing.judged import marked_book
-from lvzhi.web.headings import explained
 from lvzhi.web.news import Line
 from lvzhi.web.routes import ROUTES, landing, menu, route
 from lvzhi.web.rows import words_of

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import shutil
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +21,10 @@ from lvzhi import measures
 from lvzhi.datadir import opened
 from lvzhi.decisions import decide
 from lvzhi.papers import looks
+from lvzhi.papers.blocks import Para, Piece, Source
 from lvzhi.papers.catalogue import PAPERS, paper
 from lvzhi.papers.issuing import Issue, issue
-from lvzhi.papers.packing import NotATemplate
+from lvzhi.papers.packing import NotATemplate, printable
 from lvzhi.papers.paper import Paper
 from lvzhi.papers.word import blank_template
 from lvzhi.viewer import Viewer
@@ -43,19 +43,16 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 @pytest.fixture(scope="module")
 def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    """One filing: a problem whose words try to be a formula and hold what XML cannot."""
+    """One filing."""
     with campaign(tmp_path_factory.mktemp("one") / "data") as workspace:
-        told = {**PROBLEM, "description": "=1+1低保金到账比规定晚9天{x}<b>&群众来问", "category": "立行立改"}
-        sheets = nothing_this_month(workspace, "园林", "2015-07") | {"rectification": [told]}
+        sheets = nothing_this_month(workspace, "园林", "2015-07") | {"rectification": [PROBLEM]}
         assert file(workspace, book(workspace, "园林", "2015-07", **sheets), "2015-08-04T10:00").status == "accepted"
         yield workspace
 
 
 @pytest.fixture(scope="module")
-def full(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    copy = tmp_path_factory.mktemp("papers") / "data"
-    shutil.copytree(example, copy)
-    with Workspace(opened(copy), FORMS) as workspace:
+def full(example: Path) -> Iterator[Workspace]:
+    with Workspace(opened(example), FORMS) as workspace:
         yield workspace
 
 
@@ -317,9 +314,18 @@ def test_a_template_that_is_none_is_refused_in_a_sentence(one: Workspace) -> Non
             written(one, paper("bulletin")).docx(data)
 
 
-def test_what_was_filed_is_never_a_formula_and_never_breaks_the_file(one: Workspace) -> None:
-    for wanted in PAPERS:
-        made = written(one, wanted)
-        read = openpyxl.load_workbook(io.BytesIO(made.working()))
-        assert [c.coordinate for s in read for row in s.iter_rows() for c in row if c.data_type == "f"] == []
-        docx.Document(io.BytesIO(made.docx()))
+HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "<b>&{x}", "低保金\x0b\x00到账晚\uffff9天")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_was_filed_is_never_a_formula_and_never_breaks_the_file(one: Workspace, text: str) -> None:
+    """No paper quotes free text so far; whatever a measure says goes the same way."""
+    content = written(one, paper("bulletin")).content
+    asks = (replace(content.asks[0], rows=({"unit": text},)), *content.asks[1:])
+    quoted = Para((Piece(text, "quote", Source(1, "unit", text, (("unit", text),))),))
+    hostile = Issue(replace(content, asks=asks, blocks=(quoted, *content.blocks)), "0" * 8, None)
+    read = openpyxl.load_workbook(io.BytesIO(hostile.working()))
+    assert [c.coordinate for s in read for row in s.iter_rows() for c in row if c.data_type == "f"] == []
+    seen = printable(text)
+    assert read["逐项数据"].cell(3, 3).value == seen
+    assert figures_in(docx.Document(io.BytesIO(hostile.docx())))[0].replace("\t", "") == seen.replace("\t", "")

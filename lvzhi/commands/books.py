@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from lvzhi.books import consolidated, template
@@ -71,10 +74,20 @@ def export(args: argparse.Namespace, context: Context) -> int:
 
 
 def _offline(args: argparse.Namespace, context: Context) -> int:
-    from lvzhi.web.offline import from_machine  # the screen's framework, which no other command needs
+    with _quiet(), context.workspace() as workspace:
+        from lvzhi.web.offline import from_machine  # the screen's framework, which no other command needs
 
-    with context.workspace() as workspace:
         data = from_machine(workspace, workspace.clock.as_of(args.as_of), pairs(args.filter))
     args.out.write_bytes(data)
     say(f"离线会议版已写入 {args.out}")
     return FINE
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the screen's framework from saying, in English and over and over, that there is no screen."""
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)

@@ -104,4 +104,3 @@ def _write(workspace: Workspace, made: Issue, path: Path) -> None:
     path.with_name(f"{path.stem}数据底稿.xlsx").write_bytes(made.working())
     state = f"{made.signature.by}签发" if made.signature else word.DRAFT
     say(f"{path}\t校验码 {made.code}\t{state}")
-

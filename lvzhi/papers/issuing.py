@@ -15,7 +15,7 @@ import duckdb
 from lvzhi.form import Form
 from lvzhi.measures import instant
 from lvzhi.papers import word, working
-from lvzhi.papers.blocks import Content, Masthead, Para, Table
+from lvzhi.papers.blocks import Block, Content, Masthead, Para, Table
 from lvzhi.papers.desk import Desk
 from lvzhi.papers.paper import Paper, write
 from lvzhi.plan import Plan
@@ -81,13 +81,16 @@ def issue(
 
 def check_code(content: Content) -> str:
     """Return the last 8 of the SHA-256 of a paper's words, in the order printed; a different word, another code."""
-    said = [
-        [[p.text for p in b.words] for b in content.blocks if isinstance(b, Para)],
-        [[[[p.text for p in cell] for cell in row] for row in b.rows] for b in content.blocks if isinstance(b, Table)],
-        [[b.title, b.below, b.left, b.right] for b in content.blocks if isinstance(b, Masthead)],
-    ]
-    text = json.dumps([content.paper, content.whose, said], ensure_ascii=False)
+    text = json.dumps([content.paper, content.whose, [_words(b) for b in content.blocks]], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[-8:]
+
+
+def _words(block: Block) -> list[Any]:
+    if isinstance(block, Para):
+        return [p.text for p in block.words]
+    if isinstance(block, Table):
+        return [list(block.headings), *([[p.text for p in cell] for cell in row] for row in block.rows)]
+    return [block.title, block.below, block.left, block.right] if isinstance(block, Masthead) else []
 
 
 def _signature(cursor: duckdb.DuckDBPyConnection, paper: Paper, whose: str | None, code: str) -> Signature | None:

@@ -13,10 +13,11 @@ from xlsxwriter.worksheet import Worksheet
 from lvzhi.books import styles
 from lvzhi.books.sheet import DEMO
 from lvzhi.books.styles import Styles
+from lvzhi.headings import called
 from lvzhi.measures import measure
 from lvzhi.papers.blocks import Ask, Content
 from lvzhi.papers.desk import as_of_words
-from lvzhi.web.headings import called
+from lvzhi.papers.packing import printable
 
 NUMBERS, QUESTIONS = "逐项数据", "出处"
 HEADINGS = ("序号", "段落", "印出", "出处号", "统计项目", "数的名称", "所在行", "数值", "截至")
@@ -106,7 +107,7 @@ def _sheet(sheet: Worksheet, made: Styles, title: str, headings: Sequence[str], 
             elif isinstance(value, int | float):
                 sheet.write_number(at, n, value, made.get(styles.BODY, align="right"))
             else:
-                sheet.write_string(at, n, str(value), made.get(styles.BODY))
+                sheet.write_string(at, n, printable(str(value)), made.get(styles.BODY))
 
 
 def _width(name: str, values: Sequence[Any]) -> float:

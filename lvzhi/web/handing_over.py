@@ -12,11 +12,11 @@ from lvzhi import filings
 from lvzhi.access.model import Account
 from lvzhi.books.rows import rows_book
 from lvzhi.handover import succession, unfinished
+from lvzhi.headings import in_words
 from lvzhi.measures import instant
 from lvzhi.plan import Filer
 from lvzhi.web import accounts, downloads
 from lvzhi.web.head import Page
-from lvzhi.web.headings import in_words
 from lvzhi.web.rows import height
 from lvzhi.web.text import plain
 

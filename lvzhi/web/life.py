@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from lvzhi.charts.look import short_day
+from lvzhi.headings import called
 from lvzhi.measures import instant
 from lvzhi.sources import Source, placed
 from lvzhi.web import markup
 from lvzhi.web.head import Page
-from lvzhi.web.headings import called
 from lvzhi.web.markup import Mark
 
 

@@ -7,7 +7,7 @@ would draw and draw nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -113,9 +113,8 @@ def listening(base: Page) -> Iterator[Listener]:
     listener = Listener(base)
     token = _NOW.set(listener)
     try:
-        yield listener
-    except Ended:
-        pass
+        with suppress(Ended):  # how a page says that it has no more to say, see `end`
+            yield listener
     finally:
         _NOW.reset(token)
 

@@ -15,6 +15,7 @@ from lvzhi.measures import instant
 from lvzhi.objections import Review
 from lvzhi.permits import refusal
 from lvzhi.plan import Filer
+from lvzhi.web import listening
 from lvzhi.web.head import ROOT, Page
 from lvzhi.web.routes import route
 from lvzhi.web.text import plain
@@ -43,6 +44,10 @@ def flags(held: pd.DataFrame) -> Mapping[str, str]:
 
 def of_unit(page: Page, unit: Filer, held: pd.DataFrame) -> None:
     """Show a unit's objections with their answers; to who may object, until when and the form to do so."""
+    if listening.now():
+        for record in held.to_dict("records"):
+            listening.heard(listening.Said(_answer(record), _objection(record, None)))
+        return
     may = refusal("decision.object", page.by, unit.code) is None
     now = page.workspace.clock.now()
     with page.workspace.store.cursor() as cursor:
@@ -87,12 +92,19 @@ def _act(page: Page, act: Mapping[str, Any]) -> None:
 
 def _one(record: Mapping[str, Any], page: Page, unit: str | None) -> None:
     """Show one objection and its answer; `unit`: its name where several units' are listed."""
-    head = " · ".join(part for part in (unit and plain(unit), _NAMES.get(record["key"], record["key"])) if part)
-    st.markdown(f"**{head}** {short_day(record['at'])}:{plain(record['reason'])}")
+    st.markdown(f"**{plain(_objection(record, unit))}**")
+    st.caption(plain(_answer(record)))
+
+
+def _objection(record: Mapping[str, Any], unit: str | None) -> str:
+    head = " · ".join(part for part in (unit, _NAMES.get(record["key"], record["key"])) if part)
+    return f"有异议:{head} {short_day(record['at'])} {record['reason']}"
+
+
+def _answer(record: Mapping[str, Any]) -> str:
     if isinstance(record["answer"], str):
-        st.caption(f"{short_day(record['answered_at'])}答复:{plain(record['answer'])}")
-    else:
-        st.caption("待局履职办答复。")
+        return f"{short_day(record['answered_at'])}答复:{record['answer']}"
+    return "待局履职办答复。"
 
 
 def desk(page: Page) -> None:

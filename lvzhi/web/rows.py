@@ -10,11 +10,11 @@ import streamlit as st
 
 from lvzhi import measures
 from lvzhi.books.rows import rows_book, rows_csv
+from lvzhi.headings import explained, in_words, labels_of
 from lvzhi.web import downloads, listening, source, trouble
 from lvzhi.web import filters as filter_row
 from lvzhi.web.downloads import XLSX as XLSX
 from lvzhi.web.head import Page, basis
-from lvzhi.web.headings import explained, in_words, labels_of
 from lvzhi.web.listed import listed
 from lvzhi.web.source import Of
 from lvzhi.web.text import plain

@@ -12,9 +12,9 @@ from lvzhi.charts.look import share
 from lvzhi.objections import key_of
 from lvzhi.plan import Filer
 from lvzhi.viewer import scope
-from lvzhi.web import dialogs, figures
+from lvzhi.web import dialogs, figures, listening
 from lvzhi.web.dialogs import Counted
-from lvzhi.web.figures import Totals
+from lvzhi.web.figures import Figure, Totals
 from lvzhi.web.head import Page
 
 _CLICKED = "unit.clicked"  # only a click opens: the cell stays chosen while the page runs again
@@ -93,6 +93,12 @@ def table(page: Page, unit: Filer, flags: Mapping[str, str]) -> None:
         {"指标": [f"{line.label}({flags[line.key]})" if line.key in flags else line.label for line in LINES]}
         | {name: [line.said(found[line.counted.measure]) for line in LINES] for name, found in totals.items()}
     )
+    own, *others = columns
+    if listening.heard(listening.Figures(
+        [Figure(row["指标"], row[own], note="\n".join(f"{name} {row[name]}" for name in others), counted=line.counted)
+         for line, row in zip(LINES, shown.to_dict("records"), strict=True)], columns[own], {},
+    )):
+        return
     state = st.dataframe(shown, hide_index=True, height="content", key="unit.table", selection_mode="single-cell",
                          on_select=lambda: st.session_state.update({_CLICKED: True}))
     clicked = [(row, name) for row, name in state["selection"]["cells"] if name in columns]
@@ -124,8 +130,11 @@ def surveyed(page: Page, unit: Filer) -> pd.DataFrame:
     return found[found["subject"] == unit.code]
 
 
-def about(page: Page, unit: Filer) -> str:
-    """Return in a line what the unit is: its type, its group with the leaders."""
+def head(page: Page, unit: Filer) -> None:
+    """Say which unit it is: its name, and in a line its type and its group with the leaders."""
     kind = page.plan.unit_types.get(unit.type or "", "")
     group = next((g.label for g in page.plan.groups if g.code == unit.group), "")
-    return " · ".join(word for word in (kind, group) if word)
+    about = " · ".join(word for word in (kind, group) if word)
+    if not listening.heard(listening.Said(about, unit.name)):
+        st.subheader(unit.name)
+        st.caption(about)

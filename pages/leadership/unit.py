@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from lvzhi.web import listening, objecting, rows, unit
 from lvzhi.web.head import guard
 from lvzhi.web.source import Of
@@ -14,8 +12,7 @@ if shown is None:
     listening.end()
 
 own = unit.of(page, unit=shown.code)
-st.subheader(shown.name)
-st.caption(unit.about(page, shown))
+unit.head(page, shown)
 objected = objecting.found(page, shown.code)
 unit.table(page, shown, objecting.flags(objected))
 rows.definition(*unit.MEASURES)

@@ -12,11 +12,11 @@ from lvzhi import filings
 from lvzhi.books.annotate.marking import About
 from lvzhi.filings import Sent
 from lvzhi.findings import Finding
+from lvzhi.headings import STATES
 from lvzhi.web import downloads
 from lvzhi.web.filing import changes, findings, receipt
 from lvzhi.web.filing.desk import Desk
 from lvzhi.web.filing.judged import marked
-from lvzhi.web.headings import STATES
 from lvzhi.web.rows import rows
 from lvzhi.web.text import plain
 

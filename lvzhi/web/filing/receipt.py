@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 
 from lvzhi import filings
+from lvzhi.headings import STATES
 from lvzhi.web.filing.desk import Desk
-from lvzhi.web.headings import STATES
 from lvzhi.web.text import plain
 
 _RECEIPT = "filing.receipt"

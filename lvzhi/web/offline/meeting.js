@@ -99,7 +99,6 @@
       if (block.title) box.appendChild(make("h3", block.title));
       if (block.told) box.appendChild(make("p", block.told, "told"));
       const plot = box.appendChild(make("div"));
-      if (block.width) plot.style.minWidth = `${block.width}px`;
       box.addEventListener("drawn", () => {
         Plotly.newPlot(plot, block.figure.data, block.figure.layout, { displayModeBar: false, responsive: true });
         plot.on("plotly_click", (event) => {
@@ -110,13 +109,11 @@
       return box;
     },
     rows: (block) => {
-      const from = held.tables[block.table];
-      const numbers = block.rows || from.rows.map((_, n) => n);
       const box = make("details");
-      box.appendChild(make("summary", `明细:${block.title}(${numbers.length} 行)`));
+      box.appendChild(make("summary", `明细:${block.title}(${held.tables[block.table].rows.length} 行)`));
       if (block.open) box.open = true;
       let drawn = false;
-      const fill = () => { if (box.open && !drawn) { drawn = true; box.appendChild(rows(block.table, numbers)); } };
+      const fill = () => { if (box.open && !drawn) { drawn = true; box.appendChild(rows(block.table)); } };
       box.addEventListener("toggle", fill);
       fill();
       return box;

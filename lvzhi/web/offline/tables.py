@@ -11,11 +11,11 @@ import pandas as pd
 from lvzhi.books.rows import harmless
 from lvzhi.counted import telling_apart
 from lvzhi.form import Form
+from lvzhi.headings import in_words
 from lvzhi.sources import Source
 from lvzhi.trace import Behind
 from lvzhi.web import rows, source
 from lvzhi.web.head import Page
-from lvzhi.web.headings import in_words
 from lvzhi.web.listed import listed
 from lvzhi.web.source import Of
 
