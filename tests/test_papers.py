@@ -314,6 +314,21 @@ def test_a_template_that_is_none_is_refused_in_a_sentence(one: Workspace) -> Non
             written(one, paper("bulletin")).docx(data)
 
 
+def test_the_signature_stays_with_the_text_before_it(one: Workspace) -> None:
+    paragraphs = docx.Document(io.BytesIO(written(one, paper("bulletin")).docx())).paragraphs
+    first = next(n for n, p in enumerate(paragraphs) if p.style is not None and p.style.name == "署名日期")
+    assert paragraphs[first - 2].text and [p.paragraph_format.keep_with_next for p in paragraphs[first - 2:first]] == [True, True]
+    assert not paragraphs[first - 3].paragraph_format.keep_with_next
+
+
+@pytest.mark.parametrize("wanted", PAPERS, ids=lambda p: p.id)
+def test_the_working_sheet_calls_every_figure_by_its_chinese_name(wanted: Paper, full: Workspace) -> None:
+    read = openpyxl.load_workbook(io.BytesIO(written(full, wanted).working()))
+    names = [r[5] for r in read["逐项数据"].iter_rows(min_row=3, values_only=True)]
+    names += [c.value for s in read.worksheets[2:] for c in s[2]]
+    assert sorted({n for n in names if n and not re.search("[一-鿿]", n)}) == []
+
+
 HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "<b>&{x}", "低保金\x0b\x00到账晚\uffff9天")
 
 

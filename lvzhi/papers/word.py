@@ -37,8 +37,10 @@ def write(content: Content, code: str, *, signed: bool, template: bytes | None =
         _page_numbers(document)
     printer = Printer(document)
     _margin(printer, content, code, signed)
-    for block in content.blocks:
-        _block(printer, block)
+    for n, block in enumerate(content.blocks):
+        made = _block(printer, block)
+        if made and any(isinstance(b, Para) and b.style == "sign" for b in content.blocks[n + 1:n + 3]):
+            made.paragraph_format.keep_with_next = True  # a signature never stands on a page without text
     _sources(printer, content, signed)
     _about(document, content)
     return _packed(document, own_fonts=template is None)
@@ -139,16 +141,20 @@ def _margin(printer: Printer, content: Content, code: str, signed: bool) -> None
 # --- blocks -----------------------------------------------------------------------------------------
 
 
-def _block(printer: Printer, block: Block) -> None:
+def _block(printer: Printer, block: Block) -> Paragraph | None:
+    """Print a block; return its paragraph where it is one."""
     if isinstance(block, Para):
-        _words(printer, printer.paragraph(block.style), block.words, marks=True)
-    elif isinstance(block, Table):
+        made = printer.paragraph(block.style)
+        _words(printer, made, block.words, marks=True)
+        return made
+    if isinstance(block, Table):
         _table(printer, block)
     elif isinstance(block, Masthead):
         _masthead(printer, block)
     else:
         # The next words begin a page; an empty paragraph of full height would take a line of it.
         printer.paragraph("break").paragraph_format.page_break_before = True
+    return None
 
 
 def _words(printer: Printer, paragraph: Paragraph, words: Words, *, marks: bool) -> None:

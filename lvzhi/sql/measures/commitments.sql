@@ -9,6 +9,7 @@
 -- 名称 kept_early: 提前兑现
 -- 名称 broken: 时限已过未兑现
 -- 名称 rate: 兑现率
+-- 名称 units: 单位
 -- 取值 batch: 首批承诺/后续承诺
 -- 单元格 promised: commitment_no
 -- 单元格 kept: due/status

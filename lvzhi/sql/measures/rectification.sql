@@ -6,6 +6,9 @@
 -- 分子/分母: 销号率 closure_rate = closed / base;申报完成率 applied_rate = applied / base(applied:已销号或申请正在等答复)。
 -- 分子/分母: 按期率 on_time_rate = closed_on_time / due(due:原定时限已过的;在原定时限内销号且至今销号的);applied_on_time_rate = applied_on_time / due(销号所依的或正在等答复的申请在原定时限内提出)。两个率并列。
 -- 依据: 方案四(三)1、四(三)2
+-- 名称 found_by_self: 自查发现
+-- 名称 ongoing: 长期坚持
+-- 名称 merged_or_withdrawn: 撤销归并
 -- 取值 source: 自查自纠/征求意见/群众投诉举报/明察暗访/点题监督/第三方监督/督办检查/行风热线/上级交办/测评反馈/其他
 -- 取值 kind: 立行立改/限期整改/长期坚持
 -- 分组: unit/leader/group/type/area/source/kind

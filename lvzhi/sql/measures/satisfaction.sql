@@ -6,6 +6,10 @@
 -- 定义: 与上一批次相比:同一测评类型、测评对象、参评人员类别、维度的满意和基本满意率之差(change),抽样波动范围由两次各自的范围合成(Newcombe 95%);范围含0的,差别不明显。各维度平均只取两次都测的维度。市级正式和局内测评不相比。
 -- 分子/分母: rate_broad =(满意+基本满意)/ valid;rate_strict = 满意 / valid;score =(满意、基本满意、不满意各乘方案所定系数)/ valid × 100;awareness = valid /(valid+不了解);response = 收回 / 发放。
 -- 依据: 方案四(四)
+-- 名称 subjects: 测评对象
+-- 名称 announced_score: 通报得分
+-- 名称 announced_rank: 通报名次
+-- 名称 departments: 参评部门
 -- 取值 kind: formal/internal
 -- 取值 batch: *
 -- 取值 respondents: 服务对象/督查员/代表委员/社会各界/基层单位

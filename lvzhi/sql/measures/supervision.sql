@@ -4,6 +4,8 @@
 -- 定义: 时段取指定的起止日;不指定的,取方案中包含截至日的督办时段,没有的取最近开始的一个。一组有两位局领导的,两行覆盖相同,合计只计一次。
 -- 分子/分母: coverage_on_site = covered_on_site / assigned;coverage = covered / assigned。
 -- 依据: 方案四(三)2
+-- 名称 from: 时段起
+-- 名称 to: 时段止
 -- 单元格 covered: unit
 -- 单元格 covered_on_site: unit/method
 -- 单元格 visits: unit/visited_on
