@@ -234,6 +234,8 @@ def test_fonts_are_the_standards_with_names_to_fall_back_on(full: Workspace) -> 
         name: document.styles[name].element.rPr.rFonts.get(qn("w:eastAsia"))
         for name in ("公文标题", "公文正文", "一级标题", "二级标题", "页码")
     }
+    said = document.styles["公文正文"].element.rPr.find(qn("w:lang"))
+    assert said.get(qn("w:eastAsia")) == "zh-CN"
     assert fonts == {"公文标题": "方正小标宋简体", "公文正文": "仿宋_GB2312", "一级标题": "黑体",
                      "二级标题": "楷体_GB2312", "页码": "宋体"}
     table = zipfile.ZipFile(io.BytesIO(data)).read("word/fontTable.xml").decode()

@@ -93,6 +93,8 @@ def _fonts(made: Any, font: Font) -> None:
     fonts = made.element.get_or_add_rPr().get_or_add_rFonts()
     fonts.set(qn("w:eastAsia"), font.name)
     fonts.set(qn("w:hint"), "eastAsia")
+    # Chinese is drawn as the mainland prints (。 at the foot); figures are not: 7/11 would break at a line's end
+    made.element.get_or_add_rPr().append(element("w:lang", {"w:val": "en-US", "w:eastAsia": "zh-CN"}))
 
 
 def _character_styles(document: Document) -> None:
