@@ -8,12 +8,12 @@ from lvzhi.web import downloads, offline, rows
 from lvzhi.web.head import guard
 from lvzhi.web.source import Of
 
-page = guard("consolidated", "汇总表是收到的各表;离线会议版是各页的图和数,没有网络也能点开明细和出处。",
+page = guard("consolidated", "收到的各表、各页的图和数,下载成一个文件带走。",
              ("group", "leader", "type", "unit"))
 
 counted = page.measure("reporting", keys=page.shown)
 missing = counted.rows[counted.rows["state"] == "missing"]
-if len(missing):
+if len(missing) and page.may("export.consolidated"):
     st.info(f"到期未报 {len(missing)} 份,汇总表中会列出,不计入合计。")
 downloads.consolidated(page)
 offline.offer(page)
