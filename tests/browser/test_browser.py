@@ -167,7 +167,7 @@ def test_every_page_fits_its_window_leaves_no_english_and_asks_nobody_outside(br
         wide: list[tuple[str, int, int]] = []
         left: dict[str, list[str]] = {}
         for route in ROUTES:
-            visitor.page.set_viewport_size(DESKTOP)
+            visitor.resize(DESKTOP)
             visitor.go(route.title)
             if words := english(visitor):
                 left[route.url] = words
