@@ -12,7 +12,8 @@ from lvzhi.access.permitted import require
 from lvzhi.chain import Draft
 from lvzhi.workspace import Workspace
 
-_HOUR = (Path(__file__).parent / "sql" / "arrival.sql").read_text(encoding="utf-8")
+_SQL = Path(__file__).parent / "sql"
+_HOUR, _WAITING = ((_SQL / name).read_text(encoding="utf-8") for name in ("arrival.sql", "waiting.sql"))
 
 
 @dataclass(frozen=True)
@@ -54,4 +55,14 @@ def _known(workspace: Workspace, filer: str, sha256: str) -> Arrival | None:
     if row is None:
         return None
     receipt, file_name, arrived_at = row
+    return Arrival(receipt, sha256, file_name, arrived_at.replace(tzinfo=workspace.plan.zone))
+
+
+def waiting(workspace: Workspace, filer: str) -> Arrival | None:
+    """Return the newest file that has come in since the filer last filed anything, and has not been filed."""
+    with workspace.store.cursor() as cursor:
+        row = cursor.execute(_WAITING, {"filer": filer}).fetchone()
+    if row is None:
+        return None
+    receipt, sha256, file_name, arrived_at = row
     return Arrival(receipt, sha256, file_name, arrived_at.replace(tzinfo=workspace.plan.zone))

@@ -23,6 +23,7 @@ from lvzhi.workspace import Workspace
 
 _SQL = Path(__file__).parent / "sql"
 _HISTORY, _HELP = ((_SQL / name).read_text(encoding="utf-8") for name in ("history.sql", "help.sql"))
+_MAY_LACK = ("period", "original", "reason", "cells")
 RETURNED = "RETURNED"  # the code of what the office writes to a cell
 
 
@@ -49,7 +50,9 @@ def history(
     To a viewer who may not hold the filer's papers there are none.
     """
     whose = filer if filer in papers(viewer, plan) else None
-    return cursor.execute(_HISTORY, {"filer": whose, "as_of": as_of}).df()
+    found = cursor.execute(_HISTORY, {"filer": whose, "as_of": as_of}).df()
+    # What a file lacks (a period, an original) is None: pandas' NaN passes for something.
+    return found.astype(dict.fromkeys(_MAY_LACK, object)).where(found.notna(), None)
 
 
 def help_wanted(cursor: duckdb.DuckDBPyConnection, as_of: dt.datetime) -> pd.DataFrame:

@@ -42,6 +42,7 @@ HEADINGS: Mapping[str, str] = {
     "on_time_rate": "按期销号率", "applied_on_time_rate": "按期申请率", "day": "日期", "event": "事项",
     "effective": "已生效", "why": "未生效原因", "receipt": "回执号", "received_at": "收到时间",
     "file_name": "文件名", "errors": "须改正", "queries": "需说明", "sha256": "文件校验码", "reason": "原因",
+    "sheet": "表", "cell": "单元格", "asked": "需说明的事项", "answer": "说明",
     "waited": "已等工作日", "before": "上一批次", "valid_before": "上次有效",
     "rate_before": "上次满意和基本满意率", "change": "增减(百分点)", "change_low": "增减下限",
     "change_high": "增减上限", "verdict": "判断",

@@ -37,6 +37,8 @@ _LISTED: Mapping[tuple[str, str], Listed] = {
     ("reporting", "rows"): Listed((
         "filer", "period", "state", "received_on_time", "due", "accepted_at", "attempts", "approval",
         "paper_received", "missing_sheets")),
+    ("reporting", "answers"): Listed((
+        "filer", "period", "received_at", "sheet", "cell", "asked", "answer", "receipt")),
     ("accountability", "rows"): Listed((
         "unit", "case_no", "occurred_on", "matter", "case_class", "source", "punisher", "punishment", "dual",
         "not_dual_reason", "exposure", "exposed_on", "problem_no"), "accountability"),

@@ -38,3 +38,6 @@ with right:
         st.caption("到期的报送簿都收到了。")
 
 rows.details(page, found.rows, listed(*FILINGS).columns, "报送情况", "reporting.rows", of=Of("reporting"))
+if not listening.now() and page.may("decision.approve"):  # read by whoever examines filings, and at no meeting
+    rows.details(page, page.detail("reporting", "answers"), listed("reporting", "answers").columns,
+                 "需说明的事项和答复", "reporting.answers", "没有需说明的事项。")

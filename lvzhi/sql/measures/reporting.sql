@@ -55,6 +55,16 @@ where list_contains($filers, filer)
   and ($period is null or list_contains($period, period))
   and ($state is null or list_contains($state, state));
 
+-- What was asked about effective filings, and the sentence that answered it.
+-- name: answers
+select f.filer, f.period, f.received_at, f.receipt, x.sheet, x.cell, x.key, x.message as asked, x.reason as answer
+from filing_at($as_of) as f
+join finding as x on x.entry = f.entry and x.severity = 'query' and x.reason is not null
+where list_contains($filers, f.filer)
+  and ($book is null or list_contains($book, f.book))
+  and ($period is null or list_contains($period, f.period))
+order by f.received_at desc, f.entry desc, x.ord;
+
 -- A filing as a whole stands behind each figure: its file, no single cell; where there is none, the decision that
 -- asks for none or the plan that asks for one.
 -- name: cells

@@ -71,8 +71,8 @@ def _offered(findings: Sequence[Finding], on_offer: tuple[Fix, ...], adopt: Adop
 
 
 def listed(findings: Iterable[Finding]) -> None:
-    """List findings, each with its cell, what stands there, what is wanted, a suggestion where one is certain."""
-    lines = [f"- {_line(f)}" for f in findings]
+    """List findings, each with its cell, what stands there, what is wanted, a suggestion or the answer given."""
+    lines = [f"- {_line(f)}" + (f"  \n说明:{plain(f.reason)}" if f.reason else "") for f in findings]
     if lines:
         st.markdown("\n".join(lines))
 

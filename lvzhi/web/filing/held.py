@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from lvzhi.arrivals import arrive
+from lvzhi.arrivals import arrive, waiting
 from lvzhi.books.annotate.adopting import adopt
 from lvzhi.intake.fixes import Fix, cells_written
 from lvzhi.intake.receiving import Adopted
@@ -89,7 +89,23 @@ def drop(desk: Desk) -> Held | None:
         st.session_state[_UPLOADS] = count + 1
         st.rerun()
     st.caption("放进来先看结果,点“确认报送”才算报送;收到的时间现在就记下。")
+    _left_lying(desk)
     return held(desk)
+
+
+def _left_lying(desk: Desk) -> None:
+    """Offer to go on with a file that came in and was not filed: the window was closed, or the page loaded anew."""
+    if desk.on_behalf or _key(desk) in st.session_state:
+        return
+    came = waiting(desk.page.workspace, desk.filer.code)
+    if came is None:
+        return
+    at = came.arrived_at.astimezone(desk.page.plan.zone)
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="lying"):
+        st.markdown(f"{at.month}月{at.day}日 {at:%H:%M} 收到的“{plain(came.file_name)}”还没有报送。")
+        if st.button("接着看这一份", key="filing.go-on"):
+            lay(desk, Held(came.file_name, came.sha256, came.receipt, came.arrived_at))
+            st.rerun()
 
 
 def arrived(desk: Desk, file: Held) -> None:

@@ -150,8 +150,7 @@ def _file_it(desk: Desk, file: Held, checked: Checked, reasons: tuple[PageReason
         if st.button("确认报送", type="primary", key="filing.confirm", disabled=not ready):
             _receive(desk, file, checked, reasons, consent)
         return
-    queries = len(unanswered) - errors
-    st.markdown(f"还有须改正 {errors} 处、需说明 {queries} 处。改好后把文件重新放进来;这一份还没有报送。")
+    st.markdown(_what_is_left(errors, len(unanswered) - errors))
     with st.container(horizontal=True, key="mend"):
         name = f"{Path(file.name).stem}-标注.xlsx"
         downloads.offer(desk.page, "marked", "下载标注版", lambda: marked_book(data(desk, file), checked), name,
@@ -161,6 +160,14 @@ def _file_it(desk: Desk, file: Held, checked: Checked, reasons: tuple[PageReason
         help_asked.offer(desk, file, checked, lambda: _receive(desk, file, checked, reasons, consent))
     days = desk.page.plan.settings.correction_working_days
     st.caption(f"临近截止时可先登记:截止前登记、{days} 个工作日内补正通过的,按时报送照算。登记会记一次系统退回。")
+
+
+def _what_is_left(errors: int, queries: int) -> str:
+    if errors:
+        asked = f"、需说明 {queries} 处" if queries else ""
+        return f"还有须改正 {errors} 处{asked}。改好后把文件重新放进来;这一份还没有报送。"
+    return (f"还有需说明 {queries} 处。在上面写一句话,写完按回车,就可以确认报送;也可以写进《说明》表,再把文件放进来。"
+            "这一份还没有报送。")
 
 
 def _worn_out(checked: Checked, reasons: Sequence[PageReason], unanswered: Sequence[Finding]) -> None:

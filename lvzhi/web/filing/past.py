@@ -41,7 +41,7 @@ def _one(desk: Desk, row: Mapping[str, Any]) -> None:
     period = desk.period_by_id(row["period"]).label if row["period"] else "未认出报告期"
     title = f"{period} · {at.month}月{at.day}日 {at:%H:%M} · {STATES[row['state']]} · {plain(row['receipt'])}"
     with st.expander(title, expanded=row["state"] == "returned"):
-        found = _came_back(desk, row)
+        found = _told(desk, row)
         findings.listed(found)
         with st.container(horizontal=True, vertical_alignment="center", key=key):
             _files(desk, row, key, found)
@@ -56,14 +56,13 @@ def _one(desk: Desk, row: Mapping[str, Any]) -> None:
                          f"{key}.changed", "与这之前相比")
 
 
-def _came_back(desk: Desk, row: Mapping[str, Any]) -> tuple[Finding, ...]:
-    """What was said of a file that came back: by the office at its cells, or by the checks."""
+def _told(desk: Desk, row: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """What was said of a file: by the office at its cells, or by the checks; of an accepted one what was explained."""
     if row["state"] == "returned":
         return filings.came_back(row["reason"], row["cells"])
-    if row["state"] not in _BACK and row["state"] != "unreadable":
-        return ()
     with desk.page.workspace.store.cursor() as cursor:
-        return filings.findings_of(cursor, row["entry"])
+        found = filings.findings_of(cursor, row["entry"])
+    return found if row["state"] in ("rejected", "unreadable") else tuple(f for f in found if f.reason)
 
 
 def _files(desk: Desk, row: Mapping[str, Any], key: str, found: tuple[Finding, ...]) -> None:
