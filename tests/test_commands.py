@@ -115,6 +115,38 @@ def test_a_zip_is_loaded_member_by_member(tmp_path: Path, data: Path, capsys: An
     assert (code, [r["status"] for r in found]) == (0, ["accepted", "accepted"])
 
 
+@pytest.mark.parametrize("name", ["7月来文/收到.ZIP", "收到"])
+def test_a_zip_is_known_by_what_is_in_it_and_what_is_no_book_is_named(
+    tmp_path: Path, data: Path, capsys: Any, name: str
+) -> None:
+    """As on the page: wherever it lies, whatever it is called, with folders, texts and hidden files in it."""
+    (path,) = written(tmp_path, data, "泰丰")
+    packed = tmp_path / "in" / name
+    packed.parent.mkdir(parents=True)
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("7月/", b"")
+        archive.write(path, "7月/泰丰.xlsx")
+        for other in ("说明.txt", "~$泰丰.xlsx", "__MACOSX/._泰丰.xlsx", ".DS_Store"):
+            archive.writestr(other, b"x")
+    with zipfile.ZipFile(tmp_path / "in" / "空.zip", "w") as archive:
+        archive.writestr("一层/", b"")
+    code = main(["--data", str(data), "load", str(tmp_path / "in"), "--json"])
+    said = capsys.readouterr()
+    assert (code, [(f["file"], f["status"]) for f in json.loads(said.out)]) == (0, [("泰丰.xlsx", "accepted")])
+    assert all(f"“{other}”" in said.err for other in ("说明.txt", "~$泰丰.xlsx", "空.zip")) and "._" not in said.err
+
+
+def test_a_workbook_called_a_zip_is_a_book_and_a_zip_called_a_workbook_is_none(
+    tmp_path: Path, data: Path, capsys: Any
+) -> None:
+    (path,) = written(tmp_path, data, "泰丰")
+    with zipfile.ZipFile(tmp_path / "多份.xlsx", "w") as archive:
+        archive.write(path, path.name)
+    path = path.rename(tmp_path / "泰丰.zip")
+    code, found = run(capsys, "--data", data, "load", path, tmp_path / "多份.xlsx", "--json")
+    assert (code, [r["status"] for r in found]) == (1, ["accepted", "unreadable"])
+
+
 @pytest.mark.parametrize("command", ["check", "load"])
 def test_one_member_that_cannot_be_had_stops_no_other(tmp_path: Path, data: Path, capsys: Any, command: str) -> None:
     """A book between a bomb, a member that is not what its sum says, and one behind a password."""
@@ -134,7 +166,7 @@ def test_one_member_that_cannot_be_had_stops_no_other(tmp_path: Path, data: Path
     said = capsys.readouterr()
     assert (code, [f["file"] for f in json.loads(said.out)]) == (1, ["泰丰.xlsx"])
     assert said.err == "".join(
-        f"压缩包里的“{name}”取不出来(有密码、已损坏,或超过20MB),没有收。请单独放入。\n"
+        f"压缩包里的“{name}”取不出来(有密码、已损坏、超过20MB,或包内文件太多),没有收。请单独放入。\n"
         for name in ("a-巨大.xlsx", "b-损坏.xlsx", "c-加密.xlsx")
     )
 

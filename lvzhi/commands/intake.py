@@ -6,18 +6,15 @@ import argparse
 import datetime as dt
 import re
 import sys
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from lvzhi.campaign import Campaign, read_campaign
 from lvzhi.commands.context import FINE, REFUSED, Context, WrongUse, find_filer, instant, print_json, progress, say
 from lvzhi.datadir import initialise
-from lvzhi.intake.bundles import is_book, readable
+from lvzhi.intake.bundles import Left, Piece, count, is_bundle, pieces
 from lvzhi.intake.checking import Checked
-from lvzhi.intake.container import BROKEN
-from lvzhi.intake.gate import MEGABYTE, STANDARD
 from lvzhi.intake.receiving import (
     REJECTED,
     UNREADABLE,
@@ -31,6 +28,7 @@ from lvzhi.intake.receiving import (
 from lvzhi.intake.worker import Pool
 from lvzhi.plan import Plan
 from lvzhi.planfile import read as read_plan
+from lvzhi.values import file_name
 from lvzhi.workspace import Workspace
 
 COMMAND_LINE = "命令行"
@@ -48,12 +46,11 @@ def check(args: argparse.Namespace, context: Context) -> int:
     ground, workspace = context.ground()
     filer = find_filer(ground.plan, args.filer).code if args.filer else None
     now = workspace.clock.now() if workspace else dt.datetime.now(ground.plan.zone)
-    found = _found(args.files, now)
-    shut: list[str] = []
-    incoming = (Incoming(f.name, data, now, COMMAND_LINE, filer) for f, data in _contents(found, shut))
+    found, left = _found(args.files), Left()
+    incoming = (Incoming(file_name(p.name), data, now, COMMAND_LINE, filer) for _, p, data in _taken(found, left))
     pool = workspace.pool if workspace else Pool(context.readers)
     try:
-        results = list(progress(check_files(ground, pool, incoming), "核对", len(found)))
+        results = list(progress(check_files(ground, pool, incoming), "核对", _many(found)))
     finally:
         pool.close()
         if workspace:
@@ -63,8 +60,8 @@ def check(args: argparse.Namespace, context: Context) -> int:
     else:
         for one, checked in results:
             _say_checked(one, checked)
-    _say_shut(shut)
-    return FINE if not shut and all(c.ok for _, c in results) else REFUSED
+    _say_left(left)
+    return FINE if not left.shut and all(c.ok for _, c in results) else REFUSED
 
 
 def _say_checked(incoming: Incoming, checked: Checked) -> None:
@@ -83,28 +80,26 @@ def add_load(parser: argparse.ArgumentParser) -> None:
 
 def load(args: argparse.Namespace, context: Context) -> int:
     """Receive files, folders and zips."""
-    if not context.has_data():
-        _adopt(args.paths, context)
+    adopted = () if context.has_data() else _adopt(args.paths, context)
     with context.workspace() as workspace:
         filer = find_filer(workspace.plan, args.filer).code if args.filer else None
-        found = _found(args.paths, workspace.clock.now())
-        shut: list[str] = []
-        incoming = _incoming(_contents(found, shut), workspace, filer, args.received_at)
-        receipts = list(progress(receive(workspace, incoming), "报送", len(found)))
+        found, left = _found(args.paths, without=adopted), Left()
+        incoming = _incoming(_taken(found, left), workspace, filer, args.received_at)
+        receipts = list(progress(receive(workspace, incoming), "报送", _many(found)))
         plan = workspace.plan
         if args.json:
             print_json([receipt_json(r, plan) for r in receipts])
         else:
             _say_receipts(receipts, plan)
-    _say_shut(shut)
-    return REFUSED if shut or any(r.status in (REJECTED, UNREADABLE) for r in receipts) else FINE
+    _say_left(left)
+    return REFUSED if left.shut or any(r.status in (REJECTED, UNREADABLE) for r in receipts) else FINE
 
 
-def _say_shut(names: Iterable[str]) -> None:
-    """Files of a zip nothing could be done with; the others went their way."""
-    largest = f"{STANDARD.packed // MEGABYTE}MB"
-    for name in names:
-        sys.stderr.write(f"压缩包里的“{name}”取不出来(有密码、已损坏,或超过{largest}),没有收。请单独放入。\n")
+def _say_left(left: Left) -> None:
+    """Name what nothing could be done with; the others went their way."""
+    for said in (*left.cannot_be_had(), left.no_books()):
+        if said:
+            sys.stderr.write(f"{said}\n")
 
 
 def _say_receipts(receipts: Sequence[Receipt], plan: Plan) -> None:
@@ -119,87 +114,80 @@ def _say_receipts(receipts: Sequence[Receipt], plan: Plan) -> None:
 
 
 @dataclass(frozen=True)
-class _File:
-    """A file to receive; a zip's member is read from the zip. `day` comes from the folder's name."""
+class _Found:
+    """A file that was named, or lies `inside` a folder that was: by the path it has there."""
 
     path: Path
-    name: str
-    member: str | None = None
+    inside: str | None = None
 
-    def data(self) -> bytes | None:
-        """The bytes; None of a member that is locked, damaged or larger than a file may be."""
-        if self.member is None:
-            return self.path.read_bytes()
-        try:
-            with zipfile.ZipFile(self.path) as archive:
-                fits = archive.getinfo(self.member).file_size <= STANDARD.packed
-                return archive.read(self.member) if fits else None
-        except BROKEN:
-            return None
-
-    @property
-    def day(self) -> dt.date | None:
-        folders = (*self.path.parts, *Path(self.member or "").parts)[:-1]
-        return next((dt.date.fromisoformat(p) for p in reversed(folders) if _DAY.fullmatch(p)), None)
+    def pieces(self) -> Iterator[Piece]:
+        """Whoever names a file means it; of a folder's files those that are no books are left."""
+        if self.inside is None and not is_bundle(self.path.name, self.path):
+            return iter([Piece(self.path.name, self.path.read_bytes())])
+        return pieces(self.inside or self.path.name, self.path)
 
 
-def _found(paths: Iterable[Path], now: dt.datetime) -> list[_File]:
-    """Every file named, in path order inside folders and zips."""
-    files: list[_File] = []
+def _found(paths: Iterable[Path], without: Collection[Path] = ()) -> list[_Found]:
+    """Every file named, in path order inside folders."""
+    files: list[_Found] = []
     for path in paths:
         if not path.exists():
             raise WrongUse(f"没有找到“{path}”。")
         if path.is_dir():
-            files += [_File(p, p.name) for p in sorted(path.rglob("*")) if p.is_file() and is_book(p.name)]
-        elif path.suffix == ".zip" and zipfile.is_zipfile(path):
-            files += _members(path)
+            inside = (p for p in sorted(path.rglob("*")) if p.is_file() and p not in without)
+            files += [_Found(p, p.relative_to(path).as_posix()) for p in inside]
         else:
-            files.append(_File(path, path.name))
+            files.append(_Found(path))
     return files
 
 
-def _members(path: Path) -> list[_File]:
-    with zipfile.ZipFile(path) as archive:
-        infos = sorted((i for i in archive.infolist() if not i.is_dir()), key=readable)
-    return [_File(path, Path(readable(i)).name, i.filename) for i in infos if is_book(readable(i))]
+def _many(found: Iterable[_Found]) -> int:
+    return sum(1 if f.inside is None and not is_bundle(f.path.name, f.path) else count(f.inside or f.path.name, f.path)
+               for f in found)
 
 
-def _contents(files: Iterable[_File], shut: list[str]) -> Iterator[tuple[_File, bytes]]:
-    """Each file with its bytes, read when it is its turn; those without go into `shut`."""
-    for file in files:
-        data = file.data()
-        if data is None:
-            shut.append(file.name)
-        else:
-            yield file, data
+def _taken(found: Iterable[_Found], left: Left) -> Iterator[tuple[_Found, Piece, bytes]]:
+    """Each file that may be a book with its bytes, read when it is its turn."""
+    return ((one, piece, data) for one in found for piece, data in left.out_of(one.pieces()))
 
 
 def _incoming(
-    files: Iterable[tuple[_File, bytes]], workspace: Workspace, filer: str | None, received_at: str | None
+    taken: Iterable[tuple[_Found, Piece, bytes]], workspace: Workspace, filer: str | None, received_at: str | None
 ) -> Iterator[Incoming]:
     now, plan = workspace.clock.now(), workspace.plan
-    for file, data in files:
-        yield Incoming(
-            file.name, data, _received(file, received_at, plan, now), COMMAND_LINE, filer,
-            on_behalf=filer is not None,
-        )
+    for found, piece, data in taken:
+        received = _day_of_folder(found, piece, plan) if received_at == "folder" else instant(received_at, plan, now)
+        yield Incoming(file_name(piece.name), data, received, COMMAND_LINE, filer, on_behalf=filer is not None)
 
 
-def _received(file: _File, text: str | None, plan: Plan, now: dt.datetime) -> dt.datetime:
-    if text != "folder":
-        return instant(text, plan, now)
-    if file.day is None:
-        raise WrongUse(f"“{file.path}”的文件夹名里没有日期,不能用 --received-at folder。")
-    return dt.datetime.combine(file.day, dt.time(12), plan.zone)
+def _day_of_folder(found: _Found, piece: Piece, plan: Plan) -> dt.datetime:
+    """Noon of the day that names the innermost folder named after one."""
+    for part in reversed((*found.path.parent.parts, *piece.folders)):
+        if day := _day(part):
+            return dt.datetime.combine(day, dt.time(12), plan.zone)
+    raise WrongUse(f"“{found.path}”的文件夹名里没有日期,不能用 --received-at folder。")
 
 
-def _adopt(paths: Iterable[Path], context: Context) -> None:
-    """Set up an empty data directory: with the plan and settings lying beside the books, else the plan given."""
+def _day(folder: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(folder) if _DAY.fullmatch(folder) else None
+    except ValueError:  # 2015-02-30
+        return None
+
+
+def _adopt(paths: Iterable[Path], context: Context) -> tuple[Path, ...]:
+    """Set up an empty data directory: with the plan and settings lying beside the books, else the plan given.
+
+    Returns the files taken for that.
+    """
     folder = next((p for p in paths if p.is_dir() and (p / "plan.yaml").exists()), None)
-    plan_bytes = (folder / "plan.yaml").read_bytes() if folder and context.plan is None else context.plan_bytes()
+    beside = folder / "plan.yaml" if folder and context.plan is None else None
     settings = folder / "campaign.toml" if folder else None
-    campaign = read_campaign(settings.read_bytes()) if settings and settings.exists() else Campaign()
+    taken = tuple(p for p in (beside, settings) if p and p.exists())
+    plan_bytes = beside.read_bytes() if beside else context.plan_bytes()
+    campaign = read_campaign(settings.read_bytes()) if settings in taken else Campaign()
     plan = read_plan(plan_bytes, context.form_ids)
     # The plan is in force from the campaign's first day on, whenever the directory is set up.
     start = dt.datetime.combine(plan.campaign.start, dt.time(), plan.zone)
     initialise(context.data, plan_bytes, campaign, start, COMMAND_LINE)
+    return taken

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from lvzhi.findings import Severity
-from lvzhi.intake.bundles import beside, is_aside, is_book, is_bundle, members
+from lvzhi.intake.bundles import Left, pieces
 from lvzhi.intake.checking import Checked
 from lvzhi.intake.receiving import ACCEPTED, DUPLICATE, REJECTED, UNREADABLE, Incoming, Receipt, check_files, receive
 from lvzhi.replies import bundle, reply
@@ -24,8 +24,7 @@ from lvzhi.web.rows import height
 from lvzhi.web.text import plain
 
 _UPLOADS, _FILES, _RECEIPTS, _CHECKED = "load.uploads", "load.kept", "load.receipts", "load.checked"
-_WHOSE, _SHUT, _ASIDE = "load.whose", "load.shut", "load.aside"
-_NAMED = 8  # files not taken that are named in one line
+_WHOSE, _LEFT = "load.whose", "load.left"
 _WORDS = {ACCEPTED: "已接收(待审核)", REJECTED: "系统退回(待修改)", DUPLICATE: "重复,未变", UNREADABLE: "读不出"}
 _WAYS = {False: "文件或压缩包", True: "整个文件夹"}
 
@@ -65,11 +64,11 @@ def drop(page: Page) -> tuple[Kept, ...]:
                              accept_multiple_files="directory" if folder else True)
     if taken:
         with st.spinner("正在收存"):
-            came = [one for t in taken for one in _each(t.name, t.getvalue())]
-            kept = [Kept(c.name, page.workspace.keep(c.data)) for c in came if c.data is not None and not c.aside]
+            left = Left()
+            came = (piece for t in taken for piece in pieces(t.name, t.getvalue()))
+            kept = [Kept(file_name(p.name), page.workspace.keep(data)) for p, data in left.out_of(came)]
         st.session_state[_FILES] = tuple(dict.fromkeys((*st.session_state.get(_FILES, ()), *kept)))
-        st.session_state[_SHUT] = tuple(c.name for c in came if c.data is None)
-        st.session_state[_ASIDE] = tuple(c.name for c in came if c.aside)
+        st.session_state[_LEFT] = left
         st.session_state[_UPLOADS] = count + 1
         st.rerun()
     _not_taken()
@@ -78,32 +77,11 @@ def drop(page: Page) -> tuple[Kept, ...]:
 
 def _not_taken() -> None:
     """Name what was in the zip or folder and has not been taken, and why."""
-    for name in st.session_state.get(_SHUT, ()):
-        st.warning(f"压缩包里的“{plain(name)}”取不出来(有密码、已损坏,或超过 20 MB),没有收。请单独放入。")
-    if aside := st.session_state.get(_ASIDE, ()):
-        listed = "、".join(f"“{plain(name)}”" for name in aside[:_NAMED])
-        more = f"等 {len(aside)} 个" if len(aside) > _NAMED else ""
-        st.info(f"{listed}{more}不是报送簿(说明文字、打开报送簿时自动生成的临时文件,或空的压缩包),没有收。")
-
-
-@dataclass(frozen=True)
-class _Came:
-    """A file as it came: its bytes, None where they cannot be had; or one that lies `aside` and is no book."""
-
-    name: str
-    data: bytes | None
-    aside: bool = False
-
-
-def _each(name: str, data: bytes) -> Iterator[_Came]:
-    """A file, or the files of a zip; hidden ones are passed over."""
-    if not is_bundle(data):
-        if is_book(name) or is_aside(name):
-            yield _Came(file_name(name), data, is_aside(name))
-        return
-    found = [_Came(file_name(m.name), m.data, m.data is not None and is_aside(m.name)) for m in members(data)]
-    found += [_Came(file_name(other), b"", True) for other in beside(data)]
-    yield from found or (_Came(file_name(name), data, True),)
+    left = st.session_state.get(_LEFT) or Left()
+    for said in left.cannot_be_had():
+        st.warning(plain(said))
+    if said := left.no_books():
+        st.info(plain(said))
 
 
 def result(page: Page, kept: Sequence[Kept], received: dt.datetime) -> None:
@@ -189,7 +167,7 @@ def _receive(page: Page, kept: Sequence[Kept], received: dt.datetime) -> None:
 
 
 def _clear() -> None:
-    for key in (_FILES, _CHECKED, _WHOSE, _SHUT, _ASIDE):
+    for key in (_FILES, _CHECKED, _WHOSE, _LEFT):
         st.session_state.pop(key, None)
 
 
