@@ -84,6 +84,8 @@ _ALL = (
     Permit("export.rows_csv", "导出 csv", EVERYBODY),
     Permit("export.consolidated", "汇总表", _OFFICE),
     Permit("export.offline", "离线会议版", ("leader", "office")),
+    Permit("export.paper", "公文", ("unit", "group", "leader", "office")),
+    Permit("export.paper_working", "数据底稿", ("unit", "group", "leader", "office")),
     Permit("export.handover", "交接单", FILERS, "papers"),
     Permit("export.slips", "账号发放条", ("admin",)),
     Permit("export.log", "操作日志", OFFICE),

@@ -103,6 +103,7 @@ class Content:
     whose: str | None
     as_of: dt.datetime
     landscape: bool
+    one_page: bool
     demo: bool
     author: str
     blocks: tuple[Block, ...]

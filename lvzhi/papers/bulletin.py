@@ -25,7 +25,7 @@ def body(desk: Desk) -> Iterator[Block]:
                         when=as_of_words(desk.as_of), scope=phrases.scope(desk)))
     yield from phrases.whole(desk)
     yield from _well(desk)
-    yield from _ill(desk)
+    yield from phrases.owing(desk, "三")
     yield from _asked(desk)
     yield from phrases.signed(desk)
     yield Break()
@@ -45,23 +45,6 @@ def _well(desk: Desk) -> Iterator[Block]:
         (finished, "{r.unit}({r.done/applicable})", "到期阶段任务没有逾期、没有迟于期限完成的:{list}。"),
     )
     yield from phrases.listed(desk, said, "暂无。")
-
-
-def _ill(desk: Desk) -> Iterator[Block]:
-    yield Para(desk.say("三、存在的主要问题"), "heading")
-    late = holding(desk.by("rectification", "unit"), lambda r: r["overdue"] > r["overdue_waiting"])
-    missing = holding(desk.rows("reporting"), lambda r: r["state"] == "missing")
-    alone = holding(desk.by_group("supervision"), lambda r: bool(r["not_covered"]))
-    silent = holding(desk.rows("assignments", "units"), lambda r: bool(r["unanswered"]))
-    broken = holding(desk.rows("commitments"), lambda r: bool(r["broken"]))
-    said = (
-        (late, "{r.unit}({r.overdue}个,其中等核查{r.overdue_waiting}个)", "问题整改超过时限的:{list}。"),
-        (missing, "{r.filer}({r.period})", "报送簿到期未报的:{list}。"),
-        (alone, "{r.group}({r.not_covered})", "本时段尚未督办的单位:{list}。"),
-        (silent, "{r.unit}({r.unanswered}件)", "交办事项未答复的:{list}。"),
-        (broken, "{r.unit}({r.broken}项)", "承诺时限已过、还没有兑现的:{list}。"),
-    )
-    yield from phrases.listed(desk, said, "按方案口径,没有到期未办的事项。")
 
 
 def _asked(desk: Desk) -> Iterator[Block]:

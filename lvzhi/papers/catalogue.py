@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from lvzhi.papers import bulletin
+from lvzhi.papers import annual, bulletin, cases, closing, leader_page, monthly, newsletter, notice, unit_sheet
 from lvzhi.papers.paper import Paper
 
-PAPERS: tuple[Paper, ...] = (bulletin.PAPER,)
+PAPERS: tuple[Paper, ...] = (
+    bulletin.PAPER, monthly.PAPER, leader_page.PAPER, unit_sheet.PAPER, closing.PAPER, notice.PAPER, cases.PAPER,
+    newsletter.PAPER, annual.PAPER,
+)
 
 
 class UnknownPaper(LookupError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any
@@ -60,18 +60,15 @@ class Desk:
         """The as-of day."""
         return self.as_of.date()
 
-    def totals(self, name: str, as_of: dt.datetime | None = None, **filters: Any) -> Answer:
-        """Ask for a measure's totals."""
-        filters = {**self.scope, **filters}
-        found = measures.records(measures.detail(self.cursor, self.plan, name, "totals", as_of or self.as_of, filters,
-                                                 self.viewer, **self._own(name)))
-        return Answer(self._asked(name, "totals", (), filters, as_of, {}, found), found[0])
+    def totals(self, name: str, as_of: dt.datetime | None = None, own: Mapping[str, Any] | None = None,
+               **filters: Any) -> Answer:
+        """Ask for a measure's totals, as of another instant where one is given; `own` as for `rows`."""
+        ask = self._asked(name, "totals", (), filters, as_of, own or {})
+        return Answer(ask.no, ask.rows[0])
 
     def by(self, name: str, key: str, **filters: Any) -> tuple[Answer, ...]:
         """Ask for the totals' figures for each value of a key."""
-        filters = {**self.scope, **filters}
-        found = measures.parted(self.cursor, self.plan, name, (key,), self.as_of, filters, self.viewer)
-        return self._answers(name, "by", (key,), filters, {}, found)
+        return _answers(self._asked(name, "by", (key,), filters, None, {}))
 
     def by_group(self, name: str, **filters: Any) -> tuple[Answer, ...]:
         """Return a measure's rows, one per leader, with each group once: its leaders share its figures."""
@@ -83,30 +80,28 @@ class Desk:
     def rows(self, name: str, statement: str = "rows", own: Mapping[str, Any] | None = None,
              **filters: Any) -> tuple[Answer, ...]:
         """Ask for the rows of a statement; `own` are the measure's own parameters."""
-        filters = {**self.scope, **filters}
-        found = measures.detail(self.cursor, self.plan, name, statement, self.as_of, filters, self.viewer,
-                                **{**self._own(name), **(own or {})})
-        return self._answers(name, statement, (), filters, own or {}, found)
-
-    def _own(self, name: str) -> dict[str, Any]:
-        return {"titles": dict(self.titles)} if name == "reporting" else {}
-
-    def _answers(self, name: str, statement: str, by: tuple[str, ...], filters: Mapping[str, Any],
-                 own: Mapping[str, Any], frame: Any) -> tuple[Answer, ...]:
-        records = measures.records(frame)
-        ask = self._asked(name, statement, by, filters, None, own, records)
-        return tuple(Answer(ask, r, tuple((k, r[k]) for k in _KEYS if k in r)) for r in records)
+        return _answers(self._asked(name, statement, (), filters, None, own or {}))
 
     def _asked(self, name: str, statement: str, by: tuple[str, ...], filters: Mapping[str, Any],
-               as_of: dt.datetime | None, own: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> int:
-        """Note a question; one asked before keeps its number."""
+               as_of: dt.datetime | None, own: Mapping[str, Any]) -> Ask:
+        """Put a question to its measure; one asked before keeps its number and its answer."""
         at = measures.instant(as_of or self.as_of, self.plan)
-        asked = Ask(len(self.asks) + 1, name, measures.measure(name).title, statement, by, dict(filters), at, dict(own),
-                    tuple(rows))
-        same = next((a.no for a in self.asks if _question(a) == _question(asked)), None)
-        if same is None:
-            self.asks.append(asked)
-        return same or asked.no
+        question = (name, statement, by, {**self.scope, **filters}, at, dict(own))
+        same = next((a for a in self.asks if _question(a) == question), None)
+        if same is not None:
+            return same
+        ask = Ask(len(self.asks) + 1, name, measures.measure(name).title, *question[1:], self._found(*question))
+        self.asks.append(ask)
+        return ask
+
+    def _found(self, name: str, statement: str, by: tuple[str, ...], filters: Mapping[str, Any], at: dt.datetime,
+               own: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+        given = (self.cursor, self.plan, name)
+        if by:
+            return tuple(measures.records(measures.parted(*given, by, at, filters, self.viewer)))
+        titles = {"titles": dict(self.titles)} if name == "reporting" else {}
+        found = measures.detail(*given, statement, at, filters, self.viewer, **{**titles, **own})
+        return tuple(measures.records(found))
 
     # --- in words ----------------------------------------------------------------------------------
 
@@ -136,7 +131,10 @@ class Desk:
         return (self._piece(value, figure, spec),)
 
     def _share(self, of: Answer, part: str, whole: str, rate: str) -> Iterable[Piece]:
-        """n/N; nothing counted is –."""
+        """n/N; of nothing there is no share: –."""
+        if not of[whole]:
+            yield Piece(NONE, "figure", Source(of.ask, whole, of[whole], of.row))
+            return
         yield self._piece(of, part)
         yield Piece("/")
         yield self._piece(of, whole)
@@ -191,6 +189,10 @@ class Desk:
 def holding(answers: Iterable[Answer], test: Callable[[Answer], bool]) -> tuple[Answer, ...]:
     """Return the answers of which a test holds, in their order."""
     return tuple(a for a in answers if test(a))
+
+
+def _answers(ask: Ask) -> tuple[Answer, ...]:
+    return tuple(Answer(ask.no, r, tuple((k, r[k]) for k in _KEYS if k in r)) for r in ask.rows)
 
 
 def _question(ask: Ask) -> tuple[Any, ...]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 
 from lvzhi.form import Form
 from lvzhi.measures import instant
@@ -91,6 +92,26 @@ def _words(block: Block) -> list[Any]:
     if isinstance(block, Table):
         return [list(block.headings), *([[p.text for p in cell] for cell in row] for row in block.rows)]
     return [block.title, block.below, block.left, block.right] if isinstance(block, Masthead) else []
+
+
+def signed_papers(cursor: duckdb.DuckDBPyConnection, paper: str, whose: Collection[str]) -> pd.DataFrame:
+    """Return the signatures under papers of a kind for those named ("" is everybody): at, by, whose, as_of, code."""
+    return cursor.execute(
+        """
+        select
+          "at",
+          coalesce(json_extract_string(body, '$.signed_by'), actor) as by,
+          coalesce(json_extract_string(body, '$.whose'), '') as whose,
+          left(json_extract_string(body, '$.as_of'), 10) as as_of,
+          json_extract_string(body, '$.code') as code
+        from decision
+        where act = 'sign_paper'
+          and json_extract_string(body, '$.paper') = $paper
+          and list_contains($whose, coalesce(json_extract_string(body, '$.whose'), ''))
+        order by entry desc
+        """,
+        {"paper": paper, "whose": list(whose)},
+    ).df()
 
 
 def _signature(cursor: duckdb.DuckDBPyConnection, paper: Paper, whose: str | None, code: str) -> Signature | None:

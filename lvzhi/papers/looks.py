@@ -9,6 +9,7 @@ from typing import Literal
 # Millimetres: 天头 37, 订口 28, 版心 156 × 225, so right 26 and foot 35.
 PAGE = (210.0, 297.0)
 TOP, BOTTOM, LEFT, RIGHT = 37.0, 35.0, 28.0, 26.0
+SHEET = 25.0  # head and foot of what has to stay on one page, millimetres
 PITCH = 28.0  # points: 22 lines of 28 points stand in 225 mm
 LINES, CHARACTERS = 22, 28
 FOOT = 22.0  # of the page number, from the edge: its dash stands 7 mm below the text
@@ -76,6 +77,6 @@ FIGURE = "数据"  # the character style of what a measure said; it looks like t
 
 
 def fonts_note() -> str:
-    """Say which fonts are asked for and what stands in for them."""
-    said = ";".join(f"{f.name}(没有时用{'、'.join(f.instead[:2])})" for f in (TITLE, BODY, HEADING, SUBHEADING))
-    return f"用字:{said}。电脑上没有装的字体会自动代替,行数、字数以装全的电脑为准。"
+    """Say which fonts are asked for, by the names a reader knows, and what becomes of one that is missing."""
+    said = "、".join(font.name.partition("_")[0] for font in (TITLE, BODY, HEADING, SUBHEADING))
+    return f"用字:{said};电脑上没有的自动用宋体等代替,行数、字数以装全的电脑为准。"

@@ -20,6 +20,7 @@ class Paper:
 
     `whose`: one is made for each unit, group or leader, seen with their eyes; None: one for all, seen by the office.
     `roles`: who may take it, each only their own. `measures`: all it may ask. `about` says in a sentence what it is.
+    `one_page`: it is no letter but a sheet, which has to stay on one page.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Paper:
     body: Callable[[Desk], Iterator[Block]]
     notes: Callable[[Desk], Sequence[str]] = lambda desk: ()
     landscape: bool = False
+    one_page: bool = False
 
     def targets(self, plan: Plan) -> tuple[str, ...]:
         """Return for whom it is made, in the plan's order; codes, of leaders their names."""
@@ -73,7 +75,7 @@ def write(paper: Paper, desk: Desk, *, demo: bool = False) -> Content:
     blocks = tuple(paper.body(desk))
     campaign = desk.plan.campaign
     return Content(
-        paper.id, paper.heading(desk), desk.whose, desk.as_of, paper.landscape, demo,
+        paper.id, paper.heading(desk), desk.whose, desk.as_of, paper.landscape, paper.one_page, demo,
         desk.plan.office.full_name or desk.plan.office.name or campaign.bureau, blocks, tuple(desk.asks),
         tuple(paper.notes(desk)),
     )

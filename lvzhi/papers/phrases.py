@@ -8,7 +8,7 @@ from typing import Any
 from lvzhi import objections
 from lvzhi.kinds import day_words
 from lvzhi.papers.blocks import Block, Para, Words
-from lvzhi.papers.desk import Answer, Desk
+from lvzhi.papers.desk import Answer, Desk, holding
 
 ORDINALS = "一二三四五六七八九十"
 
@@ -92,6 +92,23 @@ def listed(desk: Desk, said: Iterable[tuple[Sequence[Answer], str, str]], otherw
         yield Para((*desk.say("({n})", n=ORDINALS[n]), *desk.say(pattern, list=desk.listed(rows, each))))
     if not held:
         yield Para(desk.say(otherwise))
+
+
+def owing(desk: Desk, number: str) -> Iterator[Block]:
+    """存在的主要问题: who is past a deadline, in the plan's order; what waits for a group is told apart."""
+    yield Para(desk.say("{n}、存在的主要问题", n=number), "heading")
+    late = holding(desk.by("rectification", "unit"), lambda r: r["overdue"] > r["overdue_waiting"])
+    missing = holding(desk.rows("reporting"), lambda r: r["state"] == "missing")
+    alone = holding(desk.by_group("supervision"), lambda r: bool(r["not_covered"]))
+    silent = holding(desk.rows("assignments", "units"), lambda r: r["unanswered"] > 0)
+    broken = holding(desk.rows("commitments"), lambda r: r["broken"] > 0)
+    yield from listed(desk, (
+        (late, "{r.unit}({r.overdue}个,其中等核查{r.overdue_waiting}个)", "问题整改超过时限的:{list}。"),
+        (missing, "{r.filer}({r.period})", "报送簿到期未报的:{list}。"),
+        (alone, "{r.group}({r.not_covered})", "本时段尚未督办的单位:{list}。"),
+        (silent, "{r.unit}({r.unanswered}件)", "交办事项未答复的:{list}。"),
+        (broken, "{r.unit}({r.broken}项)", "承诺时限已过、还没有兑现的:{list}。"),
+    ), "按方案口径,没有到期未办的事项。")
 
 
 def scope(desk: Desk) -> str:

@@ -26,6 +26,14 @@ def groups(desk: Desk, title: str) -> Iterator[Block]:
     yield Table(head, rows, (30, 18, 15, 15, 18, 15, 15, 15, 15))
 
 
+def types(desk: Desk, title: str) -> Iterator[Block]:
+    """One row per type of unit: tasks and problems."""
+    yield Para(desk.say("{t}", t=title), "caption")
+    order = list(desk.plan.unit_types)
+    rows = sorted(_joined(desk, "type", None), key=lambda row: order.index(row[0]))
+    yield Table(("单位类别", *_HEAD), tuple(row for _, row in rows), (60, 18, 15, 15, 18, 15, 15))
+
+
 def units(desk: Desk, title: str, leader: str | None = None) -> Iterator[Block]:
     """One row per unit: tasks, problems, last visit; all units, or those of a leader's group."""
     filters: dict[str, Any] = {"leader": leader} if leader else {}

@@ -33,8 +33,9 @@ def write(content: Content, code: str, *, signed: bool, template: bytes | None =
     """Return a paper as a .docx; `code` is its 校验码, unless `signed` every page says that it is a draft."""
     document = _opened(template)
     if template is None:
-        _page(document, content.landscape)
+        _page(document)
         _page_numbers(document)
+    _fit(document, content)
     printer = Printer(document)
     _margin(printer, content, code, signed)
     for n, block in enumerate(content.blocks):
@@ -49,7 +50,7 @@ def write(content: Content, code: str, *, signed: bool, template: bytes | None =
 def blank_template() -> bytes:
     """Return the built-in template as a file: page, footer and every style, for the office to change."""
     document = docx.Document()
-    _page(document, False)
+    _page(document)
     _page_numbers(document)
     printer = Printer(document)
     for name, look in LOOKS.items():
@@ -81,22 +82,33 @@ def _opened(template: bytes | None) -> Document:
 # --- the page ---------------------------------------------------------------------------------------
 
 
-def _page(document: Document, landscape: bool) -> None:
+def _page(document: Document) -> None:
     section = document.sections[0]
-    width, height = (reversed(looks.PAGE) if landscape else looks.PAGE)
-    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = Mm(width), Mm(height)
-    # Turned to the left for a wide table, the binding edge of the sheet is its head.
-    top, right, bottom, left = looks.TOP, looks.RIGHT, looks.BOTTOM, looks.LEFT
-    if landscape:
-        top, right, bottom, left = left, top, right, bottom
-    section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
-    section.left_margin, section.right_margin = Mm(left), Mm(right)
-    section.header_distance, section.footer_distance = Mm(15), Mm(min(looks.FOOT, bottom - 8))
+    section.page_width, section.page_height = (Mm(side) for side in looks.PAGE)
+    section.top_margin, section.bottom_margin = Mm(looks.TOP), Mm(looks.BOTTOM)
+    section.left_margin, section.right_margin = Mm(looks.LEFT), Mm(looks.RIGHT)
+    section.header_distance, section.footer_distance = Mm(15), Mm(looks.FOOT)
     grid = element("w:docGrid", {"w:type": "lines", "w:linePitch": str(int(looks.PITCH * 20))})
     for old in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(old)
     section._sectPr.append(grid)
+
+
+def _fit(document: Document, content: Content) -> None:
+    """Turn the page for a wide table, narrow its head and foot for a sheet that has to stay on it; anybody's page."""
+    section: Any = document.sections[0]
+    if content.landscape and section.page_width < section.page_height:
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = section.page_height, section.page_width
+        # Turned to the left, the binding edge of the sheet is its head.
+        section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = (
+            section.left_margin, section.top_margin, section.right_margin, section.bottom_margin)
+    if content.one_page:
+        section.top_margin, section.bottom_margin = (
+            min(side, Mm(looks.SHEET)) for side in (section.top_margin, section.bottom_margin))
+    room = min(section.top_margin, section.bottom_margin) - Mm(8)
+    section.header_distance, section.footer_distance = (
+        min(side, room) for side in (section.header_distance, section.footer_distance))
 
 
 def _page_numbers(document: Document) -> None:
@@ -145,7 +157,7 @@ def _block(printer: Printer, block: Block) -> Paragraph | None:
     """Print a block; return its paragraph where it is one."""
     if isinstance(block, Para):
         made = printer.paragraph(block.style)
-        _words(printer, made, block.words, marks=True)
+        _words(printer, made, block.words, marked=True)
         return made
     if isinstance(block, Table):
         _table(printer, block)
@@ -157,7 +169,7 @@ def _block(printer: Printer, block: Block) -> Paragraph | None:
     return None
 
 
-def _words(printer: Printer, paragraph: Paragraph, words: Words, *, marks: bool) -> None:
+def _words(printer: Printer, paragraph: Paragraph, words: Words, *, marked: bool) -> None:
     """Print pieces; the mark of a question stands behind the last of its pieces, where the clause ends."""
     asked = [piece.source.ask if piece.source else None for piece in words]
     due: list[int] = []
@@ -172,7 +184,7 @@ def _words(printer: Printer, paragraph: Paragraph, words: Words, *, marks: bool)
             continue
         printer.run(paragraph, text, looks.FIGURE)
         following = next((ask for ask in asked[n + 1:] if ask is not None), None)
-        if marks and following != piece.source.ask:
+        if marked and following != piece.source.ask:
             due.append(piece.source.ask)
     _marks(printer, paragraph, due)
 
@@ -193,9 +205,9 @@ def _table(printer: Printer, block: Table) -> None:
         for cell, words in zip(cells, row, strict=True):
             printer.dress(cell, "cell")
             styling.centred(cell, short=_short(words))
-            _words(printer, cell, words, marks=False)
+            _words(printer, cell, words, marked=False)
     if block.asks:
-        printer.paragraph("note", f"本表出处:{''.join(f'〔{n}〕' for n in block.asks)}")
+        printer.paragraph("note", f"本表出处:{marks(block.asks)}")
 
 
 def _short(words: Sequence[Piece]) -> bool:
@@ -215,22 +227,46 @@ def _masthead(printer: Printer, block: Masthead) -> None:
 def _sources(printer: Printer, content: Content, signed: bool) -> None:
     """At the end: what each mark means; on a draft also what the office has to know before it signs."""
     if content.asks:
-        printer.paragraph("note", "数据出处(各数与同名数据底稿逐项相同)")
-    for ask in content.asks:
-        printer.paragraph("note", f"〔{ask.no}〕{said(ask)}")
+        listed = ";".join(f"{marks(numbers)}{words}" for words, numbers in _grouped(content).items())
+        when = as_of_words(content.as_of)
+        printer.paragraph("note", f"数据出处(未注明的截至{when};逐项见同名数据底稿):{listed}。")
     if not signed:
         for text in (*content.notes, looks.fonts_note()):
             printer.paragraph("note", f"草稿说明:{text}")
 
 
-def said(ask: Ask) -> str:
-    """Say what a question asks: the measure, how it is parted, what is left in, as of when."""
-    by = f",按{'、'.join(_KEYS.get(k, k) for k in ask.by)}" if ask.by else ""
-    kept = "、".join(f"{_KEYS.get(k, k)}={v}" for k, v in ask.filters.items())
-    return f"{ask.title}{by},截至{as_of_words(ask.as_of)}" + (f",范围:{kept}" if kept else "")
+def _grouped(content: Content) -> dict[str, list[int]]:
+    """Questions by what is said of them, in the order asked."""
+    found: dict[str, list[int]] = {}
+    for ask in content.asks:
+        found.setdefault(_said(ask, content), []).append(ask.no)
+    return found
+
+
+def _said(ask: Ask, content: Content) -> str:
+    """Say what a question asks: the measure, how it is parted, as of when if not as of the paper's instant."""
+    by = f"(按{'、'.join(_KEYS.get(k, k) for k in ask.by)})" if ask.by else ""
+    return f"{ask.title}{by}" + ("" if ask.as_of == content.as_of else f"(截至{as_of_words(ask.as_of)})")
 
 
 _KEYS = {"unit": "单位", "group": "工作组", "leader": "局领导", "stage": "阶段", "type": "单位类别"}
+
+
+def marks(numbers: Sequence[int]) -> str:
+    """Return marks, three and more in a row as from and to.
+
+    >>> marks([1, 3, 4, 5, 6, 8])
+    '〔1〕〔3〕至〔6〕〔8〕'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return "".join(
+        f"〔{run[0]}〕至〔{run[-1]}〕" if len(run) > 2 else "".join(f"〔{n}〕" for n in run) for run in runs
+    )
 
 
 def _about(document: Document, content: Content) -> None:

@@ -11,8 +11,9 @@ import streamlit as st
 from lvzhi.charts.look import share
 from lvzhi.objections import key_of
 from lvzhi.plan import Filer
+from lvzhi.unit_lines import FRACTIONS
 from lvzhi.viewer import scope
-from lvzhi.web import dialogs, figures, listening
+from lvzhi.web import dialogs, listening
 from lvzhi.web.dialogs import Counted
 from lvzhi.web.figures import Figure, Totals
 from lvzhi.web.head import Page
@@ -37,30 +38,11 @@ class Line:
         return share(_sum(totals, self.counted.part), _sum(totals, self.counted.whole))
 
 
-def _sum(totals: Totals, figures: Sequence[str]) -> float:
-    return sum(totals[name] or 0 for name in figures)
+def _sum(totals: Totals, names: Sequence[str]) -> float:
+    return sum(totals[name] or 0 for name in names)
 
 
-def _line(label: str, measure: str, part: str, *whole: str) -> Line:
-    return Line(label, Counted(measure, (part,), whole))
-
-
-LINES: tuple[Line, ...] = (
-    _line("阶段任务完成", "completion", "done", "applicable"),
-    _line("其中已审定", "completion", "verified", "applicable"),
-    _line("问题销号", "rectification", "closed", "base"),
-    _line("按期销号", "rectification", "closed_on_time", "due"),
-    _line("未销号中逾期", "rectification", "overdue", "open"),
-    _line("交办事项已答复", "assignments", "answered", "assigned"),
-    _line("自查项已答", "self_inspection", "answered", "applicable"),
-    _line("公开承诺已兑现", "commitments", "kept", "due"),
-    _line("五项清单已报", "lists", "reported", "required"),
-    _line("投诉按时办结", "complaints", "on_time", "due"),
-    _line("察访发现问题", "inspections", "found", "visits"),
-    _line("征求意见采纳", "consultations", "adopted", "opinions"),
-    _line("现场督办", "supervision", "covered_on_site", "assigned"),
-    _line("按时报送", "reporting", "on_time", *figures.DUE),
-)
+LINES: tuple[Line, ...] = tuple(Line(f.label, Counted(f.measure, (f.part,), f.whole)) for f in FRACTIONS)
 KNOWN = ("unit", "filer", "group", "type")  # what every row of the page says of whose it is
 MEASURES = tuple(dict.fromkeys(line.counted.measure for line in LINES))
 

@@ -13,6 +13,7 @@
 -- 名称 assigned_on: 交办日期
 -- 名称 matter: 交办事项
 -- 名称 original_due: 原定时限
+-- 名称 assignment_no: 交办编号
 -- 单元格 answered: status
 -- 单元格 overdue: assigned_on/due
 -- 取值 source: 征求意见/群众投诉举报/明察暗访/点题监督/第三方监督/督办检查/行风热线/上级交办/测评反馈/其他

@@ -10,6 +10,7 @@
 -- 名称 present: 情况
 -- 名称 entries: 事项
 -- 名称 form: 清单
+-- 名称 units: 单位
 -- 单元格 required: name
 -- 单元格 reported: name
 -- 单元格 entries: name

@@ -9,6 +9,17 @@
 -- 名称 found_by_self: 自查发现
 -- 名称 ongoing: 长期坚持
 -- 名称 merged_or_withdrawn: 撤销归并
+-- 名称 transferred: 移交
+-- 名称 from: 起
+-- 名称 to: 止
+-- 名称 check_item: 检查项
+-- 名称 origin: 登记方式
+-- 名称 unit_status: 单位填报状态
+-- 名称 is_open: 未销号
+-- 名称 answered: 已答复
+-- 名称 application_closed: 已按此申请销号
+-- 名称 passed_on: 核查日期
+-- 名称 verifiers: 核查人
 -- 取值 source: 自查自纠/征求意见/群众投诉举报/明察暗访/点题监督/第三方监督/督办检查/行风热线/上级交办/测评反馈/其他
 -- 取值 kind: 立行立改/限期整改/长期坚持
 -- 分组: unit/leader/group/type/area/source/kind
@@ -259,6 +270,47 @@ where list_contains($units, p.unit)
   and ($source is null or list_contains($source, p.source))
   and ($kind is null or list_contains($kind, p.kind))
 order by f.ord, p.registered_on, p.problem_no;
+
+-- What happened on the days asked for, added up.
+-- name: period
+select
+  $first_day::date as "from",
+  $last_day::date as "to",
+  count(*) filter (where event = 'registered') as registered,
+  count(*) filter (where event = 'applied') as applied,
+  count(*) filter (where event = 'returned') as returned,
+  count(*) filter (where event = 'closed') as closed,
+  count(*) filter (where event in ('reopened', 'ended_ongoing')) as reopened,
+  count(*) filter (where event in ('merged', 'withdrawn', 'transferred', 'recognised')) as withdrawn
+from event_now
+where day between $first_day::date and least($last_day::date, $day::date)
+  and list_contains($units, unit)
+  and ($area is null or list_contains($area, area))
+  and ($source is null or list_contains($source, source))
+  and ($kind is null or list_contains($kind, kind));
+
+-- One row per problem that two people have passed and nobody has approved yet, with what they found.
+-- name: to_approve
+with passed as (
+  select
+    v.problem_no, v.application_on, v.event_on as passed_on, v.method,
+    list_filter([v.verifier_1, v.verifier_2], lambda name: name is not null) as verifiers, v.result
+  from verification_at($as_of) as v
+  where v.event = '核查通过'
+  qualify row_number() over (partition by v.problem_no, v.application_on order by v.event_on desc, v.key desc) = 1
+)
+select
+  p.problem_no, p.unit, f.group_code as "group", p.description, p.source, p.pending_on, p.deadline,
+  p.responsible_persons, v.passed_on, v.method, v.verifiers, v.result
+from problem_at($as_of) as p
+join filer_at($as_of) as f on f.code = p.unit
+left join passed as v on v.problem_no = p.problem_no and v.application_on = p.pending_on
+where p.state = '待批准'
+  and list_contains($units, p.unit)
+  and ($area is null or list_contains($area, p.area))
+  and ($source is null or list_contains($source, p.source))
+  and ($kind is null or list_contains($kind, p.kind))
+order by f.ord, p.problem_no;
 
 -- One row per event of the problem asked for, with or without effect.
 -- name: events

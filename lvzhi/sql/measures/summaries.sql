@@ -85,6 +85,15 @@ select
 from summary_now
 where list_contains($units, unit);
 
+-- One row per unit: the words of its final summary, else of its draft.
+-- name: texts
+select s.filer as unit, s.version, s.practice, s.results, s.shortcomings, s.next_steps
+from summaries_at($as_of) as s
+join filer_at($as_of) as f on f.code = s.filer
+where list_contains($units, s.filer)
+qualify row_number() over (partition by s.filer order by s.version = '定稿' desc) = 1
+order by f.ord;
+
 -- name: cells
 select
   unit, version, 'summaries' as form, entry, sheet_row, version as planned,

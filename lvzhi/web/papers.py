@@ -1,0 +1,100 @@
+"""公文: which papers somebody may take, for whom, as a draft or signed; and what has been signed off so far."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lvzhi.decisions import decide
+from lvzhi.papers.catalogue import PAPERS
+from lvzhi.papers.issuing import Issue, issue, signed_papers, template_in
+from lvzhi.papers.looks import fonts_note
+from lvzhi.papers.paper import Paper, own
+from lvzhi.plan import Plan
+from lvzhi.web import downloads
+from lvzhi.web.head import Page
+from lvzhi.web.text import plain
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def show(page: Page) -> None:
+    """Let a paper and whom it is for be chosen, and offer it with its 数据底稿."""
+    mine = [p for p in PAPERS if own(p, page.viewer, page.plan)]
+    chosen = st.selectbox("公文", mine, format_func=lambda p: p.title, key="papers.paper")
+    if chosen is None:
+        return
+    st.caption(plain(chosen.about))
+    whose = _whose(page, chosen)
+    made = _written(page, chosen, whose)
+    with st.container(border=True):
+        st.markdown(f"**{plain(made.content.title)}**")
+        st.caption(plain(_state(made)))
+        _offers(page, made)
+    for note in () if made.signature else made.content.notes:
+        st.info(note)
+    st.caption(plain(fonts_note()))
+    _signing(page, made)
+    _signed(page, chosen)
+
+
+def _whose(page: Page, chosen: Paper) -> str | None:
+    names = own(chosen, page.viewer, page.plan)
+    if chosen.whose is None:
+        return None
+    key = f"papers.{chosen.id}.whose"
+    return st.selectbox("给谁", names, format_func=lambda name: called(name, page.plan), key=key)
+
+
+def called(name: str, plan: Plan) -> str:
+    """Return what whom a paper is for is called: a unit by its seal, a group and a leader by name."""
+    filer = plan.find_filer(name)
+    return filer.seal_name if filer else name
+
+
+def _written(page: Page, chosen: Paper, whose: str | None) -> Issue:
+    # To the end of the running minute, as the page's figures.
+    with page.workspace.store.cursor() as cursor:
+        return issue(chosen, cursor, page.plan, page.workspace.forms, page.as_of, whose, demo=page.workspace.demo)
+
+
+def _state(made: Issue) -> str:
+    if made.signature is None:
+        return f"校验码 {made.code},草稿(未签发),每页都有标记"
+    at = made.signature.at
+    return f"校验码 {made.code},{at.year}年{at.month}月{at.day}日由{made.signature.by}签发"
+
+
+def _offers(page: Page, made: Issue) -> None:
+    folder = page.workspace.datadir.path
+    with st.container(horizontal=True):
+        downloads.offer(page, "paper", "下载公文", lambda: made.docx(template_in(folder)), f"{made.name}.docx",
+                        "papers.docx", mime=DOCX, look="primary")
+        downloads.offer(page, "paper_working", "下载数据底稿", made.working, f"{made.name}数据底稿.xlsx",
+                        "papers.working")
+
+
+def _signing(page: Page, made: Issue) -> None:
+    """The office enters who signed the printed draft; the text signed is this one and no other."""
+    if made.signature or not page.may("decision.sign_paper"):
+        return
+    with st.form("papers.sign", border=True):
+        st.markdown("**登记签发**")
+        st.caption("打印草稿送签后在这里登记。以后数据有变动,文字随之改变的,又是草稿,要重新签发。")
+        signer = st.text_input("签发人", max_chars=20, key="papers.signer")
+        if st.form_submit_button("登记签发"):
+            if signer.strip():
+                decide(page.workspace, [made.act(signer.strip())], page.by.actor, page.by)
+                st.rerun()
+            st.warning("请填写签发人。")
+
+
+def _signed(page: Page, chosen: Paper) -> None:
+    with page.workspace.store.cursor() as cursor:
+        found = signed_papers(cursor, chosen.id, own(chosen, page.viewer, page.plan))
+    if found.empty:
+        return
+    with st.expander(f"已签发({len(found)} 份)"):
+        words = found.assign(whose=[called(w, page.plan) if w else "" for w in found["whose"]])
+        st.dataframe(words.rename(columns={"at": "签发时间", "by": "签发人", "whose": "给谁", "as_of": "截至",
+                                           "code": "校验码"}), hide_index=True, key="papers.signed")
+        st.caption("截至日期选到“截至”那一天,就能再下载这一份。")
