@@ -28,7 +28,6 @@ ROUTES: tuple[Route, ...] = (
     Route("情况", "pages/leadership/supervision.py", "督办覆盖", "supervision", LEADERSHIP),
     Route("情况", "pages/leadership/reporting.py", "报送情况", "reporting", LEADERSHIP),
     Route("情况", "pages/leadership/unit.py", "单位情况表", "unit", ("unit", *LEADERSHIP)),
-    Route("情况", "pages/papers/papers.py", "公文", "papers", ("unit", "group", "leader", "office")),
     Route("专项", "pages/topics/commitments.py", "公开承诺", "commitments", LEADERSHIP),
     Route("专项", "pages/topics/self_inspection.py", "自查自纠", "self_inspection", LEADERSHIP),
     Route("专项", "pages/topics/lists.py", "五项清单", "lists", LEADERSHIP),
@@ -46,6 +45,7 @@ ROUTES: tuple[Route, ...] = (
     Route("局履职办", "pages/office/accounts.py", "账号", "accounts", OFFICE),
     Route("局履职办", "pages/office/audit.py", "操作日志", "audit", OFFICE),
     Route("局履职办", "pages/office/backups.py", "备份", "backups", OFFICE),
+    Route("我的", "pages/mine/papers.py", "公文", "papers", ("unit", "group", "leader", "office")),
     Route("我的", "pages/mine/handover.py", "办理交接", "handover", FILERS),
     Route("我的", "pages/mine/account.py", "我的账号", "account", EVERYBODY),
 )
