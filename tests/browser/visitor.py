@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, WebSocket, expect, sync_playwright
 
 from lvzhi.access.model import ROLES
 from tests.browser.server import CHROMIUM, QUIET, data_at
 from tests.signing import credentials
 
+PATIENCE = 60
+LOOK, QUIET_LOOKS = 60, 6  # milliseconds between two looks at a page, and how many must find it at rest
+RUNNING = '[data-testid="stApp"][data-test-script-state="running"], [data-testid="stStatusWidget"]'
 DESKTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
 
@@ -28,12 +32,29 @@ def chromium() -> Iterator[Browser]:
 
 
 @dataclass
+class Talk:
+    """What went over the pages' websockets: how many frames, and whether the last asked and has no answer yet."""
+
+    said: int = 0
+    waiting: bool = False
+
+    def hear(self, socket: WebSocket) -> None:
+        socket.on("framesent", lambda _: self._note(waiting=True))
+        socket.on("framereceived", lambda _: self._note(waiting=False))
+        socket.on("close", lambda _: self._note(waiting=False))
+
+    def _note(self, *, waiting: bool) -> None:
+        self.said, self.waiting = self.said + 1, waiting
+
+
+@dataclass
 class Visitor:
     """`requests` are all addresses the browser asked for, in whichever tab; websockets are among them."""
 
     page: Page
     address: str
     requests: list[str] = field(default_factory=list)
+    talk: Talk = field(default_factory=Talk)
 
     def enter(self, role: str, whose: str | None = None) -> None:
         """Come in by the login page."""
@@ -76,11 +97,15 @@ class Visitor:
             self.page.wait_for_timeout(500)
 
     def settle(self) -> None:
-        """Wait until the script has run and the charts are drawn."""
-        expect(self.page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=60_000)
-        running = self.page.locator('[data-testid="stApp"][data-test-script-state="running"]')
-        expect(running).to_have_count(0, timeout=60_000)
-        self.page.wait_for_timeout(700)
+        """Wait until what was asked is answered, the script has run and the charts are drawn."""
+        end = time.monotonic() + PATIENCE
+        quiet = 0
+        while quiet < QUIET_LOOKS:
+            assert time.monotonic() < end, "the page did not come to rest"
+            said = self.talk.said
+            self.page.wait_for_timeout(LOOK)
+            at_rest = said == self.talk.said and not self.talk.waiting and not self.page.locator(RUNNING).count()
+            quiet = quiet + 1 if at_rest else 0
 
     def figures(self) -> Mapping[str, str]:
         """Return the figures at the head of the page: label -> value."""
@@ -116,10 +141,16 @@ def visiting(
         viewport=dict(size), locale="zh-CN", timezone_id="Asia/Shanghai", ignore_https_errors=ignore_https_errors
     )
     asked: list[str] = []
+    talk = Talk()
+
+    def heard(socket: WebSocket) -> None:
+        asked.append(socket.url)
+        talk.hear(socket)
+
     context.on("request", lambda request: asked.append(request.url))
-    context.on("page", lambda page: page.on("websocket", lambda socket: asked.append(socket.url)))
+    context.on("page", lambda page: page.on("websocket", heard))
     try:
-        yield Visitor(context.new_page(), address, asked)
+        yield Visitor(context.new_page(), address, asked, talk)
         own = (f"{address}/", f"{address.replace('http', 'ws', 1)}/", "data:", "blob:", *elsewhere)
         outside = [url for url in asked if not url.startswith(own)]
         assert outside == [], "the pages asked somebody outside"
