@@ -21,7 +21,7 @@ from lvzhi import measures
 from lvzhi.__main__ import main
 from lvzhi.datadir import opened
 from lvzhi.decisions import decide
-from lvzhi.papers import looks
+from lvzhi.papers import looks, phrases
 from lvzhi.papers.blocks import Para, Piece, Source
 from lvzhi.papers.catalogue import PAPERS, paper
 from lvzhi.papers.issuing import Issue, issue
@@ -462,3 +462,8 @@ def test_the_command_line_writes_signs_and_lists(tmp_path: Path, capsys: pytest.
     part = out / "三组.docx"
     assert main(["--data", str(data), "bulletin", "--out", str(part), "--filter", "group=三组"]) == 0
     assert "(第三工作组范围内)" in words(docx.Document(str(part))).replace("\uff08", "(").replace("\uff09", ")")
+
+
+def test_headings_are_counted_beyond_ten() -> None:
+    counted = [phrases.ordinal(n) for n in (1, 9, 10, 11, 19, 20, 21, 90, 99)]
+    assert counted == ["一", "九", "十", "十一", "十九", "二十", "二十一", "九十", "九十九"]

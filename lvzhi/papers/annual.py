@@ -49,12 +49,12 @@ def body(desk: Desk) -> Iterator[Block]:
 def _told(desk: Desk, told: Sequence[Answer], column: str) -> Iterator[Block]:
     if not told:
         yield Para(desk.say("各单位总结还没有收到,收到后自动列入。"))
-    for number, (kind, label) in enumerate(desk.plan.unit_types.items()):
-        rows = tuple(row for row in told if desk.plan.filer(row["unit"]).type == kind)
-        if rows:
-            yield Para(desk.say("({n}){label}", n=phrases.ORDINALS[number % 10], label=label), "subheading")
-            for row in rows:
-                yield Para(desk.say(f"{{r.unit}}:{{r.{column}}}", r=row))
+    kinds = {kind: [row for row in told if desk.plan.filer(row["unit"]).type == kind] for kind in desk.plan.unit_types}
+    filled = ((desk.plan.unit_types[kind], rows) for kind, rows in kinds.items() if rows)
+    for n, (label, rows) in enumerate(filled, start=1):
+        yield Para(desk.say("({n}){label}", n=phrases.ordinal(n), label=label), "subheading")
+        for row in rows:
+            yield Para(desk.say(f"{{r.unit}}:{{r.{column}}}", r=row))
 
 
 def notes(desk: Desk) -> tuple[str, ...]:

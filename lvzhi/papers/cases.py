@@ -30,8 +30,8 @@ def body(desk: Desk) -> Iterator[Block]:
         yield Para(desk.say("没有可以通报的案例。"))
         return
     yield Para(desk.say("现将有关情况通报如下。"))
-    for n, case in enumerate(told):
-        yield Para(desk.say("{n}、{r.unit}({r.case_class})", n=phrases.ORDINALS[n % 10], r=case), "heading")
+    for n, case in enumerate(told, start=1):
+        yield Para(desk.say("{n}、{r.unit}({r.case_class})", n=phrases.ordinal(n), r=case), "heading")
         yield Para(desk.say("{r.occurred_on},{r.matter}", r=case))
         dual = ",理由:{r.not_dual_reason}" if case["not_dual_reason"] else ""
         yield Para(desk.say("处理:{r.punisher},{r.punishment}。一案双查:{r.dual}" + dual + "。", r=case))

@@ -30,8 +30,8 @@ def body(desk: Desk) -> Iterator[Block]:
         return
     yield Para(desk.say("截至{when},你单位下列事项需要抓紧办理。请逐项落实,于　　年　　月　　日前书面反馈办理情况。",
                         when=as_of_words(desk.as_of)))
-    for n, (title, block) in enumerate(wanted):
-        yield Para(desk.say("{n}、{title}", n=phrases.ORDINALS[n], title=title), "heading")
+    for n, (title, block) in enumerate(wanted, start=1):
+        yield Para(desk.say("{n}、{title}", n=phrases.ordinal(n), title=title), "heading")
         yield block
     yield from phrases.signed(desk)
     yield Para(desk.say("反馈(由承办单位填写)"), "caption")

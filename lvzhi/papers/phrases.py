@@ -10,15 +10,25 @@ from lvzhi.kinds import day_words
 from lvzhi.papers.blocks import Block, Para, Words
 from lvzhi.papers.desk import Answer, Desk, holding
 
-ORDINALS = "一二三四五六七八九十"
+_DIGITS = "〇一二三四五六七八九"
+
+
+def ordinal(number: int) -> str:
+    """Return a number of 1 to 99 as headings count.
+
+    >>> [ordinal(n) for n in (1, 10, 11, 20, 99)]
+    ['一', '十', '十一', '二十', '九十九']
+    """
+    tens, ones = divmod(number, 10)
+    return (_DIGITS[tens] if tens > 1 else "") + ("十" if tens else "") + (_DIGITS[ones] if ones else "")
 
 
 def whole(desk: Desk, number: str = "一", **filters: Any) -> Iterator[Block]:
     """How the whole stands: tasks, problems, supervision, filings, survey, promises and complaints."""
     yield Para(desk.say("{n}、总体情况", n=number), "heading")
     for n, words in enumerate((tasks(desk, **filters), problems(desk, **filters), visits(desk, **filters),
-                               filings(desk, **filters), survey(desk, **filters), promises(desk, **filters))):
-        yield Para((*desk.say("({n})", n=ORDINALS[n]), *words))
+                               filings(desk, **filters), survey(desk, **filters), promises(desk, **filters)), start=1):
+        yield Para((*desk.say("({n})", n=ordinal(n)), *words))
 
 
 def tasks(desk: Desk, **filters: Any) -> Words:
@@ -88,8 +98,8 @@ def promises(desk: Desk, **filters: Any) -> Words:
 def listed(desk: Desk, said: Iterable[tuple[Sequence[Answer], str, str]], otherwise: str) -> Iterator[Block]:
     """A numbered paragraph for each list that is not empty; one sentence where all are."""
     held = [(rows, each, pattern) for rows, each, pattern in said if rows]
-    for n, (rows, each, pattern) in enumerate(held):
-        yield Para((*desk.say("({n})", n=ORDINALS[n]), *desk.say(pattern, list=desk.listed(rows, each))))
+    for n, (rows, each, pattern) in enumerate(held, start=1):
+        yield Para((*desk.say("({n})", n=ordinal(n)), *desk.say(pattern, list=desk.listed(rows, each))))
     if not held:
         yield Para(desk.say(otherwise))
 
