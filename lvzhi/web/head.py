@@ -166,6 +166,9 @@ def guard(url: str, sentence: str, filters: tuple[str, ...] = (), dated: bool = 
     st.write(sentence)
     if dated:
         st.caption(basis(page))
+        if said := filter_row.in_words(page.only(*page.shown), page.plan):
+            with st.container(key="printed"):  # the row of filters is not printed
+                st.caption(f"筛选 {plain(said)}")
         filter_row.row(filters, chosen, workspace.plan, today)
     return page
 

@@ -56,12 +56,32 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
 .st-key-receipt thead { display: none; }
 .st-key-receipt td { padding: .12rem .9rem .12rem 0 !important; vertical-align: top; }
 .st-key-receipt td:first-child { color: #6b7683; white-space: nowrap; }
+.st-key-printed { display: none; }
+@page { size: A4 landscape; margin: 10mm; }
 @media print {
+  html, body, #root, #root > *, .stApp, [data-testid="stAppViewContainer"], [data-testid="stMain"] {
+    position: static !important; height: auto !important; min-height: 0 !important; overflow: visible !important;
+    display: block !important;
+  }
   .stMain:has(.st-key-receipt) [data-testid="stVerticalBlock"] >
     *:not(:has(.st-key-receipt)):not(.st-key-receipt):not(.st-key-receipt *),
   .st-key-receipt-print { display: none !important; }
   [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-filters, [data-testid="stDownloadButton"],
-  [data-testid="stFileUploader"] { display: none !important; }
-  [data-testid="stMainBlockContainer"] { max-width: none; padding: 0 !important; }
+  [data-testid="stFileUploader"], [data-testid="stButton"], [data-testid="stPopover"], [data-testid="stToolbar"],
+  [data-testid="stElementToolbar"], [data-testid="stButtonGroup"] [role="radio"]:not([aria-checked="true"]),
+  [data-testid="stStatusWidget"], [data-testid="stExpander"]:not(:has(details[open])) { display: none !important; }
+  /* A chart keeps the width it has on the screen: the sheet is made wide enough for the widest page. */
+  [data-testid="stMainBlockContainer"] {
+    zoom: .8; width: calc(277mm / .8) !important; max-width: calc(277mm / .8) !important; padding: 0 !important;
+  }
+  .st-key-printed { display: block; }
+  [data-testid="stButtonGroup"] [role="radio"] { min-width: max-content; }
+  [data-testid="stHorizontalBlock"]:not(.st-key-filters) { display: flex !important; }
+  [data-testid="stMetric"], .stPlotlyChart, .excerpt tr, .life li { break-inside: avoid; }
+  [data-testid="stElementContainer"]:has(h1, h2, h3),
+  [data-testid="stElementContainer"]:has([data-testid="stCaptionContainer"]):has(+ * .stPlotlyChart) {
+    break-after: avoid;
+  }
+  * { print-color-adjust: exact; }
 }
 """

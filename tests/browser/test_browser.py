@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import re
+import subprocess
 import urllib.request
 import zipfile
 from collections.abc import Iterator
@@ -113,7 +114,9 @@ def test_figures_on_the_pages_equal_the_measures(browser: Browser, data: Path, a
         assert visitor.figures()["逾期"] == f"{problems['overdue']}/{problems['open']}"
 
 
-def test_a_filter_enters_the_link_goes_along_and_can_be_emptied(browser: Browser, address: str) -> None:
+def test_a_filter_enters_the_link_goes_along_is_printed_and_can_be_emptied(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
     with visiting(browser, address) as visitor:
         visitor.enter("局履职办")
         visitor.go("阶段进度")
@@ -124,12 +127,22 @@ def test_a_filter_enters_the_link_goes_along_and_can_be_emptied(browser: Browser
         visitor.settle()
         assert unquote(visitor.page.url).endswith("/stages?unit=园林")
         assert visitor.figures()["阶段任务完成"] == "0/9"
+        printed = tmp_path / "stages.pdf"
+        visitor.page.pdf(path=str(printed), prefer_css_page_size=True)
+        assert "841.92 x 594.96 pts (A4)" in _said(["pdfinfo", str(printed)])
+        sheet = _said(["pdftotext", "-l", "1", str(printed), "-"])
+        assert "截至2015年8月20日 · 计入报送 1 份" in sheet and "筛选 单位:园林办事处" in sheet and "0/9" in sheet
+        assert [word for word in ("全部", "明细", "总览", "退出登录") if word in sheet] == []  # what is to be clicked
         visitor.go("整改销号")
         assert unquote(visitor.page.url).endswith("/rectification?unit=园林")
         visitor.page.get_by_test_id("stSelectbox").filter(has=visitor.page.get_by_role("combobox", name="单位", exact=True)
                                                           ).get_by_role("button", name="清空").click()
         visitor.settle()
         assert visitor.page.url.endswith("/rectification")
+
+
+def _said(command: list[str]) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def test_a_tile_opens_its_row_and_the_row_its_file(browser: Browser, data: Path, address: str) -> None:
