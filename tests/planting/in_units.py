@@ -123,8 +123,6 @@ ROWS = (
     Row("", "rectification", {}, None, was={**APPLY, "due": ahead(4)}, problem={"state": "已销号"}),
     Row("RECT-STATUS-BACK", "rectification", {"status": "整改中"}, "status", was={**APPLY, "due": ahead(4)}),
     Row("", "rectification", {"status": "整改中"}, None, was={**APPLY, "due": ahead(4)}, problem={"state": "退回"}),
-    Row("RECT-APPLIED-CHANGED", "rectification", {"applied_on": past(1)}, "applied_on", was={**APPLY, "due": ahead(4)}),
-    Row("", "rectification", {"applied_on": past(1)}, None, was={**APPLY, "due": ahead(4)}, problem={"state": "退回"}),
     Row(
         "RECT-OVERDUE-NO-PROGRESS",
         "rectification",
@@ -164,7 +162,6 @@ ROWS = (
     Row("PROM-DUE-LATE", "commitments", {"status": "未到期", "due": setting("final_due", 1)}, "due"),
     Row("PROM-CHANGED", "commitments", {"target": "十日内全部办结"}, "target", was={"status": "推进中"}),
     Row("", "commitments", {"target": "十日内全部办结", "status": "调整"}, None, was={"status": "推进中"}),
-    Row("PROM-KEPT-CHANGED", "commitments", {"kept_on": past(1)}, "kept_on", was={"status": "已兑现", "kept_on": past(0)}),
     Row("GEN-REQUIRED", "commitments", {"channels": "网络", "media": None}, "media"),
     Row("GEN-REQUIRED", "commitments", {"channels": "公示栏", "published_evidence": None}, "published_evidence"),
     Row(
@@ -202,7 +199,6 @@ ROWS = (
     ),
     Row("TASK-NA", "stage_tasks", {"status": "不适用", "not_applicable_reason": "本单位没有服务窗口"}, "status"),
     Row("TASK-UNDONE", "stage_tasks", {"status": "进行中", "done_on": None}, "status", was={"status": "已完成"}),
-    Row("TASK-DONE-CHANGED", "stage_tasks", {"done_on": past(1)}, "done_on", was={"status": "已完成", "done_on": past(0)}),
     # 五项清单
     Row(
         "DUTY-LATE",
@@ -247,13 +243,6 @@ ROWS = (
     ),
     Row("COMP-PENDING-CLOSED", "complaints", {"category": "投诉", "status": "办结", "truth": "待查"}, "status"),
     Row("COMP-NO-PROBLEM", "complaints", {"category": "投诉", "status": "办结", "truth": "部分属实"}, "problem_no"),
-    Row(
-        "COMP-ANSWERED-CHANGED",
-        "complaints",
-        {"answered_on": past(1)},
-        "answered_on",
-        was={"category": "咨询", "status": "已答复", "received_on": past(2), "answered_on": past(0)},
-    ),
     Row(
         "COMP-ACCUSED-HANDLES",
         "complaints",
