@@ -115,7 +115,7 @@ item as (
   join plan_at(as_of) as p using (version)
   group by all
 )
-select p.* replace (coalesce(p.area, i.area) as area), row_number() over () as id
+select p.* replace (coalesce(p.area, i.area) as area), row_number() over (order by p.problem_no, p.unit, p.form) as id
 from problem as p
 left join item as i on i.clause = p.check_item;
 
