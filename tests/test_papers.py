@@ -467,3 +467,21 @@ def test_the_command_line_writes_signs_and_lists(tmp_path: Path, capsys: pytest.
 def test_headings_are_counted_beyond_ten() -> None:
     counted = [phrases.ordinal(n) for n in (1, 9, 10, 11, 19, 20, 21, 90, 99)]
     assert counted == ["一", "九", "十", "十一", "十九", "二十", "二十一", "九十", "九十九"]
+
+
+def test_a_notice_presses_for_nothing_that_is_no_longer_open() -> None:
+    """An assignment withdrawn without an answer is not unanswered, on paper as in the measure."""
+    world = World(plan_of("worked"))
+    number = "一组-交办-001"
+    row = {"key": number, "assignment_no": number, "assigned_on": "07-03", "unit": "甲", "source": "督办检查",
+           "area": "服务民生", "matter": "窗口排队时间长", "due": "07-16"}
+    world.file("一组", "2015-07", "08-04", {"assignments": [row]})
+
+    def notice() -> str:
+        made = issue(paper("notice"), world.connection.cursor(), world.plan, FORMS, dt.datetime(2015, 8, 31), "甲")
+        return "".join(piece.text for _, piece in made.content.pieces())
+
+    assert number in notice()
+    world.decide("withdraw_row", "08-20", form="assignments", filer="一组", key=number, reason="登记有误")
+    assert world.json("assignments", "08-31")["totals"]["unanswered"] == 0
+    assert number not in notice()

@@ -17,7 +17,6 @@ MEMBERS, UNPACKED = 2_000, 400 * MEGABYTE  # of one zip; every book of a year fi
 _ASIDE = frozenset({".yaml", ".toml", ".md", ".txt"})  # lie beside books, and are none
 _BOOK = ".xlsx"
 _UTF8 = 0x800
-
 _NAMED = 8  # files beside books that are named in one line
 
 Source = Path | bytes  # a file on disk, or what came of one

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lvzhi.papers import tables
+from lvzhi.papers import phrases, tables
 from lvzhi.papers.blocks import Block, Para, Words
 from lvzhi.papers.desk import Desk, as_of_words, holding
 from lvzhi.papers.paper import Paper
@@ -43,7 +43,7 @@ def _rectification(desk: Desk, leader: str) -> Words:
         return (*head, *desk.say("。"))
     most = sorted(late, key=lambda r: -(r["overdue"] - r["overdue_waiting"]))[:_FEW]
     shown = [r for r in late if r in most]  # in the plan's order
-    return (*head, *desk.say(";先问{list}。", list=desk.listed(shown, "{r.unit}({r.overdue}个)")))
+    return (*head, *desk.say(";先问{list}。", list=desk.listed(shown, phrases.LATE)))
 
 
 def _visits(desk: Desk, leader: str) -> Words:

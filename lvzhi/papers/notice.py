@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lvzhi.papers import phrases
 from lvzhi.papers.blocks import Block, Para, Table
-from lvzhi.papers.desk import Answer, Desk, as_of_words, holding
+from lvzhi.papers.desk import Desk, as_of_words, holding
 from lvzhi.papers.paper import Paper
 
 _WIDTHS = (34.0, 76.0, 22.0, 24.0)
@@ -40,18 +40,19 @@ def body(desk: Desk) -> Iterator[Block]:
 
 
 def _wanted(desk: Desk, unit: str) -> Iterator[tuple[str, Block]]:
-    late = holding(desk.rows("rectification", "problems", unit=unit), lambda r: _overdue(desk, r))
+    # What waits for the group to answer an application made in time is not for the unit to press on with.
+    late = holding(desk.rows("rectification", "problems", unit=unit),
+                   lambda r: r["overdue"] and not r["overdue_waiting"])
     if late:
         yield "问题整改超过时限", Table(
             ("问题编号", "问题", "现行时限", "状态"),
             desk.cells(late, "{r.problem_no}", "{r.description}", "{r.deadline:d}", "{r.state}"), _WIDTHS)
-    silent = holding(desk.rows("assignments", unit=unit), lambda r: not r["answered"] and r["closed_on"] is None)
+    silent = holding(desk.rows("assignments", unit=unit), lambda r: bool(r["unanswered"]))
     if silent:
         yield "交办事项未答复", Table(
             ("交办编号", "事项", "交办日期", "时限"),
             desk.cells(silent, "{r.assignment_no}", "{r.matter}", "{r.assigned_on:d}", "{r.deadline:d}"), _WIDTHS)
-    broken = holding(desk.rows("commitments", "promises", unit=unit),
-                     lambda r: r["due"] < desk.day and r["status"] != "已兑现")
+    broken = holding(desk.rows("commitments", "promises", unit=unit), lambda r: bool(r["broken"]))
     if broken:
         yield "承诺时限已过、还没有兑现", Table(
             ("承诺编号", "承诺事项", "承诺时限", "状态"),
@@ -61,12 +62,6 @@ def _wanted(desk: Desk, unit: str) -> Iterator[tuple[str, Block]]:
         yield "报送簿到期未报", Table(
             ("报告期", "截止日期", "尚缺的表"), desk.cells(missing, "{r.period}", "{r.due:d}", "{r.missing_sheets}"),
             (30, 26, 100))
-
-
-def _overdue(desk: Desk, row: Answer) -> bool:
-    """Past its deadline, and not waiting for the group to answer an application made in time."""
-    waiting = row["pending_on"] is not None and row["pending_on"] <= row["deadline"]
-    return bool(row["is_open"]) and row["deadline"] < desk.day and not waiting
 
 
 PAPER = Paper(

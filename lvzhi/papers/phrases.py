@@ -10,6 +10,7 @@ from lvzhi.kinds import day_words
 from lvzhi.papers.blocks import Block, Para, Words
 from lvzhi.papers.desk import Answer, Desk, holding
 
+LATE = "{r.unit}({r.overdue}个,其中等核查{r.overdue_waiting}个)"
 _DIGITS = "〇一二三四五六七八九"
 
 
@@ -113,7 +114,7 @@ def owing(desk: Desk, number: str) -> Iterator[Block]:
     silent = holding(desk.rows("assignments", "units"), lambda r: r["unanswered"] > 0)
     broken = holding(desk.rows("commitments"), lambda r: r["broken"] > 0)
     yield from listed(desk, (
-        (late, "{r.unit}({r.overdue}个,其中等核查{r.overdue_waiting}个)", "问题整改超过时限的:{list}。"),
+        (late, LATE, "问题整改超过时限的:{list}。"),
         (missing, "{r.filer}({r.period})", "报送簿到期未报的:{list}。"),
         (alone, "{r.group}({r.not_covered})", "本时段尚未督办的单位:{list}。"),
         (silent, "{r.unit}({r.unanswered}件)", "交办事项未答复的:{list}。"),

@@ -30,6 +30,7 @@ where origin = 'assignment';
 select
   p.problem_no as assignment_no, p.unit, p.registered_on as assigned_on, p.source, p.area, p.description as matter,
   p.original_due, p.deadline, p.answered, p.state, p.closed_on,
+  not p.answered and p.is_open as unanswered,
   p.is_open and p.deadline < $day::date as overdue
 from problem_now as p
 where list_contains($units, p.unit)

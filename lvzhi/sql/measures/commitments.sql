@@ -80,7 +80,7 @@ from promise_now
 where list_contains($units, unit);
 
 -- name: promises
-select c.* exclude (entry, sheet_row, counts)
+select c.* exclude (entry, sheet_row, counts), c.counts.broken
 from promise_now as c
 join filer_at($as_of) as f on f.code = c.unit
 where list_contains($units, c.unit)

@@ -262,7 +262,10 @@ order by leader_ord, ord, area, source, kind;
 
 -- One row per problem: what the page lists.
 -- name: problems
-select p.* exclude (entry, form, sheet_row, day_column, registered_in), f.group_code as "group", f.type
+select
+  p.* exclude (entry, form, sheet_row, day_column, registered_in), f.group_code as "group", f.type,
+  p.is_open and p.deadline < $day::date as overdue,
+  coalesce(p.is_open and p.deadline < $day::date and p.pending_on <= p.deadline, false) as overdue_waiting
 from problem_at($as_of) as p
 join filer_at($as_of) as f on f.code = p.unit
 where list_contains($units, p.unit)
