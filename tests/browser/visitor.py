@@ -75,11 +75,18 @@ class Visitor:
     def go(self, title: str) -> None:
         """Follow a link of the menu."""
         menu = self.page.get_by_test_id("stSidebarNav")
-        if not menu.is_visible():
-            self.page.get_by_test_id("stExpandSidebarButton").click()
+        self._unfold(menu)
         menu.get_by_role("link", name=title, exact=True).click()
         expect(self.page.get_by_role("heading", level=1)).to_have_text(title, timeout=30_000)
         self.settle()
+
+    def _unfold(self, menu: Locator) -> None:
+        """Unfold the menu where it is folded; a window made wide a moment ago may be about to do so itself."""
+        end = time.monotonic() + PATIENCE
+        while not menu.is_visible():
+            assert time.monotonic() < end, "the menu did not unfold"
+            self.page.get_by_test_id("stExpandSidebarButton").evaluate_all("found => found.forEach(b => b.click())")
+            self.page.wait_for_timeout(LOOK * QUIET_LOOKS)
 
     def open_in_menu(self, title: str) -> None:
         """Follow a link of the menu and fold the menu where it lies over the page."""
