@@ -53,8 +53,8 @@ soak: $(VENV)/dev.stamp programs ## the long runs, of which the tests hold a sam
 audit: $(VENV)/dev.stamp ## known holes of the pinned packages; asks the package index
 	$(BIN)/pip-audit --strict -r requirements.txt
 
-access: $(VENV)/dev.stamp ## who may open which page, each tried for real, as a table
-	$(BIN)/python -m tests.test_access_matrix
+access: $(VENV)/dev.stamp ## who may open, do, measure, export and run what, each tried for real, as tables
+	$(BIN)/python -m tests.matrix
 
 hostile: $(VENV)/dev.stamp ## every kind of hostile file: what is said of it, seconds, memory
 	$(BIN)/python -m tests.hostile

@@ -47,3 +47,11 @@ def example(example_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     own = tmp_path_factory.mktemp("example")
     (own / "books").symlink_to(data.parent / "books")
     return Path(shutil.copytree(data, own / "data"))
+
+
+@pytest.fixture(scope="session")
+def matrix_campaign(example_folder: Path) -> Path:
+    """A data directory with something of everybody's, of the invented bureau (tests/matrix/world.py); copy it."""
+    from tests.matrix.world import built  # its imports are slow, and few files need them
+
+    return built(example_folder.with_name("matrix"))

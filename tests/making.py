@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,17 +18,27 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def made(folder: Path) -> Path:
     """Return the data directory in `folder` with the example loaded, its books beside it; make it if need be."""
-    data, books, done = folder / "data", folder / "books", folder / "done"
+    return once(folder, _example)
+
+
+def once(folder: Path, make: Callable[[Path], object]) -> Path:
+    """Return the data directory in `folder`, made by the first of several processes that asks for it."""
+    data, done = folder / "data", folder / "done"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
-            _lvzhi("demo", "--out", books)
-            # Files of the example refused on purpose make `load` exit with 1.
-            _lvzhi("--data", data, "load", books, "--received-at", "folder", fine=(0, 1))
-            _lvzhi("--data", data, "decide", books / "decisions.yaml")
+            make(data)
             done.touch()
     return data
+
+
+def _example(data: Path) -> None:
+    books = data.parent / "books"
+    _lvzhi("demo", "--out", books)
+    # Files of the example refused on purpose make `load` exit with 1.
+    _lvzhi("--data", data, "load", books, "--received-at", "folder", fine=(0, 1))
+    _lvzhi("--data", data, "decide", books / "decisions.yaml")
 
 
 def begin(folder: Path) -> subprocess.Popen[bytes]:

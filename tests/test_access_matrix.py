@@ -1,121 +1,83 @@
-"""Who may do what, written out and tried: role × page, each opened for real; `python -m tests.test_access_matrix`."""
+"""Who may do what, each cell tried: a sample of the matrix here, the whole of it in the long runs and by `make access`."""
 
 from __future__ import annotations
 
-import sys
-import tempfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from random import Random
+from typing import TypeVar
 
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from lvzhi.access.model import ROLES
-from lvzhi.viewer import Viewer
-from lvzhi.web import identity
-from lvzhi.web.routes import ROUTES, Route
-from tests.campaigns import campaign
-from tests.signing import token_for
+from lvzhi.measure_files import MEASURES
+from lvzhi.web.routes import ROUTES
+from tests.matrix import acts, commands, leaving, measured, pages
+from tests.matrix.cells import wrong
+from tests.matrix.setting import copied
+from tests.matrix.world import WHO, World, world
 
-MENU = Path(__file__).resolve().parent.parent / "lvzhi" / "web" / "menu.py"
-WHO: Mapping[str, Viewer | None] = {
-    "visitor": None, "unit": Viewer("unit", "园林"), "group": Viewer("group", "三组"), "leader": Viewer("leader", "刘俊"),
-    "office": Viewer("office"), "admin": Viewer("admin"),
-}
-_FIGURES = {
-    "overview", "stages", "rectification", "satisfaction", "supervision", "reporting", "unit", "commitments",
-    "self_inspection", "lists", "complaints", "assignments", "inspections", "projects", "accountability", "supervisors",
-    "consultations", "publicity",
-}
-# Written out here, apart from the pages' own declaration: what each role is to find open.
-OPEN: Mapping[str, set[str]] = {
-    "visitor": set(),
-    "unit": {"filing", "unit", "papers", "handover", "account"},
-    "group": {"filing", *_FIGURES, "papers", "handover", "account"},
-    "leader": {*_FIGURES, "papers", "consolidated", "account"},
-    "office": {"filing", *_FIGURES, "papers", "load", "objections", "consolidated", "accounts", "audit", "backups", "handover",
-               "account"},
-    # Figures of the whole bureau, rows of nobody, papers of nobody.
-    "admin": {*_FIGURES, "accounts", "audit", "backups", "account"},
-}
-OPENED, LOGIN, REFUSED = "看", "登录", "–"
+SEED = 1
+T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A page as somebody found it."""
-
-    page: Route
-    who: str
-    found: str
-
-
-def opened(app: AppTest, page: Route) -> str:
-    """Say what became of a page: shown, sent to the login, or refused with nothing of it on the screen."""
-    if [e.message for e in app.exception]:
-        return str(app.exception[0].message)
-    shown = (*app.metric, *app.dataframe, *app.selectbox, *app.get("download_button"), *app.get("file_uploader"))
-    told = [i.value for i in app.info]
-    if told == ["请先登录。登录后回到这一页。"] and not (shown or app.title):
-        return LOGIN
-    if told and told[0].startswith("这一页由") and not shown:
-        return REFUSED
-    return OPENED if [t.value for t in app.title] == [page.title] else "?"
-
-
-def walk(data: Path, patch: pytest.MonkeyPatch, who: str, pages: tuple[Route, ...]) -> Iterator[Cell]:
-    """Open pages as somebody, by their addresses, one after the other."""
-    patch.setenv("LVZHI_DATA", str(data))
-    viewer = WHO[who]
-    held = {identity.COOKIE: token_for(data, viewer)} if viewer else {}
-    patch.setattr(identity, "cookies", lambda: held)
-    app = AppTest.from_file(str(MENU), default_timeout=60).run()
-    for page in pages:
-        yield Cell(page, who, opened(app.switch_page(f"../../{page.path}").run(), page))
+def sample(of: Sequence[T], most: int, also: str = "") -> list[T]:
+    """The same few each time; the long runs try them all."""
+    return Random(f"{SEED} {also}").sample(list(of), min(most, len(of)))
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("matrix") / "data"
-    with campaign(folder):
-        pass
-    yield folder
+def made(matrix_campaign: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with world(copied(matrix_campaign, tmp_path_factory.mktemp("acts"))) as held:
+        yield held
+
+
+@pytest.fixture(scope="module")
+def shown(matrix_campaign: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    yield copied(matrix_campaign, tmp_path_factory.mktemp("pages"))
     st.cache_data.clear()
     st.cache_resource.clear()
 
 
-@pytest.mark.parametrize("who", WHO)
-def test_what_is_closed_to_a_role_is_closed(data: Path, monkeypatch: pytest.MonkeyPatch, who: str) -> None:
-    closed = tuple(r for r in ROUTES if r.url not in OPEN[who])
-    wanted = LOGIN if who == "visitor" else REFUSED
-    assert {c.page.url: c.found for c in walk(data, monkeypatch, who, closed)} == {r.url: wanted for r in closed}
+def test_all_there_is_has_its_line_in_the_matrix() -> None:
+    """A new page, act, file, measure or command without an entry is red here."""
+    assert {who: {r.url for r in ROUTES if who in r.roles} for who in ROLES} == {who: pages.OPEN[who] for who in ROLES}
+    assert set(acts.ACTS) == set(acts.TRIALS) == set(acts.THEIRS)
+    assert set(leaving.EXPORTS) == set(leaving.REACH) == set(leaving.THEIRS)
+    assert set(measured.MEASURES) == {p.stem for p in MEASURES.glob("*.sql")}
+
+
+@pytest.mark.parametrize("who", [w for w in WHO if pages.OPEN[w] != {r.url for r in ROUTES}])
+def test_what_is_closed_to_a_role_is_closed(shown: Path, monkeypatch: pytest.MonkeyPatch, who: str) -> None:
+    closed = sample([r for r in ROUTES if r.url not in pages.OPEN[who]], 6, who)
+    assert wrong(pages.cells(shown, monkeypatch, {who: WHO[who]}, closed)) == []
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("who", [w for w in WHO if OPEN[w]])
-def test_what_is_open_to_a_role_is_open(data: Path, monkeypatch: pytest.MonkeyPatch, who: str) -> None:
-    mine = tuple(r for r in ROUTES if r.url in OPEN[who])
-    assert {c.page.url: c.found for c in walk(data, monkeypatch, who, mine)} == {r.url: OPENED for r in mine}
+@pytest.mark.parametrize("who", WHO)
+def test_every_page_opens_for_its_roles(shown: Path, monkeypatch: pytest.MonkeyPatch, who: str) -> None:
+    assert wrong(pages.cells(shown, monkeypatch, {who: WHO[who]})) == []
 
 
-def test_every_page_is_declared_as_it_is_written_here() -> None:
-    assert {who: {r.url for r in ROUTES if who in r.roles} for who in ROLES} == {who: OPEN[who] for who in ROLES}
+FEW = set(sample(tuple(acts.ACTS), 12))
 
 
-def main() -> None:
-    """Print the matrix as it was found."""
-    names = {"visitor": "未登录", **ROLES}
-    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        with campaign(Path(folder) / "data"):
-            pass
-        found = {(c.who, c.page.url): c.found for who in WHO for c in walk(Path(folder) / "data", patch, who, ROUTES)}
-        st.cache_resource.clear()
-    lines = ["| 页面 | " + " | ".join(names[w] for w in WHO) + " |", "|---|" + "---|" * len(WHO)]
-    lines += [f"| {r.title} | " + " | ".join(found[w, r.url] for w in WHO) + " |" for r in ROUTES]
-    sys.stdout.write("\n".join(lines) + "\n")
+@pytest.mark.parametrize("name", [n if n in FEW else pytest.param(n, marks=pytest.mark.soak) for n in acts.ACTS])
+def test_an_act_is_done_by_those_whose_it_is_and_refused_to_others_with_nothing_written(made: World, name: str) -> None:
+    assert wrong(acts.cells(made, (name,))) == []
 
 
-if __name__ == "__main__":
-    main()
+def test_commands_do_for_the_machines_owner_what_they_say(matrix_campaign: Path, tmp_path: Path) -> None:
+    with world(copied(matrix_campaign, tmp_path)) as own:
+        given = commands.trials(own, tmp_path)
+    assert set(given) == set(commands.COMMANDS)
+    wanted = ("plan check", "accounts create", "accounts role", "accounts disable", "accounts list")
+    assert wrong(commands.cells(own.data, tmp_path, given, wanted)) == []
+
+
+@pytest.mark.soak
+def test_every_command_does_for_the_machines_owner_what_it_says(matrix_campaign: Path, tmp_path: Path) -> None:
+    with world(copied(matrix_campaign, tmp_path)) as own:
+        given = commands.trials(own, tmp_path)
+    assert wrong(commands.cells(own.data, tmp_path, given)) == []

@@ -20,7 +20,7 @@ from lvzhi import measures
 from lvzhi.books.rows import rows_book
 from lvzhi.datadir import opened
 from lvzhi.headings import explained
-from lvzhi.intake.receiving import Incoming, check_files
+from lvzhi.intake.receiving import Adopted, Incoming, check_files, receive
 from lvzhi.viewer import Role, Viewer
 from lvzhi.web import identity, news, opening, shapes
 from lvzhi.web.document import in_chinese
@@ -332,6 +332,24 @@ def test_the_hour_of_receipt_can_be_noted_before_mending(desk: Path, monkeypatch
     app.button(key="filing.note").click().run()
     assert accepted(desk) == [("园林-201507-01", "rejected")]
     assert "**系统退回(待修改)**:2015年7月报送簿,须改正 1 处" in said(app)
+
+
+def test_one_file_with_corrections_adopted_leaves_the_others_as_they_are(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two files one was corrected by the page: each has its own receipt, and its own files to fetch."""
+    bad, good = ((desk.parent / f"{name}.xlsx").read_bytes() for name in ("bad", "good"))
+    with Workspace(opened(desk), FORMS) as workspace:
+        fixed = Adopted(good + b"\0", ({"sheet": "封面", "cell": "B4", "was": "", "now": "王小明"},))
+        for name, data, adopted in (("先.xlsx", bad, None), ("后.xlsx", good, fixed)):
+            list(receive(workspace, [Incoming(name, data, workspace.clock.now(), "测试", "园林", adopted=adopted)]))
+    app = visit(desk, "filing", UNIT, monkeypatch)
+    assert [b.label for b in app.get("download_button")].count("下载采用建议后的报送簿") == 1
+    for button in [b.key for b in app.button if b.key.endswith(".receipt")]:
+        app.button(key=button).click().run()
+        assert [e.message for e in app.exception] == []
+        assert "| 回执号 | 园林" in said(app)
+        assert ("原件另存" in said(app)) is ("后" in said(app).split("| 文件名 | ")[1][:3])
 
 
 def test_a_month_with_nothing_new_is_one_button(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -16,13 +14,13 @@ import pytest
 
 from lvzhi import filings, measures
 from lvzhi.books import consolidated
-from lvzhi.datadir import opened
-from lvzhi.plan import Plan
 from lvzhi.selection import select
 from lvzhi.trace import sources
 from lvzhi.viewer import Viewer, confidential, papers, scope
-from lvzhi.workspace import Workspace
 from schemas import FORMS
+from tests.matrix import measured
+from tests.matrix.cells import wrong
+from tests.scoped import Campaign, narrowed, units_in
 
 OFFICE = Viewer("office")
 # One unit with everything, one that sees 举报 rows; the leader is held to their own groups.
@@ -30,63 +28,17 @@ VIEWERS = (
     Viewer("unit", "园林"), Viewer("unit", "监察"), Viewer("group", "三组"), Viewer("leader", "刘俊"), Viewer("admin"), OFFICE,
 )
 STATEMENTS = [(m.name, s) for m in measures.catalogue() for s in m.statements if s not in ("prepare", "totals", "by")]
-# What statements ask for besides.
-OWN: dict[str, dict[str, Any]] = {"events": {"problem": "园林-问题-001"}, "spans": {"through": dt.date(2015, 10, 20)}}
 PARTS = [(m.name, key) for m in measures.catalogue() for key in m.by]
-# What a row says of others without being theirs: who leads, who visited, who assigned.
-ABOUT = {"group", "lead_unit", "lead_leader", "leader", "assigned_by"}
-
-
-@dataclass(frozen=True)
-class Campaign:
-    workspace: Workspace
-    plan: Plan
-    seen: dict[Any, pd.DataFrame] = field(default_factory=dict)
-    ran: dict[Any, measures.Result] = field(default_factory=dict)
-
-    def rows(self, viewer: Viewer, name: str, statement: str, **filters: str) -> pd.DataFrame:
-        key = (viewer, name, statement, tuple(filters.items()))
-        if key not in self.seen:
-            own = OWN.get(statement, {})
-            with self.workspace.store.cursor() as cursor:
-                self.seen[key] = measures.detail(cursor, self.plan, name, statement, self.now, filters, viewer, **own)
-        return self.seen[key]
-
-    def run(self, viewer: Viewer, name: str, by: tuple[str, ...] = (), **filters: str) -> measures.Result:
-        key = (viewer, name, by, tuple(filters.items()))
-        if key not in self.ran:
-            with self.workspace.store.cursor() as cursor:
-                self.ran[key] = measures.run(cursor, self.plan, name, self.now, filters, viewer, by)
-        return self.ran[key]
-
-    @property
-    def now(self) -> Any:
-        return self.workspace.clock.as_of(None)
 
 
 @pytest.fixture(scope="module")
 def narrow(example: Path) -> Iterator[Campaign]:
-    """The example campaign with leaders held to their own groups."""
-    with Workspace(opened(example), FORMS) as workspace:
-        plan = workspace.plan
-        settings = replace(plan.settings, leaders_see_all_groups=False, confidential_to=("监察",))
-        yield Campaign(workspace, replace(plan, settings=settings))
+    with narrowed(example) as held:
+        yield held
 
 
 def ident(viewer: Viewer) -> str:
     return f"{viewer.role}-{viewer.filer}"
-
-
-def units_in(frame: pd.DataFrame, plan: Plan) -> set[str]:
-    """Every unit a frame speaks of: in a cell, in a list in a cell, in a number such as 园林-问题-003."""
-    units = {f.code for f in (*plan.units, plan.bureau)}
-    found: set[str] = set()
-    for name in set(frame.columns) - ABOUT:
-        for value in frame[name]:
-            for text in value if hasattr(value, "__iter__") and not isinstance(value, str) else (value,):
-                if isinstance(text, str):
-                    found |= {text, text.partition("-")[0]} & units
-    return found
 
 
 @pytest.mark.parametrize("viewer", [VIEWERS[0], VIEWERS[2], VIEWERS[3]], ids=ident)
@@ -119,6 +71,10 @@ def test_totals_are_everybodys_and_name_nobody_else(narrow: Campaign, viewer: Vi
             k: v for k, v in whole.items() if k not in listed
         }, about.name
         assert all(set(mine[k]) <= seen for k in listed), about.name
+
+
+def test_a_measure_shows_each_their_own_rows_and_everybodys_totals(narrow: Campaign) -> None:
+    assert wrong(measured.cells(narrow)) == []
 
 
 @pytest.mark.parametrize("viewer", [VIEWERS[0], pytest.param(VIEWERS[2], marks=pytest.mark.soak)], ids=ident)

@@ -219,8 +219,8 @@ class _Reception:
 
     def _permitted(self, incoming: Incoming) -> None:
         """See that whoever sends a file may do all that is done with it, before any of it is kept."""
-        asked = {"filing.on_behalf" if incoming.on_behalf else "filing.file": True,
-                 "filing.adopt": incoming.adopted is not None, "filing.explain": bool(incoming.reasons)}
+        asked = {"filing.adopt": incoming.adopted is not None, "filing.explain": bool(incoming.reasons),
+                 "filing.on_behalf" if incoming.on_behalf else "filing.file": True}
         for name in (name for name, done in asked.items() if done):
             require(self.workspace.journal, name, incoming.by, incoming.filer)
 
