@@ -14,12 +14,14 @@ from tests.talking import Shown, Talk, ask, talking
 EXPORTS = {p.name: p.label for p in PERMITS.values() if p.name.startswith("export.")}
 _FILING = {"unit", "group", "office"}
 _EVERYBODY = {"unit", "group", "leader", "office", "admin"}
+_PAPERS = {"unit", "group", "leader", "office"}
 # Written out here, apart from the declaration.
 THEIRS: Mapping[str, set[str]] = {
     **dict.fromkeys(("export.book", "export.original", "export.corrected", "export.marked", "export.handover"), _FILING),
     "export.offline": {"leader", "office"}, "export.marked_bundle": {"office"}, "export.consolidated": {"office"},
     "export.slips": {"admin"}, "export.log": {"office", "admin"},
     "export.rows": _EVERYBODY, "export.rows_csv": _EVERYBODY,
+    "export.paper": _PAPERS, "export.paper_working": _PAPERS,
 }
 Reach = Callable[[Talk, str], Shown]
 
@@ -58,6 +60,8 @@ REACH: Mapping[str, tuple[Reach, tuple[str, ...]]] = {
     "export.rows_csv": (_rows, ("阶段任务.csv", "formal.csv")),
     "export.consolidated": (_page("consolidated"), ("consolidated.download",)),
     "export.offline": (_page("consolidated"), ("offline.download",)),
+    "export.paper": (_page("papers"), ("papers.docx",)),
+    "export.paper_working": (_page("papers"), ("papers.working",)),
     "export.handover": (_page("handover"), ("handover.sheet",)),
     "export.slips": (_slips, ("accounts.slips",)),
     "export.log": (_page("audit"), ("audit.export",)),

@@ -23,10 +23,10 @@ _FIGURES = {
 # Written out here, apart from the pages' own declaration: what each role is to find open.
 OPEN: Mapping[str, set[str]] = {
     "visitor": set(),
-    "unit": {"filing", "unit", "handover", "account"},
-    "group": {"filing", *_FIGURES, "handover", "account"},
-    "leader": {*_FIGURES, "consolidated", "account"},
-    "office": {"filing", *_FIGURES, "load", "objections", "consolidated", "accounts", "audit", "backups", "handover",
+    "unit": {"filing", "unit", "papers", "handover", "account"},
+    "group": {"filing", *_FIGURES, "papers", "handover", "account"},
+    "leader": {*_FIGURES, "papers", "consolidated", "account"},
+    "office": {"filing", *_FIGURES, "papers", "load", "objections", "consolidated", "accounts", "audit", "backups", "handover",
                "account"},
     # Figures of the whole bureau, rows of nobody, papers of nobody.
     "admin": {*_FIGURES, "accounts", "audit", "backups", "account"},
