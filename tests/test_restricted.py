@@ -32,7 +32,7 @@ from lvzhi.viewer import Viewer
 from lvzhi.workspace import Workspace
 from schemas import FORMS, accountability
 from tests.campaigns import COVER, book, campaign, file, nothing_this_month
-from tests.test_scope import OWN
+from tests.scoped import OWN
 
 CLOSED = [(f, c) for f in FORMS for c in f.all_columns if c.restricted]
 PHONE, NAME, DAY, OPEN_NAME = "13971234067", "暗号甲某某", dt.date(2014, 2, 3), "曝光乙某某"

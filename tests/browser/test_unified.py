@@ -41,17 +41,24 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(data: Path) -> Iterator[str]:
+def provider() -> Iterator[int]:
+    """The port of an identity provider."""
+    with oidc_provider_mock.run_server_in_thread() as server:
+        yield server.server_port
+
+
+@pytest.fixture(scope="module")
+def address(data: Path, provider: int) -> Iterator[str]:
     """A server that knows the provider."""
     port, secrets = free_port(), data.parent / "secrets.toml"
-    with oidc_provider_mock.run_server_in_thread() as provider:
-        secrets.write_text(SECRETS.format(own=f"http://127.0.0.1:{port}", provider=provider.server_port))
-        with served(data, port, STREAMLIT_SECRETS_FILES=str(secrets), LVZHI_OIDC_CLAIM="sub") as at:
-            yield at
+    secrets.write_text(SECRETS.format(own=f"http://127.0.0.1:{port}", provider=provider))
+    with served(data, port, STREAMLIT_SECRETS_FILES=str(secrets), LVZHI_OIDC_CLAIM="sub") as at:
+        yield at
 
 
-def test_somebody_the_provider_knows_comes_in_and_goes_out_by_our_own_rules(data: Path, address: str) -> None:
-    with chromium() as browser, visiting(browser, address, elsewhere=("http://localhost:", "http://127.0.0.1:")) as visitor:
+def test_somebody_the_provider_knows_comes_in_and_goes_out_by_our_own_rules(data: Path, address: str, provider: int) -> None:
+    its_own = (f"http://localhost:{provider}/", f"http://127.0.0.1:{provider}/")
+    with chromium() as browser, visiting(browser, address, elsewhere=its_own) as visitor:
         page = visitor.page
 
         def identify(name: str) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Locator, Page, WebSocket, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Request, WebSocket, expect, sync_playwright
 
 from lvzhi.access.model import ROLES
 from tests.browser.server import CHROMIUM, QUIET, data_at
@@ -142,7 +142,7 @@ def visiting(
 ) -> Iterator[Visitor]:
     """Open a fresh browser profile of a size; whatever is done in it, nothing is asked of anybody but the server.
 
-    `elsewhere`: beginnings of further addresses that a test goes to on purpose.
+    `elsewhere`: beginnings of further addresses that a test goes to on purpose; what their pages ask for is their own.
     """
     context = browser.new_context(
         viewport=dict(size), locale="zh-CN", timezone_id="Asia/Shanghai", ignore_https_errors=ignore_https_errors
@@ -154,12 +154,16 @@ def visiting(
         asked.append(socket.url)
         talk.hear(socket)
 
-    context.on("request", lambda request: asked.append(request.url))
+    def noted(request: Request) -> None:
+        if not elsewhere or not request.headers.get("referer", "").startswith(elsewhere):
+            asked.append(request.url)
+
+    context.on("request", noted)
     context.on("page", lambda page: page.on("websocket", heard))
     try:
         yield Visitor(context.new_page(), address, asked, talk)
         own = (f"{address}/", f"{address.replace('http', 'ws', 1)}/", "data:", "blob:", *elsewhere)
         outside = [url for url in asked if not url.startswith(own)]
-        assert outside == [], "the pages asked somebody outside"
+        assert outside == [], f"the pages asked somebody outside: {outside}"
     finally:
         context.close()
