@@ -9,12 +9,15 @@ from typing import TypeVar
 
 import pytest
 from _pytest.mark import ParameterSet
+from websockets.exceptions import InvalidStatus
 
 from lvzhi.access.access import Access
 from lvzhi.access.accounts import Wanted
 from lvzhi.access.login import Caller
 from lvzhi.access.model import Session
 from lvzhi.viewer import Viewer
+from lvzhi.web.door import Doors
+from lvzhi.web.serving import Health
 from tests.matrix import leaving
 from tests.matrix.cells import wrong
 from tests.matrix.setting import Wired, copied, wired
@@ -141,6 +144,49 @@ def test_the_cookie_of_one_with_the_session_of_another(wire: Wired) -> None:
             assert put(address, path, wire.wire.token(Viewer("group", GROUP)), b"x")[0] == 404
     with talking(address, None, resume=session) as talk:
         assert own_words(talk.look("unit")) == set()
+
+
+# --- what no page of ours sends ---------------------------------------------------------------------
+
+
+def test_what_another_site_has_a_browser_send_is_refused(wire: Wired) -> None:
+    """With the cookie of a login, which a browser would keep back: no form, no tab, no file."""
+    address, token = wire.wire.address, wire.wire.token(A)
+    posts = {r.path for r in [*Doors().routes(), *Health().routes()] if "POST" in (r.methods or ())}
+    assert posts == {"/login", "/password", "/logout"}
+    for origin in ("http://elsewhere.example", address.replace("127.0.0.1", "127.0.0.1.elsewhere.example"), "null"):
+        assert {ask(address, path, token, "POST", b"", origin=origin)[0] for path in posts} == {403}
+        with pytest.raises(InvalidStatus, match="403"), talking(address, token, Origin=origin):
+            pass
+    with talking(address, token, Origin=address) as talk:
+        assert own_words(talk.look("unit")) == {UNIT}
+        place = f"/_stcore/upload_file/{talk.session}/1"
+        assert [ask(address, place, token, method, b"x")[0] for method in ("PUT", "DELETE")] == [403, 403]
+
+
+def test_a_file_larger_than_may_be_is_refused_by_the_server_itself(wire: Wired) -> None:
+    token = wire.wire.token(A)
+    with talking(wire.wire.address, token) as talk:
+        talk.look("filing")
+        place = f"/_stcore/upload_file/{talk.session}/1"
+        assert put(wire.wire.address, place, token, b"x" * (20 * 2**20 + 1))[0] == 413
+
+
+def test_a_choice_that_was_not_offered_is_no_choice(wire: Wired) -> None:
+    """A group asks for the sheet of a unit that is not its own, by name, by code, by the name on its seal."""
+    with talking(wire.wire.address, wire.wire.token(Viewer("group", GROUP))) as talk:
+        page = talk.look("papers")
+        choice = next(name for name in page.inputs if name.endswith("papers.unit_sheet.whose"))
+        own = headings(talk.look("papers", values={choice: "河道管护股"}))
+        assert own == ["**河道管护股履职尽责情况表**"]
+        for wanted in (OTHER, "节约用水办公室", OTHER_GROUP):
+            shown = talk.look("papers", values={choice: wanted})
+            assert headings(shown) == ["**供水服务所履职尽责情况表**"], wanted  # the first that is offered
+            assert "节约用水" not in shown.said
+
+
+def headings(shown: Shown) -> list[str]:
+    return [text for text in shown.texts if text.endswith("履职尽责情况表**")]
 
 
 # --- what a fault tells ----------------------------------------------------------------------------

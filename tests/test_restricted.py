@@ -25,18 +25,21 @@ from lvzhi.findings import Finding, Severity
 from lvzhi.form import Column, Form
 from lvzhi.intake.checking import Checked
 from lvzhi.intake.receiving import Incoming, check_files, check_json
-from lvzhi.kinds import Date, Many, Person, Phone
+from lvzhi.kinds import Date, LongText, Many, Person, Phone, Text
+from lvzhi.papers.catalogue import PAPERS
+from lvzhi.papers.issuing import issue
 from lvzhi.restricted import FILLED, open_columns, unspoken, withheld
 from lvzhi.trace import sources
 from lvzhi.viewer import Viewer
 from lvzhi.workspace import Workspace
-from schemas import FORMS, accountability
+from schemas import FORMS, accountability, complaints
 from tests.campaigns import COVER, book, campaign, file, nothing_this_month
 from tests.scoped import OWN
 
 CLOSED = [(f, c) for f in FORMS for c in f.all_columns if c.restricted]
 PHONE, NAME, DAY, OPEN_NAME = "13971234067", "暗号甲某某", dt.date(2014, 2, 3), "曝光乙某某"
 # The day as it may be written: ISO, in words, as Excel keeps it.
+WHISTLE = "暗号举报内容"
 MARKS = (PHONE, NAME, DAY.isoformat(), "2014年2月3日", "41673")
 
 
@@ -67,6 +70,9 @@ def planted(example: Path) -> Iterator[tuple[Workspace, duckdb.DuckDBPyConnectio
             f"update rows_accountability set exposure = '点名曝光', direct_persons = ['{OPEN_NAME}'], leading_persons = null"
             " where key in (select min(key) from rows_accountability)"
         )
+        texts = [c.id for c in complaints.FORM.all_columns if isinstance(c.kind, Text | LongText) and c.id != "key"]
+        said = ", ".join(f'"{c}" = \'{WHISTLE}\'' for c in texts)
+        cursor.execute(f"update rows_complaints set {said} where category = '举报'")
         yield workspace, cursor
 
 
@@ -96,6 +102,10 @@ def artefacts(workspace: Workspace, cursor: duckdb.DuckDBPyConnection) -> Iterat
     out = io.BytesIO()
     consolidated.write(out, cursor, FORMS, plan, now, {}, viewer)
     yield "consolidated", unzipped(out.getvalue())
+    for paper in (p for p in PAPERS if p.whose is None):  # written with the office's eyes
+        made = issue(paper, cursor, plan, FORMS, now)
+        yield f"{paper.id} docx", unzipped(made.docx())
+        yield f"{paper.id} working", unzipped(made.working())
     yield "history", words(filings.history(cursor, plan, "园林", now.replace(tzinfo=None), None))
 
 
@@ -104,6 +114,8 @@ def test_no_artefact_holds_what_is_restricted(planted: tuple[Workspace, duckdb.D
     assert {name: mark for name, text in texts.items() for mark in MARKS if mark in text} == {}
     # Names of a case made public by name are no secret, and stand in the workbook: the test can see what is there.
     assert OPEN_NAME in texts["consolidated"]
+    # What 举报 say is seen where the office and the inspectors look for it, and leaves in nothing else.
+    assert [name for name, text in texts.items() if WHISTLE in text] == ["complaints confidential"]
 
 
 # --- what is said while a book is being judged -----------------------------------------------------
