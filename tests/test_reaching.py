@@ -150,7 +150,7 @@ def test_the_cookie_of_one_with_the_session_of_another(wire: Wired) -> None:
 
 
 def test_what_another_site_has_a_browser_send_is_refused(wire: Wired) -> None:
-    """With the cookie of a login, which a browser would keep back: no form, no tab, no file."""
+    """With the cookie of a login, which a browser would keep back: no form, no tab."""
     address, token = wire.wire.address, wire.wire.token(A)
     posts = {r.path for r in [*Doors().routes(), *Health().routes()] if "POST" in (r.methods or ())}
     assert posts == {"/login", "/password", "/logout"}
@@ -160,16 +160,6 @@ def test_what_another_site_has_a_browser_send_is_refused(wire: Wired) -> None:
             pass
     with talking(address, token, Origin=address) as talk:
         assert own_words(talk.look("unit")) == {UNIT}
-        place = f"/_stcore/upload_file/{talk.session}/1"
-        assert [ask(address, place, token, method, b"x")[0] for method in ("PUT", "DELETE")] == [403, 403]
-
-
-def test_a_file_larger_than_may_be_is_refused_by_the_server_itself(wire: Wired) -> None:
-    token = wire.wire.token(A)
-    with talking(wire.wire.address, token) as talk:
-        talk.look("filing")
-        place = f"/_stcore/upload_file/{talk.session}/1"
-        assert put(wire.wire.address, place, token, b"x" * (20 * 2**20 + 1))[0] == 413
 
 
 def test_a_choice_that_was_not_offered_is_no_choice(wire: Wired) -> None:

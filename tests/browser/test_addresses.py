@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,11 +11,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from lvzhi.viewer import Viewer
-from lvzhi.web.identity import COOKIE
 from tests.browser.server import served
 from tests.browser.visitor import Visitor, visiting
 from tests.campaigns import campaign
 from tests.signing import access_of, token_for
+from tests.talking import ask
 
 pytestmark = pytest.mark.browser
 BIG = 21 * 1024 * 1024  # one MB more than the server takes
@@ -42,20 +41,6 @@ def clerk(browser: Browser, address: str) -> Iterator[Visitor]:
     with visiting(browser, address) as visitor:
         visitor.enter("填报单位", "园林办事处")
         yield visitor
-
-
-def ask(address: str, path: str, token: str | None, method: str = "GET", body: bytes | None = None,
-        **headers: str) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
-    cookies = headers.pop("cookie", "")
-    sent = {k.replace("_", "-"): v for k, v in headers.items()}
-    sent |= {"cookie": "; ".join(filter(None, (f"{COOKIE}={token}" if token else "", cookies)))}
-    try:
-        connection.request(method, path, body, sent)
-        answer = connection.getresponse()
-        return answer.status, answer.read()
-    finally:
-        connection.close()
 
 
 def taken(visitor: Visitor, button: str) -> str:
