@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lvzhi.findings import Severity, Wording
-from lvzhi.intake import general, identity_check, normalising, reasons, refusals, structure
+from lvzhi.intake import general, identity_check, listing, normalising, reasons, refusals, structure
 
 
 def catalogues() -> Mapping[str, Sequence[Wording]]:
@@ -17,5 +17,6 @@ def catalogues() -> Mapping[str, Sequence[Wording]]:
         "各表通用:读取": normalising.WORDINGS,
         "各表通用:表头": structure.WORDINGS,
         "各表通用:核对": general.WORDINGS,
+        "各表通用:数量": listing.WORDINGS,
         "说明": reasons.WORDINGS,
     }

@@ -20,7 +20,7 @@ class Severity(StrEnum):
         return {"error": "须改正", "query": "需说明", "note": "提示"}[self.value]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing wrong with a file; `row` is Excel's row, `column` the Chinese header, `key` the row's number.
 

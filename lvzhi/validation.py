@@ -85,7 +85,7 @@ def _fold(form: Form, plan: Plan, frame: pd.DataFrame, cases: pd.DataFrame, bad:
     strange = cases[~cases["check"].astype(str).str.fullmatch(r"\d+") | cases["index"].isna()]
     if len(strange):
         raise TypeError(f"{form.id}: a check failed to run: {strange.iloc[0].to_dict()}")
-    pairs = {(int(i), int(c)) for i, c in zip(cases["index"], cases["check"], strict=True)}
+    pairs = {(int(i), int(c)) for i, c in zip(cases["index"].tolist(), cases["check"].tolist(), strict=True)}
     order = {label: n for n, label in enumerate(frame.index)}
     found: dict[tuple[int, str, str], Breach] = {}
     rows = rows_of(frame, {index for index, _ in pairs})

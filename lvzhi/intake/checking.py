@@ -18,8 +18,10 @@ from lvzhi.form import CrossRule, Form, Hit
 from lvzhi.intake import general
 from lvzhi.intake.change import Change, blank, compare
 from lvzhi.intake.filing import Filing, SheetRows, Standing
+from lvzhi.intake.gate import STANDARD
 from lvzhi.intake.identifying import Identity
 from lvzhi.intake.identity_check import without_sheet
+from lvzhi.intake.listing import bounded
 from lvzhi.intake.reasons import PageReason, answer, check_explanations
 from lvzhi.plan import Filer, Plan
 from lvzhi.restricted import unspoken
@@ -79,7 +81,8 @@ def conclude(submission: Submission, standing: Standing, page: Iterable[PageReas
     answered = answer(ordered, filing, page)
     notes = check_explanations(answered, filing)
     about = (*submission.about, *_left_out(submission, filing))
-    findings = (*about, *(_public(f, filing) for f in in_sheet_order([*answered, *notes], filing)))
+    listed = bounded(in_sheet_order([*answered, *notes], filing), STANDARD.findings)
+    findings = (*about, *(_public(f, filing) for f in in_sheet_order(listed, filing)))
     return Checked(submission.identity, filing, findings, change)
 
 

@@ -20,7 +20,7 @@ class Limits:
     """How much one file may take: sizes in bytes, time in seconds, memory of the reading process in bytes.
 
     `cells` and `rows` are filled ones: of the whole workbook, and of the sheets that are judged, which the server
-    does itself.
+    does itself. `findings`: how many are listed of what is wrong with it.
     """
 
     packed: int = 20 * MEGABYTE
@@ -33,6 +33,7 @@ class Limits:
     memory: int = 1024 * MEGABYTE
     cells: int = 500_000
     rows: int = 4000
+    findings: int = 10_000
 
 
 STANDARD = Limits()

@@ -271,8 +271,9 @@ def _prefilled(draft: _Draft, column: Column, parsed: Any) -> bool:
 
 def _forget(draft: _Draft, row: int) -> None:
     """A blank row says nothing; merged cells covering it were reported where they begin."""
-    draft.bad = {(r, c) for r, c in draft.bad if r != row}
-    draft.overtyped = {(r, c): v for (r, c), v in draft.overtyped.items() if r != row}
+    for column in draft.source.columns:
+        draft.bad.discard((row, column.id))
+        draft.overtyped.pop((row, column.id), None)
 
 
 def _restore_fixed(draft: _Draft) -> None:

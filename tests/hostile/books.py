@@ -78,9 +78,9 @@ def empty_rows(count: int) -> bytes:
     return changed(lambda xml: behind(xml, rows))
 
 
-def below(count: int) -> bytes:
+def below(count: int, wide: int = 100) -> bytes:
     """Rows of numbers far below the table, as wide as five tables; they are read as rows of it."""
-    cells = "".join(f'<row r="{r}">{"<c><v>1</v></c>" * 100}</row>' for r in range(2000, 2000 + count // 100))
+    cells = "".join(f'<row r="{r}">{"<c><v>1</v></c>" * wide}</row>' for r in range(2000, 2000 + count // wide))
     return changed(lambda xml: behind(xml, cells))
 
 
@@ -95,6 +95,7 @@ KINDS = (
     Kind("our book, 40,000 ranges that overlap", lambda: merged(*_OVERLAPPING), "GEN-MERGED"),
     Kind("our book, a million empty rows", lambda: empty_rows(1_000_000), ""),
     Kind("our book, 200,000 cells below it", lambda: below(200_000), "GEN-NIL-WITH-ROWS"),
+    Kind("our book, 3,500 rows below it", lambda: below(84_000, 24), "GEN-NIL-WITH-ROWS"),
     Kind("our book, 900,000 cells below it", lambda: below(900_000), "FILE-TOO-LARGE"),
     Kind("our book, 3,500 rows of nonsense", lambda: filled(3500), "GEN-NO-MISSING"),
     Kind("our book, 200 cells of 30,000 letters", lambda: filled(200, 30_000), "GEN-NO-MISSING"),
