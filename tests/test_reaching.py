@@ -28,7 +28,7 @@ from tests.talking import Shown, ask, put, talking
 pytestmark = pytest.mark.browser
 A, B = Viewer("unit", UNIT), Viewer("unit", OTHER)
 T = TypeVar("T")
-PAGES = ("filing", "unit", "handover")
+PAGES = ("filing", "unit")
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +72,8 @@ def test_what_one_unit_looked_at_is_not_shown_to_the_next(wire: Wired) -> None:
         assert [f.to_csv() for f in first.frames] == [f.to_csv() for f in again.frames]
         same = [a.to_csv() for a, b in zip(first.frames, second.frames, strict=False) if a.equals(b) and len(a) > 1]
         assert same == [], page
-    assert own_words(seen(wire, A, "unit")) == {UNIT}
-    assert own_words(seen(wire, B, "unit")) == {OTHER}
+        if page == "unit":
+            assert (own_words(again), own_words(second)) == ({UNIT}, {OTHER})
 
 
 @pytest.mark.soak
