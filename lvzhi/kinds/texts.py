@@ -12,6 +12,12 @@ from lvzhi.kinds.base import Bounds, Kind, Reading, as_words
 from lvzhi.plan import Plan
 from lvzhi.values import clean_text, squeeze
 
+# Words people put where a name belongs; each as the whole cell, so that no name is taken for one.
+_NOBODY = (
+    "同上|同前|待定|未定|另定|待补|待报|暂无|暂缺|空缺|没有|不详|见附件|见名单|专人|本人"
+    "|(?:各|相关|有关|全体|所有)*(?:工作人员|人员|科室|单位|部门|同志|干部|职工|责任人|负责人|领导)+"
+)
+
 
 @dataclass(frozen=True)
 class Text(Kind):
@@ -82,7 +88,13 @@ class Person(Kind):
         def holds(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
             return series.isna() | series.str.fullmatch(r"[^\d、,，;；/]{2,20}").astype(bool)
 
-        return (Bounds("GEN-LENGTH", holds, "“{value}”不像一个姓名。请填写2至20字的姓名,每格一人。"),)
+        def somebody(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
+            return series.isna() | ~series.str.fullmatch(_NOBODY).astype(bool)
+
+        return (
+            Bounds("GEN-LENGTH", holds, "“{value}”不像一个姓名。请填写2至20字的姓名,每格一人。"),
+            Bounds("GEN-LENGTH", somebody, "“{value}”看不出是哪一位。请写明姓名,每格一人。"),
+        )
 
     def describe(self) -> str:
         return "姓名,2–20字"

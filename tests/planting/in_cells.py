@@ -114,6 +114,8 @@ def is_whole(column: Column) -> bool:
     return isinstance(column.kind, Count) and not column.kind.most
 
 
+NOBODY = ("同上", "待 定", "相关人员", "各科室", "有关同志", "暂缺")
+
 FAULTS = (
     spoilt("★ left empty", "GEN-REQUIRED", starred, lambda d, c: None),
     spoilt("★ answered by a dash", "GEN-REQUIRED", starred, lambda d, c: "——"),
@@ -140,6 +142,7 @@ FAULTS = (
     spoilt("no leader", "GEN-LEADER", lambda c: isinstance(c.kind, Leader) and unlisted(c), lambda d, c: "王大明"),
     spoilt("too long", "GEN-LENGTH", is_plain, lambda d, c: "核对发放名册" * (c.kind.longest // 6 + 1)),
     spoilt("half a name", "GEN-LENGTH", is_a(Person), lambda d, c: "王"),
+    spoilt("nobody's name", "GEN-LENGTH", is_a(Person), lambda d, c: d.world.chance.random.choice(NOBODY)),
     *(spelling(f"day in {name}", is_a(Date), spell) for name, spell in DAYS.items()),
     spelling("full-width digits", is_a(Count), wide),
     spelling("digits as text", is_a(Count, Money, Percent), lambda v: f" {v} "),
