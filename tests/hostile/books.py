@@ -97,7 +97,7 @@ KINDS = (
     Kind("our book, 200,000 cells below it", lambda: below(200_000), "GEN-NIL-WITH-ROWS"),
     Kind("our book, 3,500 rows below it", lambda: below(84_000, 24), "GEN-NIL-WITH-ROWS"),
     Kind("our book, 900,000 cells below it", lambda: below(900_000), "FILE-TOO-LARGE"),
-    Kind("our book, 3,500 rows of nonsense", lambda: filled(3500), "GEN-NO-MISSING"),
+    Kind("our book, 3,500 rows of nonsense", lambda: filled(3500), "GEN-MORE"),
     Kind("our book, 200 cells of 30,000 letters", lambda: filled(200, 30_000), "GEN-NO-MISSING"),
     Kind("our book, 10,000 rows", lambda: filled(10_000), "FILE-TOO-MANY-ROWS", True),
     Kind("our book, 100,000 rows", lambda: filled(100_000), "FILE-TOO-MANY-ROWS"),
