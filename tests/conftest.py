@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import functools
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from tests import making
+
+# AppTest reads the metadata of every installed package at each run of a page; what is installed stays as it is.
+manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 
 FIRST = ("master", "gw0")
 
@@ -17,6 +23,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The browser's files first, they are the longest; last those that need the example, which is made meanwhile."""
     late = {item.path for item in items if "example" in getattr(item, "fixturenames", ())}
     items.sort(key=lambda item: -1 if item.get_closest_marker("browser") else int(item.path in late))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: the collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_sessionfinish() -> None:
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")
