@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -93,4 +94,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    # A command works through many books and ends; what they hold is not walked through after every few hundred objects.
+    gc.set_threshold(50_000, 20, 50)
     sys.exit(main())

@@ -98,6 +98,7 @@ def test_it_looks_like_the_campaign_it_was_planned_to_be(workspace: Workspace) -
     assert list(zip(groups["covered"], groups["assigned"], strict=True)) == [(3, 3), (9, 9), (7, 11), (9, 10), (6, 11), (8, 8)]
 
 
+@pytest.mark.soak  # random histories in small: tests/measures/test_lives_property.py
 def test_what_was_known_on_a_day_is_not_changed_by_what_came_later(workspace: Workspace, example: Path, tmp_path: Path) -> None:
     """The measure as of a past day equals that of a system fed only what had arrived by then."""
     day = dt.date(2015, 7, 10)
@@ -117,6 +118,7 @@ def test_what_was_known_on_a_day_is_not_changed_by_what_came_later(workspace: Wo
             assert measures.as_json(then, fed.plan) == measures.as_json(now, workspace.plan)
 
 
+@pytest.mark.soak  # in small: tests/test_receiving.py
 def test_rebuild_leaves_every_table_identical(workspace: Workspace) -> None:
     before = workspace.store.dump()
     workspace.store.rebuild()
