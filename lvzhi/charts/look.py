@@ -93,6 +93,11 @@ def figure(height: int, title: str = "", margin: Mapping[str, int] | None = None
     return made
 
 
+def write(made: go.Figure, words: Iterable[go.layout.Annotation]) -> None:
+    """Write words into a figure, all at once: plotly copies what stands there already for each one added alone."""
+    made.layout.annotations = [*made.layout.annotations, *words]
+
+
 def rows_downwards(made: go.Figure, longest: float) -> None:
     """Let bars read from the top in the order given, from zero; n/N stands in the right margin behind the bars."""
     made.update_xaxes(showgrid=False, showticklabels=False, range=[0, longest or 1])

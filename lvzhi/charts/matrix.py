@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import plotly.graph_objects as go
 
-from lvzhi.charts.look import GREY, INK, KEEP, STATUSES, figure
+from lvzhi.charts.look import GREY, INK, KEEP, STATUSES, figure, write
 
 ROW, GAP, TILE = 23, 0.28, 0.93
 
@@ -52,7 +52,6 @@ def matrix(blocks: Sequence[Block], columns: Sequence[Column], tiles: Mapping[tu
     for column in columns:
         made.add_trace(_tiles(column, left[column.key], places, tiles))
     width = left[columns[-1].key] + 1 if columns else 1
-    _notes(made, blocks, places, width)
     made.update_xaxes(
         range=[0, width + _room(blocks)], side="top", showgrid=False, ticks="", tickangle=0,
         tickvals=[left[c.key] + TILE / 2 for c in columns], ticktext=[upright(c.label) for c in columns],
@@ -62,8 +61,7 @@ def matrix(blocks: Sequence[Block], columns: Sequence[Column], tiles: Mapping[tu
         range=[lines - 0.4, -0.6], showgrid=False, tickvals=list(places.values()), ticks="",
         ticktext=[label for b in blocks for _, label in b.rows], tickfont={"size": 12}, automargin=True,
     )
-    if over:
-        _headings(made, columns, left, header)
+    write(made, (*_notes(blocks, places, width), *(_headings(columns, left, header) if over else ())))
     return made
 
 
@@ -118,28 +116,28 @@ def _tiles(column: Column, left: float, places: Mapping[str, int], tiles: Mappin
     )
 
 
-def _notes(made: go.Figure, blocks: Sequence[Block], places: Mapping[str, int], width: float) -> None:
+def _notes(blocks: Sequence[Block], places: Mapping[str, int], width: float) -> Iterator[go.layout.Annotation]:
     line = 0
     for block in blocks:
         words = f"<b>{block.heading}</b>" + (f"  {block.note}" if block.note else "")
-        made.add_annotation(
+        yield go.layout.Annotation(
             x=0, y=line, xref="paper", yref="y", text=words, showarrow=False, xanchor="left", align="left",
             xshift=0, yshift=-2, font={"size": 12, "color": INK},
         )
         line += len(block.rows) + 1
         for key, note in block.notes.items():
-            made.add_annotation(
+            yield go.layout.Annotation(
                 x=width + 0.1, y=places[key], text=note, showarrow=False, xanchor="left",
                 font={"size": 11, "color": GREY},
             )
 
 
-def _headings(made: go.Figure, columns: Sequence[Column], left: Mapping[str, float], lift: int) -> None:
+def _headings(columns: Sequence[Column], left: Mapping[str, float], lift: int) -> Iterator[go.layout.Annotation]:
     """The headings over the columns, two characters a line so that a single column carries one."""
     for over in dict.fromkeys(c.over for c in columns):
         held = [left[c.key] for c in columns if c.over == over]
         words = over if len(held) > 2 else "<br>".join(over[n:n + 2] for n in range(0, len(over), 2))
-        made.add_annotation(
+        yield go.layout.Annotation(
             x=(held[0] + held[-1] + TILE) / 2, y=1, yref="paper", yanchor="bottom", yshift=lift, text=words,
             showarrow=False, font={"size": 11, "color": GREY},
         )

@@ -26,6 +26,7 @@ from lvzhi.charts.look import (
     month_ticks,
     rows_downwards,
     short_day,
+    write,
 )
 
 
@@ -160,9 +161,10 @@ def holders(counts: pd.DataFrame, title: str) -> go.Figure:
     )
     for word, values, colour, ink in parts:
         _part(made, names, values, word, colour, ink)
-    for row in rows:
-        made.add_annotation(x=row["open"], y=row["name"], text=str(int(row["open"])), showarrow=False, xanchor="left",
-                            xshift=4, font={"size": 12})
+    write(made, (go.layout.Annotation(
+        x=row["open"], y=row["name"], text=str(int(row["open"])), showarrow=False, xanchor="left",
+        xshift=4, font={"size": 12},
+    ) for row in rows))
     rows_downwards(made, max([r["open"] for r in rows], default=1))
     return made
 
@@ -183,9 +185,10 @@ def closed_of(counts: pd.DataFrame, title: str) -> go.Figure:
     for key, word, colour in (("base", "应销号", PALE), ("closed", "已销号", GREEN)):
         made.add_bar(orientation="h", y=names, x=[r[key] for r in rows], customdata=[[n] for n in names],
                      marker={"color": colour}, hovertemplate=f"%{{y}}:{word} %{{x}} 件<extra></extra>", **KEEP)
-    for row in rows:
-        made.add_annotation(x=row["base"], y=row["name"], text=f"{int(row['closed'])}/{int(row['base'])}",
-                            showarrow=False, xanchor="left", xshift=4, font={"size": 11})
+    write(made, (go.layout.Annotation(
+        x=row["base"], y=row["name"], text=f"{int(row['closed'])}/{int(row['base'])}",
+        showarrow=False, xanchor="left", xshift=4, font={"size": 11},
+    ) for row in rows))
     rows_downwards(made, max([r["base"] for r in rows], default=1))
     return made
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from lvzhi.charts.look import ACCENT, GREY, INK, figure, percent
+from lvzhi.charts.look import ACCENT, GREY, INK, figure, percent, write
 
 
 def dots(rows: pd.DataFrame, title: str) -> go.Figure:
@@ -23,9 +23,10 @@ def dots(rows: pd.DataFrame, title: str) -> go.Figure:
                  "arrayminus": rows["rate_broad"] - rows["low"], "color": GREY, "thickness": 1.5, "width": 4},
         hovertext=[_hover(r) for r in shown], hovertemplate="%{hovertext}<extra></extra>",
     )
-    for row in shown:
-        made.add_annotation(x=1, xref="paper", xanchor="left", xshift=5, y=row["name"], showarrow=False,
-                            text=percent(row["rate_broad"]), font={"size": 11, "color": INK})
+    write(made, (go.layout.Annotation(
+        x=1, xref="paper", xanchor="left", xshift=5, y=row["name"], showarrow=False,
+        text=percent(row["rate_broad"]), font={"size": 11, "color": INK},
+    ) for row in shown))
     lowest = min([r["low"] for r in shown], default=0.5)
     made.update_xaxes(range=[max(0.0, lowest - 0.03), 1.005], tickformat=".0%", nticks=6)
     made.update_yaxes(autorange="reversed", type="category")
@@ -58,9 +59,10 @@ def changes(rows: pd.DataFrame, title: str) -> go.Figure:
         ],
         hovertemplate="%{hovertext}<extra></extra>",
     )
-    for row in shown:
-        made.add_annotation(x=1, xref="paper", xanchor="left", xshift=5, y=row["name"], showarrow=False,
-                            text=f"{points(row['change'])} {VERDICTS[row['verdict']]}", font={"size": 11, "color": INK})
+    write(made, (go.layout.Annotation(
+        x=1, xref="paper", xanchor="left", xshift=5, y=row["name"], showarrow=False,
+        text=f"{points(row['change'])} {VERDICTS[row['verdict']]}", font={"size": 11, "color": INK},
+    ) for row in shown))
     made.update_xaxes(tickformat="+d", nticks=6, tickangle=0)
     made.update_yaxes(autorange="reversed", type="category")
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from lvzhi.charts.look import ACCENT, GREY, PALE, figure, number, percent, rows_downwards
+from lvzhi.charts.look import ACCENT, GREY, PALE, figure, number, percent, rows_downwards, write
 
 _BAR, _SPACE = 24, 56
 
@@ -27,9 +27,10 @@ def shares(rows: pd.DataFrame, part: str, whole: str, words: tuple[str, str], ti
             customdata=[[r["key"]] for r in shown], hovertext=hover, hovertemplate="%{hovertext}<extra></extra>",
             selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
         )
-    for row in shown:
-        made.add_annotation(x=1, xref="paper", xanchor="left", xshift=4, y=row["name"], showarrow=False,
-                            text=f"{number(row[part])}/{number(row[whole])}", font={"size": 11, "color": GREY})
+    write(made, (go.layout.Annotation(
+        x=1, xref="paper", xanchor="left", xshift=4, y=row["name"], showarrow=False,
+        text=f"{number(row[part])}/{number(row[whole])}", font={"size": 11, "color": GREY},
+    ) for row in shown))
     rows_downwards(made, float(rows[whole].max()) if len(rows) else 1.0)
     return made
 
