@@ -145,8 +145,8 @@ def test_visit_matrix_counts_own_visits_by_month_and_tells_calls_from_visits(pla
         {"unit": "办公室", "own": True, "on_site": False, "method": "电话", "visited_on": day("10-02")},
         {"unit": "救助局", "own": False, "on_site": True, "method": "现场", "visited_on": day("09-09")},
     ])
-    units = pd.DataFrame([{"unit": u, "last_visit": d} for u, d in
-                          [("园林", day("09-16")), ("办公室", day("10-02")), ("救助局", pd.NaT)]])
+    units = pd.DataFrame([{"unit": u, "last_visit": d, "last_method": how} for u, d, how in
+                          [("园林", day("09-16"), "电话"), ("办公室", day("10-02"), "书面"), ("救助局", pd.NaT, None)]])
     coverage = pd.DataFrame([{"leader": "刘俊", "group": "一组", "covered_on_site": 1, "assigned": 3}])
     made = supervision.visit_matrix(visits, units, coverage, plan, dt.date(2015, 9, 1), dt.date(2015, 10, 20))
     assert signs(made) == {
@@ -156,7 +156,7 @@ def test_visit_matrix_counts_own_visits_by_month_and_tells_calls_from_visits(pla
     colours = {tuple(d): c for b in made.data for d, c in zip(b.customdata, b.marker.color, strict=True)}
     assert colours["园林", "2015-09"] == look.GREEN
     assert colours["办公室", "2015-10"] == look.YELLOW
-    assert notes(made) == ["<b>第一工作组(刘俊)</b>  现场 1/3", "9/16", "10/2", "–"]
+    assert notes(made) == ["<b>第一工作组(刘俊)</b>  现场 1/3", "9/16 电话", "10/2 书面", "–"]
 
 
 DAYS = pd.DataFrame({

@@ -49,7 +49,8 @@ def _on_site(row: Mapping[str, Any] | None) -> str:
 
 
 def _last(row: Mapping[str, Any]) -> str:
-    return "–" if pd.isna(row["last_visit"]) else f"{row['last_visit'].month}/{row['last_visit'].day}"
+    day = row["last_visit"]
+    return "–" if pd.isna(day) else f"{day.month}/{day.day} {row['last_method']}"
 
 
 def _tile(unit: str, month: str, visits: Sequence[Mapping[str, Any]], plan: Plan) -> Tile:

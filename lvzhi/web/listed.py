@@ -78,6 +78,10 @@ _LISTED: Mapping[tuple[str, str], Listed] = {
         "unit", "item_no", "published_on", "kind", "title", "media", "level", "adoption"), "publicity"),
     ("publicity", "rows"): Listed((
         "unit", "items", "media", "results", "reports", "hotline", "adopted", "above_city", "adopted_rate")),
+    ("rhythm", "rows"): Listed((
+        "first_day", "last_day", "group", "required", "units", "met", "short", "visits", "on_site")),
+    ("rhythm", "units"): Listed((
+        "first_day", "last_day", "unit", "group", "required", "on_site", "visits", "last_visit", "met")),
     ("self_inspection", "answers"): Listed((
         "unit", "group", "area", "clause", "conclusion", "answered_parts", "parts")),
     ("self_inspection", "rows"): Listed((
@@ -91,6 +95,13 @@ _LISTED: Mapping[tuple[str, str], Listed] = {
     ("supervisors", "people"): Listed((
         "filer", "supervisor_no", "name", "kind", "workplace", "term_from", "term_to", "term"), "supervisors"),
     ("supervisors", "rows"): Listed(("filer", "required", "listed", "serving", "categories", "activities")),
+    ("visit_findings", "problems"): Listed((
+        "assignment_no", "visit_no", "visited_on", "group", "unit", "matter", "deadline", "answered", "state",
+        "closed_on", "overdue")),
+    ("visit_findings", "rows"): Listed((
+        "group", "visits", "found", "handed_over", "closed", "open", "overdue")),
+    ("visit_findings", "visits"): Listed((
+        "visit_no", "visited_on", "group", "unit", "method", "matters", "found", "handed_over")),
 }
 
 

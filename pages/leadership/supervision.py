@@ -1,4 +1,4 @@
-"""督办覆盖: has every unit of every leader been visited."""
+"""督办覆盖: has every unit of every leader been visited, and what came of it."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ found = page.measure("supervision", **window)
 seen = page.detail("supervision", "visits", **window)
 units = page.detail("supervision", "units", **window)
 
-figures.show(visits.figures(found.totals), page, **window)
-rows.definition("supervision")
+BESIDE = ("assignments", "pilots", "special_topics")
+beside = visits.beside(page.measure("visit_findings", **window).totals, *(page.measure(name).totals for name in BESIDE))
+figures.show((*visits.figures(found.totals), *beside), page, **window)
+rows.definition("supervision", "rhythm", "visit_findings", *BESIDE)
 visits.not_covered(found.rows, page.plan)
 
 rows.rows(page, found.rows, ("leader", "group", "assigned", "covered_on_site", "covered", "visits", "with_leader",
@@ -28,7 +30,7 @@ rows.rows(page, found.rows, ("leader", "group", "assigned", "covered_on_site", "
           "局领导督办情况", "supervision.leaders", "所选范围内没有督办任务。", of=of)
 
 st.subheader("单位 × 月份")
-chart.key(("on_site", "off_site", "not_visited"), "格内为次数,右侧为最近一次督办日期,组名后为现场覆盖。")
+chart.key(("on_site", "off_site", "not_visited"), "格内为次数,右侧为最近一次督办的日期和方式,组名后为现场覆盖。")
 dialogs.mark(
     page, charts.visit_matrix(seen, units, found.rows, page.plan, *visits.days(page, found.totals)),
     "supervision.matrix", "单位乘月份的督办次数", VISITS, ("unit",), **window,
@@ -37,3 +39,7 @@ dialogs.mark(
 rows.details(page, units, listed("supervision", "units").columns, "各单位督办", "supervision.units", of=of)
 rows.details(page, seen, listed(*VISITS).columns, "督办记录", "supervision.visits",
              "这一时段还没有督办记录。督办组在《督办记录》中填报后显示。", of=of)
+
+visits.rhythm(page)
+visits.became_of(page, window)
+visits.pilots_and_topics(page)
