@@ -19,6 +19,7 @@ from lvzhi.trace import Behind, behind
 from lvzhi.viewer import Viewer
 from lvzhi.workspace import Workspace
 from schemas import FORMS
+from tests.campaigns import plan_of
 
 NAMES = [m.name for m in measures.catalogue()]
 Count = Callable[[Sequence[Source]], float]
@@ -87,6 +88,15 @@ def words(found: Sequence[Source]) -> int:
     return len({s.reason for s in found})
 
 
+def units_and_windows(found: Sequence[Source]) -> int:
+    """Units in windows of the plan, by the day and the unit of the row of each visit."""
+    rows: dict[tuple[int, int | None], dict[str | None, Any]] = {}
+    for s in found:
+        rows.setdefault((s.entry, s.row), {})[s.column] = s.value
+    visited = ((pd.Timestamp(row["visited_on"]).date(), row["unit"]) for row in rows.values())
+    return len({(unit, w) for day, unit in visited for w in plan_of().settings.windows if w.start <= day <= w.end})
+
+
 WAYS: Mapping[str, Mapping[str, Count]] = {
     "accountability": {"units": lambda found: len({s.key for s in found})},
     "assignments": dict.fromkeys(("answered", "open", "closed", "overdue"), problems),
@@ -101,6 +111,9 @@ WAYS: Mapping[str, Mapping[str, Count]] = {
         "registered", "withdrawn", "base", "closed", "applied", "open", "overdue", "overdue_waiting", "due",
         "closed_on_time", "applied_on_time", "found_by_self", "ongoing", "merged_or_withdrawn", "transferred",
     ), problems),
+    "rhythm": {
+        "met": units_and_windows, "windows": lambda found: len({str(s.reason).split(":")[2] for s in found}),
+    },
     "satisfaction": dict.fromkeys(("issued", "collected", "valid"), total) | {
         "subjects": lambda found: len({(s.entry, s.row) for s in found}),
     },
