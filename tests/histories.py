@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from random import Random
 from typing import Any
 
 from lvzhi.campaign import Campaign
-from lvzhi.datadir import initialise, opened
+from lvzhi.datadir import initialise
 from lvzhi.intake.filing import SheetRows
 from lvzhi.plan import Filer, Plan
 from lvzhi.workspace import Workspace
@@ -61,12 +61,14 @@ _FORMS = {f.id: f for f in FORMS}
 def history(rng: Random, length: int) -> list[Event]:
     """Draw a history in the order in which it was recorded; some books are entered days after they came in."""
     plan, events = plan_of(PLAN), list[Event]()
+    # As many books of groups as of units: what groups verify and whom they visit is most of what there is to count.
+    filers = [*plan.filers, *(plan.filer(g.code) for g in plan.groups for _ in plan.groups)]
     for _ in range(length):
         came = dt.datetime.combine(_day(rng), dt.time(rng.randrange(8, 20)), plan.zone)
-        filer = rng.choice(plan.filers)
+        filer = rng.choice(filers)
         recorded = came + dt.timedelta(days=rng.choice([0, 0, 0, 4, 30]))
         period = f"{_day(rng, to=came.date()):%Y-%m}"
-        made = _sheets(rng, plan, filer, came.date())
+        made = _sheets(rng, plan, filer, came.date(), events)
         events.append(Event(came, recorded, filer.code, period, sheets=made))
         if rng.random() < 0.4:
             events.append(_decision(rng, len(events) - 1, events[-1]))
@@ -96,10 +98,24 @@ def _day(rng: Random, to: dt.date = LAST) -> dt.date:
     return FIRST + dt.timedelta(days=15 * rng.randrange((max(to, FIRST) - FIRST).days // 15 + 1))
 
 
-def _sheets(rng: Random, plan: Plan, filer: Filer, day: dt.date) -> Rows:
+def _sheets(rng: Random, plan: Plan, filer: Filer, day: dt.date, before: Sequence[Event]) -> Rows:
     made = _BOOKS[filer.book](rng, plan, filer.code, day)
+    if filer.book == "group":
+        made["verification"] = [_answered(rng, row, before, day) for row in made["verification"]]
     kept = {form: rows for form, rows in made.items() if rng.random() < 0.8}
     return {form: [{k: v for k, v in r.items() if v is not None} for r in rows] for form, rows in kept.items()}
+
+
+def _answered(rng: Random, row: dict[str, Any], before: Sequence[Event], day: dt.date) -> dict[str, Any]:
+    """Return a row of verification about one of the applications that were made by a day, where there is one."""
+    made = [
+        (r["problem_no"], r["applied_on"]) for e in before for r in (e.sheets or {}).get("rectification", ())
+        if dt.date.fromisoformat(r.get("applied_on", "9999-12-31")) <= day
+    ]
+    if not made or rng.random() < 0.2:
+        return row
+    problem, applied = rng.choice(made)
+    return {**row, "problem_no": problem, "application_on": applied, "event_on": max(row["event_on"], applied)}
 
 
 def _unit(rng: Random, plan: Plan, unit: str, day: dt.date) -> Rows:
@@ -114,7 +130,7 @@ def _unit(rng: Random, plan: Plan, unit: str, day: dt.date) -> Rows:
 
     status = rng.choice(("整改中", "申请销号", "申请销号", "申请销号"))
     problem = {
-        "problem_no": number("问题"), "registered_on": past(), "source": rng.choice(words.SOURCE), "due": later(),
+        "problem_no": number("问题"), "registered_on": min(past(), past()), "source": rng.choice(words.SOURCE), "due": later(),
         "area": rng.choice(words.AREA), "description": f"第{rng.randrange(99)}号问题的情况说明", "category":
         rng.choice(words.CATEGORY), "status": status, "responsible_person": ["张某"], "responsible_leader": "赵某",
         "measures": "逐户核对后补发", "applied_on": past() if status == "申请销号" else None,
@@ -152,25 +168,32 @@ def _parts(item: Any) -> list[str]:
 
 
 def _group(rng: Random, plan: Plan, group: str, day: dt.date) -> Rows:
-    unit, event = rng.choice(plan.units).code, rng.choice((*words.EVENT, "批准销号", "批准销号", "批准销号"))
+    unit, events = rng.choice(plan.units).code, (*words.EVENT, *["批准销号"] * 6)
     on, applied = (_day(rng, day).isoformat() for _ in range(2))
     assigned = f"{group}-交办-{rng.randrange(1, 3):03d}"
     whose = rng.choice([f"{unit}-问题-{rng.randrange(1, 3):03d}", assigned])
     return {
-        "supervision": [{
-            "visit_no": f"{group}-督办-{rng.randrange(1, 6):03d}", "visited_on": on, "unit": unit, "lead": "刘",
-            "method": rng.choice(words.VISIT_METHOD), "matters": "督办台账", "found": rng.randrange(3),
-            "feedback_due": on, "feedback_on": rng.choice([None, on]), "assignment_nos": rng.choice([None, [assigned]]),
-        }],
+        "supervision": [_visit(rng, plan, group, number, day, assigned) for number in rng.sample(range(1, 10), 3)],
         "assignments": [{
             "assignment_no": assigned, "assigned_on": on, "unit": unit, "source": "督办检查", "matter": "补齐调查表",
             "area": rng.choice(words.AREA), "request": "逐户补查", "due": _day(rng).isoformat(),
         }],
         "verification": [{
-            "verification_no": f"{group}-核查-{rng.randrange(1, 30):03d}", "problem_no": whose, "event": event,
+            "verification_no": f"{group}-核查-{number:03d}", "problem_no": whose, "event": rng.choice(events),
             "event_on": max(on, applied), "application_on": applied, "verifier_1": "关某", "verifier_2": "李某",
             "result": "情况属实", "approver": "刘", "new_due": _day(rng).isoformat(),
-        }],
+        } for number in rng.sample(range(1, 30), 2)],
+    }
+
+
+def _visit(rng: Random, plan: Plan, group: str, number: int, day: dt.date, assigned: str) -> dict[str, Any]:
+    """Return a visit, mostly a late one to a unit of one's own."""
+    own = [u.code for u in plan.units if u.group == group]
+    on = max(_day(rng, day) for _ in range(3)).isoformat()
+    return {
+        "visit_no": f"{group}-督办-{number:03d}", "visited_on": on, "unit": rng.choice([*own, rng.choice(plan.units).code]),
+        "lead": "刘", "method": rng.choice(words.VISIT_METHOD), "matters": "督办台账", "found": rng.randrange(3),
+        "feedback_due": on, "feedback_on": rng.choice([None, on]), "assignment_nos": rng.choice([None, [assigned]]),
     }
 
 
