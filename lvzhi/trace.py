@@ -24,6 +24,7 @@ from lvzhi.viewer import Viewer
 # What a `cells` statement gives beside the keys of its rows: which cell, the figures it counts in (a struct of
 # booleans, or one by name), the days it stands for, and whether only rows or only totals rest on it.
 _OWN = ("entry", "sheet_row", "column", "planned", "figure", "figures", "counts", "from_day", "to_day", "part")
+_WHOSE = ("unit", "filer")
 
 
 class NotTraceable(LookupError):
@@ -92,8 +93,8 @@ class Behind:
     def sources(self, cursor: duckdb.DuckDBPyConnection, figure: str | None, keys: Mapping[str, str]) -> list[Source]:
         """Return the sources of a figure of the row that `keys` name (no keys: the totals; no figure: all of it)."""
         cells = _columns(cursor, self.counted(figure, keys))
-        cells = cells.reindex(columns=[*PLACE, "unit", "filer"]).drop_duplicates()
-        return placed(cursor, self.plan, cells.sort_values(list(PLACE), na_position="last"), self.as_of)
+        cells = cells.reindex(columns=[*PLACE, *_WHOSE]).drop_duplicates()
+        return placed(cursor, self.plan, _in_order(cells, self.plan), self.as_of)
 
     def counted(self, figure: str | None, keys: Mapping[str, str]) -> pd.DataFrame:
         """Return the rows behind a figure, by `keys` as in `sources`, each with the `columns` that it rests on."""
@@ -104,8 +105,8 @@ class Behind:
         """Return the sources of all rows at once, under the values of the keys that tell the rows apart."""
         known = _standing(self.rows, keys).dropna(subset=list(keys))
         cells = _columns(cursor, self._of(known, None))
-        cells = cells.reindex(columns=list(dict.fromkeys([*keys, *PLACE, "unit", "filer"]))).drop_duplicates()
-        cells = cells.sort_values(list(PLACE), na_position="last")
+        cells = cells.reindex(columns=list(dict.fromkeys([*keys, *PLACE, *_WHOSE]))).drop_duplicates()
+        cells = _in_order(cells, self.plan)
         found: dict[tuple[Any, ...], list[Source]] = {}
         values = cells[list(keys)].itertuples(index=False, name=None)
         for row, source in zip(values, placed(cursor, self.plan, cells, self.as_of), strict=True):
@@ -159,6 +160,14 @@ def _columns(cursor: duckdb.DuckDBPyConnection, rows: pd.DataFrame) -> pd.DataFr
         for column, columns, form in zip(rows["column"], rows["columns"], rows["form"], strict=True)
     ]
     return rows.assign(column=pd.Series(cells, index=rows.index, dtype="object")).explode("column")
+
+
+def _in_order(cells: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Return cells by where they stand; lines of the plan that read alike are of filers, in the plan's order."""
+    order = {f.code: n for n, f in enumerate(plan.filers)}
+    unit, filer = (cells[column].map(order) for column in _WHOSE)
+    placed_by = cells.assign(whose=unit.fillna(filer)).sort_values([*PLACE, "whose"], na_position="last")
+    return placed_by.drop(columns="whose")
 
 
 def _form_columns(cursor: duckdb.DuckDBPyConnection, form: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lvzhi import measures
-from lvzhi.trace import sources
+from lvzhi.trace import behind_of, sources
 from measures.lives import Lives
 from measures.world import World, plan_of
 
@@ -98,3 +98,17 @@ def test_every_figure_leads_to_cells(world: World, name: str) -> None:
     cursor = world.connection.cursor()
     for figure, value in totals.items():
         assert value and sources(cursor, world.plan, name, figure, {}, world.day("09-30")), figure
+
+
+@pytest.mark.parametrize("name", ["rhythm", "visit_findings"])
+def test_sources_stand_in_one_order_whatever_order_the_database_finds_them_in(world: World, name: str) -> None:
+    """Lines of the plan that read alike, one per unit, in the plan's order."""
+    day, cursor = world.day("09-30"), world.connection.cursor()
+    cells = measures.detail(cursor, world.plan, name, "cells", day)
+    found = [
+        [(s.key, s.column, s.reason) for s in behind_of(shuffled, world.plan, name, day).sources(cursor, None, {})]
+        for shuffled in (cells, cells[::-1], *(cells.sample(frac=1, random_state=n) for n in range(3)))
+    ]
+    assert all(one == found[0] for one in found)
+    lines = [str(reason).split(":")[1:] for _, _, reason in found[0] if reason]
+    assert lines == sorted(lines, key=lambda line: (line[1], [u.code for u in world.plan.units].index(line[0])))
