@@ -14,6 +14,7 @@ from lvzhi.kinds import Area, Choice, Date, LongText, Person, Ref, Unit, day_wor
 from lvzhi.plan import Filer, Plan
 from schemas import rowwise
 from schemas import vocabulary as words
+from schemas.cross.redating import redated
 
 WHISTLE = "举报"
 ANSWERED = ("已答复", "办结", "退回")
@@ -114,6 +115,10 @@ FORM = Form(
         error("COMP-ACCUSED-HANDLES", ("handling_unit", "category", "subject_unit"),
               lambda f, plan: (f["category"] == WHISTLE) & rowwise.same("handling_unit", "subject_unit")(f, plan),
               "举报件的承办单位就是反映对象单位“{subject_unit}”,请改由其他单位承办。"),
+    ),
+    cross_rules=(
+        redated("COMP-ANSWERED-CHANGED", "complaints", "answered_on", "status", ("已答复", "办结"),
+                "答复日期由{was}改为{now}。请说明原因。"),
     ),
     note="来信来访人的姓名、电话只记在纸质登记本上,本表不填。没有办结的下期已经列出。",
     good_rows=(

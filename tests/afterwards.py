@@ -6,6 +6,7 @@ import ctypes
 import os
 import sys
 import time
+from pathlib import Path
 
 from lvzhi.intake.cells import Value, Workbook
 
@@ -38,6 +39,14 @@ def abort_on_bad(workbook: Workbook) -> Value | None:
 
 def touch_nothing(workbook: Workbook) -> None:
     ctypes.string_at(0)
+
+
+def held_up(workbook: Workbook) -> None:
+    """Say in the folder named in the first cell that work has begun, and wait there for the word to end."""
+    folder = Path(str(first_cell(workbook)))
+    (folder / "begun").touch()
+    while not (folder / "end").exists():
+        time.sleep(0.01)
 
 
 def sleep(workbook: Workbook) -> None:

@@ -108,6 +108,17 @@ def test_an_application_is_not_taken_back_in_silence(state, found):
     assert told(table, standing(applied, problems=[now])) == found
 
 
+@pytest.mark.parametrize(("state", "found"), [
+    ("待核查", [(1, "applied_on", "RECT-APPLIED-CHANGED", "申请日期由2015年9月20日改为2015年9月2日,上次的申请没有退回。请说明原因。")]),
+    ("退回", []), ("重新挂号", []),
+])
+def test_an_application_is_not_redated_in_silence(state, found):
+    applied = {**ROW, "status": "申请销号", "applied_on": "2015-09-20", "evidence": "发放表"}
+    now = {**STANDS, "state": state}
+    table = "| applied_on |\n| 2015-09-02 |"
+    assert said_across(ledger(table, standing(applied, problems=[now]), applied), rectification.FORM) == found
+
+
 @pytest.mark.parametrize(("deadline", "more", "progress", "told_at"), [
     ("2015-10-19", {}, ROW["progress"], ["progress"]),
     ("2015-10-19", {}, "10月发放表已送达", []),
@@ -195,7 +206,7 @@ def test_assigned_problems_come_with_the_assignments_cells():
 def test_severities_of_the_cross_rules():
     queries = {r.code for r in rectification.FORM.cross_rules if r.severity is Severity.QUERY}
     errors = {r.code for r in rectification.FORM.cross_rules if r.severity is Severity.ERROR}
-    assert queries == {"RECT-LONG-CLAIM", "RECT-DUE-CHANGED", "RECT-STATUS-BACK", "RECT-OVERDUE-NO-PROGRESS",
-                       "RECT-SIMILAR", "RECT-NONE-FOUND"}
+    assert queries == {"RECT-LONG-CLAIM", "RECT-DUE-CHANGED", "RECT-STATUS-BACK", "RECT-APPLIED-CHANGED",
+                       "RECT-OVERDUE-NO-PROGRESS", "RECT-SIMILAR", "RECT-NONE-FOUND"}
     assert errors == {"RECT-DATE-NOT-APPLIED", "RECT-CLOSED-CHANGED", "RECT-ASSIGNED-UNANSWERED"}
-    assert complaints.FORM.cross_rules == ()
+    assert {r.code for r in complaints.FORM.cross_rules} == {"COMP-ANSWERED-CHANGED"}

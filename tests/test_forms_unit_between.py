@@ -101,6 +101,12 @@ def test_a_task_is_not_undone_in_silence():
     assert across(filing(stage_tasks.FORM, [DONE], "园林", stands(stage_tasks.FORM, DONE)), stage_tasks.FORM) == []
 
 
+def test_a_day_something_was_done_on_is_not_moved_in_silence():
+    moved = {**DONE, "done_on": "2015-10-02"}
+    said = said_across(filing(stage_tasks.FORM, [moved], "园林", stands(stage_tasks.FORM, DONE)), stage_tasks.FORM)
+    assert said == [(1, "done_on", "TASK-DONE-CHANGED", "完成日期由2015年10月10日改为2015年10月2日。请说明原因。")]
+
+
 LATE = {**STANDS, "deadline": "2015-09-30"}
 SEEN = [
     ("四(一)3", {}, {commitments.FORM: [PROMISE]}),
@@ -266,7 +272,8 @@ def test_one_sentence_for_many_rows(count, told):
 
 SEVERITIES = {
     "COVER-NIL-WITH-ROWS": Severity.ERROR, "COVER-NIL-REFUSED": Severity.ERROR, "GEN-REQUIRED": Severity.ERROR,
-    "TASK-UNDONE": Severity.QUERY, "TASK-NOT-SEEN": Severity.NOTE, "PROM-CHANGED": Severity.QUERY,
+    "TASK-UNDONE": Severity.QUERY, "TASK-DONE-CHANGED": Severity.QUERY, "TASK-NOT-SEEN": Severity.NOTE,
+    "PROM-CHANGED": Severity.QUERY, "CONS-FEWER": Severity.QUERY, "PROM-KEPT-CHANGED": Severity.QUERY,
     "SELF-FOUND-UNREGISTERED": Severity.ERROR, "SELF-ITEM-DIFFERS": Severity.NOTE,
     "SELF-CLEARED-OPEN": Severity.QUERY, "LIST-NEVER-FILED": Severity.QUERY, "LIST-NOT-UPDATED": Severity.NOTE,
     "CONS-SURVEY-TWICE": Severity.ERROR, "PROJ-BACK": Severity.QUERY, "PROJ-NO-PROGRESS": Severity.QUERY,

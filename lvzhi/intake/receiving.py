@@ -24,6 +24,7 @@ from lvzhi.intake.filing import SheetRows, Standing
 from lvzhi.intake.gate import STANDARD
 from lvzhi.intake.identifying import Identity, identify
 from lvzhi.intake.identity_check import Expected, judge, locked_book
+from lvzhi.intake.line import Told
 from lvzhi.intake.normalising import read_sheets
 from lvzhi.intake.reasons import PageReason
 from lvzhi.intake.refusals import Refusal, refuse
@@ -171,6 +172,12 @@ def check_files(ground: Ground, pool: Pool, files: Iterable[Incoming]) -> Iterat
     """Judge files one by one and keep nothing: looking is no attempt."""
     for incoming, workbook in _read(pool, files):
         yield incoming, examine(ground, [(incoming, workbook)])[0]
+
+
+def check_one(ground: Ground, pool: Pool, incoming: Incoming, told: Told) -> Checked:
+    """Judge one file and keep nothing; `told` hears how many files are in front while it waits to be read."""
+    workbook = pool.read(incoming.data, incoming.name, told=told)
+    return examine(ground, [(incoming, workbook)])[0]
 
 
 def _read(

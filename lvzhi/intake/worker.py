@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import os
 import pickle
-import queue
 import subprocess
 import sys
 import threading
@@ -25,6 +24,7 @@ from lvzhi.intake.cells import Workbook
 from lvzhi.intake.child import OUT_OF_MEMORY, RAISED, VALUE
 from lvzhi.intake.frames import receive, send
 from lvzhi.intake.gate import STANDARD, Limits, Refusal
+from lvzhi.intake.line import Line, Told
 from lvzhi.intake.refusals import refuse
 
 Source = tuple[bytes, str]
@@ -56,7 +56,7 @@ class Pool:
         self._lock = threading.Lock()
         self._children: set[_Child] = set()
         # One place per child; an empty place is filled when it is next taken.
-        self._places: queue.Queue[_Child | None] = queue.Queue()
+        self._places: Line[_Child | None] = Line()
         for _ in range(size):
             self._places.put(self._start())
 
@@ -72,25 +72,28 @@ class Pool:
             self._closed = True
             for child in self._children:
                 child.kill()
-        for _ in range(self._places.qsize()):
-            # Busy children are ended by the thread that asked them.
-            idle = self._places.get()
+        # Busy children are ended by the thread that asked them.
+        for idle in self._places.drain():
             if idle is not None:
                 self._end(idle)
             self._places.put(None)
 
     @overload
-    def read(self, data: bytes, name: str) -> Workbook | Refusal: ...
+    def read(self, data: bytes, name: str, *, told: Told | None = None) -> Workbook | Refusal: ...
     @overload
-    def read(self, data: bytes, name: str, then: Callable[[Workbook], T]) -> T | Refusal: ...
-    def read(self, data: bytes, name: str, then: Callable[[Workbook], Any] | None = None) -> Any:
+    def read(
+        self, data: bytes, name: str, then: Callable[[Workbook], T], *, told: Told | None = None
+    ) -> T | Refusal: ...
+    def read(
+        self, data: bytes, name: str, then: Callable[[Workbook], Any] | None = None, *, told: Told | None = None
+    ) -> Any:
         """Gate and read one file in a child, and apply `then` to the workbook there.
 
         `then` is a module's function, found there by its name; its result must pickle, and what it raises
-        comes back as Raised.
+        comes back as Raised. While all children are busy, `told` hears now and then how many files are in front.
         """
         request = pickle.dumps((data, name, then), pickle.HIGHEST_PROTOCOL)
-        status, value = self._ask(request)
+        status, value = self._ask(request, told)
         if status == RAISED:
             raise Raised(value)
         if status in (_DIED, _TIMED_OUT, OUT_OF_MEMORY):
@@ -137,15 +140,15 @@ class Pool:
     def _read(self, source: Source, then: Callable[[Workbook], Any] | None) -> Any:
         return self.read(*source) if then is None else self.read(*source, then)
 
-    def _ask(self, request: bytes) -> tuple[str, Any]:
-        reply = self._once(request, fresh=False)
+    def _ask(self, request: bytes, told: Told | None) -> tuple[str, Any]:
+        reply = self._once(request, fresh=False, told=told)
         if reply.status in (_DIED, OUT_OF_MEMORY) and reply.worn:
             # Memory taken for earlier files may be what failed: only a fresh child gives a verdict.
-            reply = self._once(request, fresh=True)
+            reply = self._once(request, fresh=True, told=told)
         return reply.status, reply.value
 
-    def _once(self, request: bytes, fresh: bool) -> _Reply:
-        child = self._take(fresh)
+    def _once(self, request: bytes, fresh: bool, told: Told | None) -> _Reply:
+        child = self._take(fresh, told)
         kept = None
         try:
             reply = child.ask(request, self._limits.seconds)
@@ -158,10 +161,10 @@ class Pool:
             # Not kept: dead, or interrupted, and then what it still says is nobody's answer.
             if kept is None:
                 self._end(child)
-            self._places.put(kept)
+            self._places.back(kept)
 
-    def _take(self, fresh: bool) -> _Child:
-        child = self._places.get()
+    def _take(self, fresh: bool, told: Told | None) -> _Child:
+        child = self._places.take(told)
         if child is not None and child.alive and not fresh:
             return child
         try:
@@ -169,7 +172,7 @@ class Pool:
                 self._end(child)
             return self._start()
         except BaseException:
-            self._places.put(None)
+            self._places.back(None)
             raise
 
     def _start(self) -> _Child:

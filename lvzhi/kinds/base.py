@@ -69,6 +69,10 @@ class Kind:
         """Text for people: page, message, print."""
         return str(value)
 
+    def measured(self, value: Any, plan: Plan) -> str:
+        """Text for a sentence: with its unit of measure, if it has one."""
+        return self.show(value, plan)
+
     def to_cell(self, value: Any, plan: Plan) -> Any:
         """What a writer puts into a cell: str, number or date."""
         return self.show(value, plan)

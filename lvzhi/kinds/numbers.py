@@ -42,6 +42,9 @@ class Count(Kind):
             wanted = f"{self.least}至{self.most}之间的整数"
         return (Bounds("GEN-NUMBER", holds, f"本格填{self.unit}数,应为{wanted},现为“{{value}}”,请核对。"),)
 
+    def measured(self, value: Any, plan: Plan) -> str:
+        return f"{self.show(value, plan)}{self.unit}"
+
     def to_cell(self, value: Any, plan: Plan) -> int:
         return int(value)
 
@@ -70,6 +73,9 @@ class Money(Kind):
 
     def show(self, value: Any, plan: Plan) -> str:
         return f"{float(value):.2f}".rstrip("0").rstrip(".")
+
+    def measured(self, value: Any, plan: Plan) -> str:
+        return f"{self.show(value, plan)}万元"
 
     def to_cell(self, value: Any, plan: Plan) -> float:
         return float(value)
@@ -106,6 +112,9 @@ class Percent(Kind):
 
     def show(self, value: Any, plan: Plan) -> str:
         return f"{float(value) * 100:.1f}".rstrip("0").rstrip(".")
+
+    def measured(self, value: Any, plan: Plan) -> str:
+        return f"{self.show(value, plan)}%"
 
     def to_cell(self, value: Any, plan: Plan) -> float:
         return round(float(value) * 100, 4)

@@ -8,6 +8,7 @@ from lvzhi.findings import Severity
 from lvzhi.form import CrossRule, Hit
 from lvzhi.intake.filing import Filing
 from schemas.cross.ledger import both
+from schemas.cross.redating import redated
 
 PROMISED = {"promise": "承诺事项", "target": "目标或量化指标", "due": "承诺时限"}
 
@@ -23,4 +24,6 @@ def changed(filing: Filing) -> Iterator[Hit]:
 RULES = (
     CrossRule("PROM-CHANGED", Severity.QUERY, changed,
               "{labels}与上次报送的不同。承诺已公开,请写明调整依据和公开情况。"),
+    redated("PROM-KEPT-CHANGED", "commitments", "kept_on", "status", ("已兑现",),
+            "兑现日期由{was}改为{now}。请说明原因。"),
 )

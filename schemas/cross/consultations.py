@@ -9,6 +9,7 @@ from lvzhi.findings import Severity
 from lvzhi.form import CrossRule, Hit
 from lvzhi.intake.filing import Filing
 from schemas.cross.ledger import overlaid
+from schemas.cross.lowering import lowered
 from schemas.cross.records import Record
 
 COUNTS = {"issued": "发放份数", "collected": "收回份数"}
@@ -49,4 +50,5 @@ RULES = (
               "“{label}”尚未填写(方式=问卷调查时,同一次问卷填在第一行)。请填写问卷的{label}。"),
     CrossRule("CONS-SURVEY-TWICE", Severity.ERROR, survey_twice,
               "同一次征求意见的{label},一处填{other}份,本行填{count}份。请核对,只留一个数。"),
+    lowered("CONS-FEWER", "consultations", *COUNTS),
 )

@@ -12,6 +12,7 @@ from lvzhi.kinds import day_words
 from schemas.cross import assigned, finding, resembling
 from schemas.cross.ledger import both, earlier, midnight, overdue, problems, words
 from schemas.cross.records import Record, records, sheet
+from schemas.cross.redating import redated
 
 FORM = "rectification"
 SHUT = ("已销号", "已归并", "已撤销", "已移交")
@@ -68,6 +69,11 @@ def status_back(filing: Filing) -> Iterator[Hit]:
             yield Hit(row["_row"], "status", {"status": row["status"]})
 
 
+def _no_longer_applied_for(filing: Filing, row: Record) -> bool:
+    """Returned or re-opened, so that a new application is expected; or gone from the ledger."""
+    return problems(filing).get(row["problem_no"], {}).get("state") in ("退回", "重新挂号", *SHUT)
+
+
 def overdue_no_progress(filing: Filing) -> Iterator[Hit]:
     """RECT-OVERDUE-NO-PROGRESS: past the deadline in force, not applied for, 整改进展 as last period."""
     late, before, known = overdue(filing), earlier(filing, FORM), problems(filing)
@@ -113,6 +119,8 @@ RULES = (
               "{number}{state},内容不能再改。请恢复原来的内容;需要重新整改的,由局履职办重新挂号。"),
     CrossRule("RECT-STATUS-BACK", Severity.QUERY, status_back,
               "上次已申请销号,没有退回,本次改为“{status}”。请说明原因。"),
+    redated("RECT-APPLIED-CHANGED", FORM, "applied_on", "status", APPLYING,
+            "申请日期由{was}改为{now},上次的申请没有退回。请说明原因。", _no_longer_applied_for),
     CrossRule("RECT-OVERDUE-NO-PROGRESS", Severity.QUERY, overdue_no_progress,
               "已过整改时限{deadline},整改进展与上期相同。请写明目前做到哪一步、为什么没有完成、预计何时完成。"),
     CrossRule("RECT-SIMILAR", Severity.QUERY, resembling.similar,

@@ -7,19 +7,9 @@ from collections.abc import Iterator
 from lvzhi.findings import Severity
 from lvzhi.form import CrossRule, Hit
 from lvzhi.intake.filing import Filing
-from schemas.cross.ledger import both, earlier, key
+from schemas.cross.ledger import earlier, key
+from schemas.cross.lowering import lowered
 from schemas.cross.records import sheet
-
-
-def went_back(filing: Filing) -> Iterator[Hit]:
-    """PROJ-BACK: 完成率 or 支出 lower than last accepted."""
-    for row, was in both(filing, "projects"):
-        if _below(row["progress"], was["progress"]):
-            values = {"label": "完成率", "was": _percent(was["progress"]), "now": _percent(row["progress"])}
-            yield Hit(row["_row"], "progress", values)
-        if _below(row["spent"], was["spent"]):
-            yield Hit(row["_row"], "spent",
-                      {"label": "支出", "was": f"{was['spent']:g}万元", "now": f"{row['spent']:g}万元"})
 
 
 def no_progress(filing: Filing) -> Iterator[Hit]:
@@ -33,16 +23,12 @@ def no_progress(filing: Filing) -> Iterator[Hit]:
             yield Hit(row["_row"], "progress", {"now": _percent(row["progress"])})
 
 
-def _below(now: float | None, was: float | None) -> bool:
-    return now is not None and was is not None and now < was
-
-
 def _percent(fraction: float) -> str:
     return f"{fraction * 100:.1f}".rstrip("0").rstrip(".") + "%"
 
 
 RULES = (
-    CrossRule("PROJ-BACK", Severity.QUERY, went_back, "{label}由上次的{was}减为{now}。请说明原因。"),
+    lowered("PROJ-BACK", "projects", "progress", "spent", "received", "checks"),
     CrossRule("PROJ-NO-PROGRESS", Severity.QUERY, no_progress,
               "完成率还是{now},没有变化,存在问题也没有填写。请说明原因,或填写存在问题。"),
 )

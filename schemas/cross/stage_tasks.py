@@ -9,6 +9,7 @@ from lvzhi.form import CrossRule, Hit
 from lvzhi.intake.filing import Filing
 from schemas.cross.ledger import both, midnight, overdue, overlaid, words
 from schemas.cross.records import sheet
+from schemas.cross.redating import redated
 
 
 def undone(filing: Filing) -> Iterator[Hit]:
@@ -67,5 +68,7 @@ SHOWN: Mapping[str, tuple[Callable[[Filing], bool], str]] = {
 
 RULES = (
     CrossRule("TASK-UNDONE", Severity.QUERY, undone, "上期已报完成,本期改为“{status}”,请说明。"),
+    redated("TASK-DONE-CHANGED", "stage_tasks", "done_on", "status", ("已完成",),
+            "完成日期由{was}改为{now}。请说明原因。"),
     CrossRule("TASK-NOT-SEEN", Severity.NOTE, not_seen, "本项填了“已完成”,{because},请核对。"),
 )

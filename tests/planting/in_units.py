@@ -123,6 +123,8 @@ ROWS = (
     Row("", "rectification", {}, None, was={**APPLY, "due": ahead(4)}, problem={"state": "已销号"}),
     Row("RECT-STATUS-BACK", "rectification", {"status": "整改中"}, "status", was={**APPLY, "due": ahead(4)}),
     Row("", "rectification", {"status": "整改中"}, None, was={**APPLY, "due": ahead(4)}, problem={"state": "退回"}),
+    Row("RECT-APPLIED-CHANGED", "rectification", {"applied_on": past(1)}, "applied_on", was={**APPLY, "due": ahead(4)}),
+    Row("", "rectification", {"applied_on": past(1)}, None, was={**APPLY, "due": ahead(4)}, problem={"state": "退回"}),
     Row(
         "RECT-OVERDUE-NO-PROGRESS",
         "rectification",
@@ -162,6 +164,7 @@ ROWS = (
     Row("PROM-DUE-LATE", "commitments", {"status": "未到期", "due": setting("final_due", 1)}, "due"),
     Row("PROM-CHANGED", "commitments", {"target": "十日内全部办结"}, "target", was={"status": "推进中"}),
     Row("", "commitments", {"target": "十日内全部办结", "status": "调整"}, None, was={"status": "推进中"}),
+    Row("PROM-KEPT-CHANGED", "commitments", {"kept_on": past(1)}, "kept_on", was={"status": "已兑现", "kept_on": past(0)}),
     Row("GEN-REQUIRED", "commitments", {"channels": "网络", "media": None}, "media"),
     Row("GEN-REQUIRED", "commitments", {"channels": "公示栏", "published_evidence": None}, "published_evidence"),
     Row(
@@ -199,6 +202,7 @@ ROWS = (
     ),
     Row("TASK-NA", "stage_tasks", {"status": "不适用", "not_applicable_reason": "本单位没有服务窗口"}, "status"),
     Row("TASK-UNDONE", "stage_tasks", {"status": "进行中", "done_on": None}, "status", was={"status": "已完成"}),
+    Row("TASK-DONE-CHANGED", "stage_tasks", {"done_on": past(1)}, "done_on", was={"status": "已完成", "done_on": past(0)}),
     # 五项清单
     Row(
         "DUTY-LATE",
@@ -244,6 +248,13 @@ ROWS = (
     Row("COMP-PENDING-CLOSED", "complaints", {"category": "投诉", "status": "办结", "truth": "待查"}, "status"),
     Row("COMP-NO-PROBLEM", "complaints", {"category": "投诉", "status": "办结", "truth": "部分属实"}, "problem_no"),
     Row(
+        "COMP-ANSWERED-CHANGED",
+        "complaints",
+        {"answered_on": past(1)},
+        "answered_on",
+        was={"category": "咨询", "status": "已答复", "received_on": past(2), "answered_on": past(0)},
+    ),
+    Row(
         "COMP-ACCUSED-HANDLES",
         "complaints",
         {
@@ -260,6 +271,13 @@ ROWS = (
     Row("CONS-COLLECTED", "consultations", {"method": "问卷调查", "issued": 50, "collected": 51}, "collected"),
     Row("CONS-NO-WHY", "consultations", {"decision": "不采纳", "remark": None}, "remark"),
     Row("CONS-NO-PROBLEM", "consultations", {"decision": "采纳"}, "problem_nos"),
+    Row(
+        "CONS-FEWER",
+        "consultations",
+        {"method": "问卷调查", "issued": 50, "collected": 40},
+        "collected",
+        was={"method": "问卷调查", "issued": 50, "collected": 41},
+    ),
     Row("GEN-REQUIRED", "consultations", {"method": "问卷调查", "issued": None, "collected": 3}, "issued"),
     Row("GEN-NUMBER", "consultations", {"method": "问卷调查", "issued": 50, "collected": -2}, "collected"),
     # 项目进度
@@ -272,6 +290,13 @@ ROWS = (
         "projects",
         {"progress": 40, "spent": 10},
         "spent",
+        was={"progress": 30, "received": 400, "spent": 20},
+    ),
+    Row(
+        "PROJ-BACK",
+        "projects",
+        {"progress": 40, "received": 390, "spent": 20},
+        "received",
         was={"progress": 30, "received": 400, "spent": 20},
     ),
     Row("PROJ-NO-PROGRESS", "projects", {"obstacles": None}, "progress", was={"progress": 30, "works": "在建"}),

@@ -16,7 +16,7 @@ from lvzhi.findings import Finding, Severity
 from lvzhi.intake.checking import Checked, with_reasons
 from lvzhi.intake.fixes import Fix, fixes
 from lvzhi.intake.reasons import PageReason, is_reason
-from lvzhi.intake.receiving import Incoming, check_files, receive
+from lvzhi.intake.receiving import Incoming, check_one, receive
 from lvzhi.web import downloads
 from lvzhi.web.filing import changes, findings, help_asked, nextsteps, receipt
 from lvzhi.web.filing.desk import Desk, nothing_new
@@ -90,7 +90,10 @@ def _look(desk: Desk, file: Held) -> Checked:
         return held.checked
     workspace = desk.page.workspace
     with st.spinner("正在核对"):
-        [(_, checked)] = check_files(workspace.ground(), workspace.pool, [_incoming(desk, file, (), None)])
+        line = st.empty()
+        checked = check_one(workspace.ground(), workspace.pool, _incoming(desk, file, (), None),
+                            lambda n: line.caption(f"前面还有 {n} 份,请稍候。收到时间已经记下,不会因为排队变晚。"))
+        line.empty()
     st.session_state[_CHECKED] = _Look(*made_of, checked)
     if not checked.ok:
         help_asked.count_look(desk, file)
