@@ -38,7 +38,7 @@ programs: ## install the browser and what else the tests drive
 	sh tests/install_debian.sh
 
 test: $(VENV)/dev.stamp programs ## prove it: everything, in minutes
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 12
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --durations 12
 
 check: $(VENV)/dev.stamp ## the fast loop: lint, types, generated documents, layers
 	$(BIN)/ruff check .

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-Told = Callable[[int], None]
+Told = Callable[[int], object]
 
 _AGAIN = 1.0  # seconds after which who waits is told anew
 
