@@ -84,6 +84,9 @@ def _state(book: Book, p: Problem, life: Life | None) -> dict[str, Any]:
     if made and (made.returned_on is None or made.returned_on > book.cutoff):
         if before and before.get("status") == "申请销号" and before.get("applied_on") == pd.Timestamp(made.applied_on):
             return {}  # still waiting for the group: nothing to add
+        if life and life.state != "退回" and before and before.get("status") == "申请销号":
+            said = book.words["reasons"]["RECT-APPLIED-CHANGED"]  # sent back, and applied for anew before that is in
+            book.explain(FORM, life.problem_no, "RECT-APPLIED-CHANGED", book.words.fill(book.rng, said))
         return _applied(book, p, made.applied_on)
     if made and life and life.state != "退回" and before and before.get("status") == "申请销号":
         return {}  # sent back, but the group's book is not in yet: the row stays as it is
