@@ -172,9 +172,9 @@ def test_every_code_is_planted() -> None:
 
 
 def test_a_sample_of_faults_is_found_at_its_cells() -> None:
-    tally = run(range(16, 21), FAULTS, QUICK, sample=2)
+    tally = run(range(16, 20), FAULTS, QUICK, sample=2)
     assert not any(tally.differences.values())
-    assert tally.faults.total() >= 35
+    assert tally.faults.total() >= 20
     assert set(tally.books) == set(QUICK)
 
 

@@ -169,7 +169,7 @@ def at(by_day: dict[dt.date, Standing], day: dt.date) -> Standing | None:
 
 
 FLOWS = ("registered", "applied", "returned", "closed", "reopened", "withdrawn")
-quick = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @quick
