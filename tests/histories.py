@@ -87,9 +87,12 @@ def _decision(rng: Random, about: int, book: Event) -> Event:
     body: dict[str, Any] = {"reason": "请核对后再报"}
     if act == "extend_deadline":
         body["until"] = f"{at.date() + dt.timedelta(days=5)}"
-    if act == "withdraw_row":
-        form = rng.choice(list(book.sheets or {"cover": []}))
-        body |= {"form": form, "key": _FORMS[form].key_of(rng.choice((book.sheets or {}).get(form) or [{}]))}
+    numbered = [(form, row) for form, rows in (book.sheets or {}).items() if _FORMS[form].numbered for row in rows]
+    if act == "withdraw_row" and numbered:
+        form, row = rng.choice(numbered)
+        body |= {"form": form, "key": _FORMS[form].key_of(row)}
+    elif act == "withdraw_row":
+        act = "lock"
     return Event(at, at, book.filer, book.period, act, about=about, body=body)
 
 
