@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from lvzhi import measures
 from lvzhi.charts.look import share
 from lvzhi.datadir import opened
 from lvzhi.viewer import Viewer
-from lvzhi.web import dialogs, unit
+from lvzhi.web import dialogs, listening, unit, visits
 from lvzhi.web.source import Of
 from lvzhi.workspace import Workspace
 from schemas import FORMS
@@ -82,3 +83,31 @@ def test_each_number_of_the_table_lists_the_rows_it_counts(data: Path) -> None:
                 of = Of(line.counted.measure)
                 listed = [len(dialogs.rows_of(part, of, names)) for names in (line.counted.part, line.counted.whole)]
                 assert line.said(part.measure(of.measure).totals) == share(*listed), line.label
+
+
+# Whose sheet a list of the page is, and the column that names the unit where it is not the filer's own.
+SHEETS = {
+    "公开承诺": ("commitments", "filer"), "征求意见": ("consultations", "filer"), "督查员": ("supervisors", "filer"),
+    "宣传信息": ("publicity", "filer"), "明察暗访": ("inspections", "unit"), "督办记录": ("supervision", "unit"),
+    "交办事项": ("assignments", "unit"), "试点": ("pilots", "unit"),
+}
+
+
+def test_the_page_lists_every_row_that_is_about_the_unit(example: Path) -> None:
+    """Against the accepted rows themselves, for the unit of each type that most is said of."""
+    with Workspace(opened(example), FORMS) as workspace, workspace.store.cursor() as cursor:
+        at, page = {"at": workspace.clock.now().replace(tzinfo=None)}, page_of(workspace)
+        filed = {
+            title: cursor.execute(f"select {column} as unit, count(*) as n from {form}_at($at) group by all", at).df()
+            .set_index("unit")["n"] for title, (form, column) in SHEETS.items()
+        }
+        for kind in workspace.plan.unit_types:
+            units = [u.code for u in workspace.plan.units if u.type == kind]
+            code = max(units, key=lambda u: sum(u in counts for counts in filed.values()))
+            with listening.listening(replace(page, filters={"unit": code}, shown=("unit",))) as listener:
+                unit.lists(listener.base)
+                visits.of_unit(listener.base)
+            shown = {b.title: len(b.frame) for b in listener.blocks if isinstance(b, listening.Rows)}
+            expected = {title: int(counts.get(code, 0)) for title, counts in filed.items()}
+            assert {title: shown[title] for title in SHEETS} == expected
+            assert sum(n > 0 for n in expected.values()) >= 5

@@ -13,7 +13,7 @@ from lvzhi.objections import key_of
 from lvzhi.plan import Filer
 from lvzhi.unit_lines import FRACTIONS
 from lvzhi.viewer import scope
-from lvzhi.web import dialogs, listening
+from lvzhi.web import dialogs, listening, rows
 from lvzhi.web.dialogs import Counted
 from lvzhi.web.figures import Figure, Totals
 from lvzhi.web.head import Page
@@ -44,6 +44,23 @@ def _sum(totals: Totals, names: Sequence[str]) -> float:
 
 LINES: tuple[Line, ...] = tuple(Line(f.label, Counted(f.measure, (f.part,), f.whole)) for f in FRACTIONS)
 KNOWN = ("unit", "filer", "group", "type")  # what every row of the page says of whose it is
+# What is listed of the unit, in reading order: measure and statement, title, what an empty one says.
+LISTS: tuple[tuple[tuple[str, str], str, str], ...] = (
+    (("assignments", "rows"), "交办事项", "没有交办给这个单位的事项。"),
+    (("self_inspection", "answers"), "自查自纠", "方案没有适用于这个单位的检查项。"),
+    (("commitments", "promises"), "公开承诺", "还没有公开承诺。"),
+    (("lists", "lists"), "五项清单", "方案没有要求这个单位报清单。"),
+    (("complaints", "complaints"), "投诉举报", "没有受理件。"),
+    (("inspections", "inspections"), "明察暗访", "没有察访记录。"),
+    (("consultations", "opinions"), "征求意见", "还没有征求到意见。"),
+    (("supervisors", "people"), "督查员", "名册上还没有人。"),
+    (("projects", "rows"), "项目进度", "方案没有这个单位承办的项目。"),
+    (("pilots", "rows"), "试点", "没有在这个单位的试点。"),
+    (("special_topics", "rows"), "点题监督", "没有这个单位承办的点题监督。"),
+    (("accountability", "rows"), "典型案例", "没有这个单位的典型案例。"),
+    (("publicity", "items"), "宣传信息", "还没有宣传信息。"),
+    (("summaries", "rows"), "年度总结", "方案没有要求这个单位的总结。"),
+)
 MEASURES = tuple(dict.fromkeys(line.counted.measure for line in LINES))
 
 
@@ -104,6 +121,18 @@ def _all_of(kind: str, page: Page) -> bool:
 
 def _totals(page: Page) -> Mapping[str, Totals]:
     return {name: page.measure(name).totals for name in MEASURES}
+
+
+def lists(own: Page) -> None:
+    """List everything of the unit of the page's filter, row by row."""
+    problems = own.detail("rectification", "problems")
+    rows.listing(own, ("completion", "tasks"), "阶段任务", "unit.阶段任务", "方案没有这个单位自己的任务。",
+                 without=KNOWN)
+    for title, frame, none in (("未销号问题", problems[problems["is_open"]], "没有未销号的问题。"),
+                               ("已销号和其他问题", problems[~problems["is_open"]], "还没有销号的问题。")):
+        rows.listing(own, ("rectification", "problems"), title, f"unit.{title}", none, frame, KNOWN)
+    for about, title, none in LISTS:
+        rows.listing(own, about, title, f"unit.{title}", none, without=KNOWN)
 
 
 def surveyed(page: Page, unit: Filer) -> pd.DataFrame:

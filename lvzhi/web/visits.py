@@ -102,6 +102,13 @@ def pilots_and_topics(page: Page) -> None:
                   f"还没有{title}。局履职办在《{title}》中填报后显示。", rows.labels(page, name, "rows"), Of(name))
 
 
+def of_unit(page: Page) -> None:
+    """Show every visit to the unit of the page's filter, by its own group and by others."""
+    whole = {"first_day": page.plan.campaign.start, "last_day": page.plan.settings.last_date}
+    rows.details(page, page.detail("supervision", "visits", **whole), listed("supervision", "visits").without("unit"),
+                 "督办记录", "unit.visits", "还没有督办组到这个单位督办的记录。", of=Of("supervision", whole))
+
+
 def not_covered(coverage: pd.DataFrame, plan: Plan) -> None:
     """Name the units that have not been visited, group by group in the plan's order."""
     held = {r["group"]: r["not_covered"] for r in coverage.to_dict("records")}
