@@ -119,6 +119,24 @@ def test_calendar_has_the_stages_in_order_today_and_no_count_for_a_stage_without
     assert [bar.marker.color for bar in made.data][:3] == [look.GREY, look.GREY, look.ACCENT]
 
 
+def test_the_stages_fill_up_by_day_of_completion_and_are_dotted_where_nothing_is_filed_yet(plan: Plan):
+    days = pd.DataFrame([("mobilise", day("06-20"), 1), ("mobilise", day("07-03"), 3), ("rectify", day("09-10"), 1)],
+                        columns=["stage", "day", "done"])
+    stages = pd.DataFrame([{"stage": "mobilise", "done": 3, "applicable": 4}, {"stage": "find", "done": 0, "applicable": 0},
+                           {"stage": "rectify", "done": 1, "applicable": 2}])
+    made = completion.progress(days, stages, dt.date(2015, 8, 31), dt.date(2015, 10, 20), plan)
+    drawn = [(line.name, line.line.dash, [f"{pd.Timestamp(x):%m-%d}" for x in line.x], list(line.y))
+             for line in made.data if line.line.dash]
+    first, last = plan.stages[0], plan.stages[2]
+    assert drawn == [
+        (first.name, "solid", ["06-05", "06-20", "06-30", "07-03", "08-31"], [0, 0.25, 0.25, 0.75, 0.75]),
+        (first.name, "dot", ["08-31", "10-20"], [0.75, 0.75]),
+        (last.name, "dot", ["09-01", "09-10", "10-20"], [0, 0.5, 0.5]),
+    ]
+    assert [(mark.x, mark.y) for mark in made.data if not mark.line.dash] == [((first.end,), (0.25,))]
+    assert notes(made) == ["动员部署 3/4", "集中整改 1/2"]
+
+
 def test_filing_matrix_shows_late_but_received_in_time_as_corrected(plan: Plan):
     rows = pd.DataFrame([
         {"filer": "园林", "period": "2015-06", "state": "on_time", "received_on_time": True, "attempts": 2,

@@ -17,11 +17,13 @@ from lvzhi.charts.look import (
     LINE,
     PALE,
     STATUSES,
+    UNSEEN,
     figure,
     month_ticks,
     rows_downwards,
     share,
     short_day,
+    write_ends,
 )
 from lvzhi.charts.matrix import Block, Column, Tile, matrix
 from lvzhi.plan import Plan, Stage
@@ -109,6 +111,55 @@ def calendar(stages: pd.DataFrame, today: dt.date, plan: Plan) -> go.Figure:
         made.add_annotation(x=today, y=1, yref="paper", yanchor="bottom", text=f"今天 {short_day(today)}",
                             showarrow=False, font={"size": 11, "color": INK})
     return made
+
+
+def progress(days: pd.DataFrame, stages: pd.DataFrame, filed_to: dt.date, today: dt.date, plan: Plan) -> go.Figure:
+    """Return the share of each stage's tasks that is done as a step line by day of completion, its end day marked.
+
+    `days`: completion's `days`; `stages`: completion by stage. After `filed_to` the lines are dotted: what was done
+    since is not filed yet.
+    """
+    counts = {r["stage"]: r for r in stages.to_dict("records") if r["applicable"]}
+    made, ends = figure(300, "各阶段任务完成的走势(已完成占应完成)", {"t": 44, "r": 150, "l": 44}), []
+    for stage in plan.stages:
+        if count := counts.get(stage.id):
+            ended = stage.end < today
+            colour = GREY if ended else ACCENT
+            _stage_line(made, stage, days[days["stage"] == stage.id], count, (filed_to, today), colour)
+            words = f"{stage.name.removesuffix('阶段')} {share(count['done'], count['applicable'])}"
+            ends.append((count["done"] / count["applicable"], words, colour))
+    write_ends(made, ends, 1)
+    first = plan.campaign.start.replace(day=1)
+    ticks, names = month_ticks(first, today)
+    made.update_xaxes(type="date", range=[first, today], tickvals=ticks, ticktext=names, tickangle=0, showgrid=False)
+    made.update_yaxes(range=[-0.03, 1.03], tickformat=".0%", nticks=6)
+    return made
+
+
+def _stage_line(made: go.Figure, stage: Stage, days: pd.DataFrame, count: Mapping[str, int],
+                until: tuple[dt.date, dt.date], colour: str) -> None:
+    """Draw one stage from its start to today: solid up to the last filings, dotted after; its end as a mark."""
+    filed_to, today = (pd.Timestamp(day) for day in until)
+    done = days[days["day"] <= today].set_index("day")["done"]
+    start = min([pd.Timestamp(stage.start), *done.index])
+    if start > today:
+        return
+    told = {day for day in (start, filed_to, pd.Timestamp(stage.end), today, *done.index) if start <= day <= today}
+    every = done.reindex(sorted(told), method="ffill").fillna(0)
+    for part, dash in ((every[every.index <= filed_to], "solid"), (every[every.index >= filed_to], "dot")):
+        if part.empty:
+            continue
+        made.add_scatter(
+            x=part.index, y=part / count["applicable"], name=stage.name, customdata=[[stage.id]] * len(part),
+            line={"shape": "hv", "width": 2.5, "color": colour, "dash": dash}, **UNSEEN,
+            hovertext=[f"{stage.name}<br>{short_day(day)} {share(n, count['applicable'])}" for day, n in part.items()],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    if stage.end <= today.date():
+        made.add_scatter(x=[stage.end], y=[every[pd.Timestamp(stage.end)] / count["applicable"]], mode="markers",
+                         marker={"size": 9, "symbol": "line-ns", "line": {"width": 2, "color": INK}},
+                         customdata=[[stage.id]],
+                         hovertemplate=f"{stage.name}止于 {short_day(stage.end)}<extra></extra>", **KEEP)
 
 
 def _stage_bar(made: go.Figure, stage: Stage, count: Mapping[str, int] | None, today: dt.date) -> None:

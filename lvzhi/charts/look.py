@@ -18,6 +18,11 @@ BAND = "rgba(31, 78, 140, 0.16)"  # the accent, seen through
 
 # A mark that was clicked opens its rows; the others stay as they are.
 KEEP: Mapping[str, Any] = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
+# Only points of a line can be clicked, so they are there and not seen.
+UNSEEN: Mapping[str, Any] = {
+    "mode": "lines+markers", "marker": {"size": 9, "opacity": 0}, "selected": {"marker": {"opacity": 0}},
+    "unselected": {"marker": {"opacity": 0}},
+}
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,19 @@ def figure(height: int, title: str = "", margin: Mapping[str, int] | None = None
 def write(made: go.Figure, words: Iterable[go.layout.Annotation]) -> None:
     """Write words into a figure, all at once: plotly copies what stands there already for each one added alone."""
     made.layout.annotations = [*made.layout.annotations, *words]
+
+
+def write_ends(made: go.Figure, ends: Iterable[tuple[float, str, str]], top: float) -> None:
+    """Write at its end what each line is, instead of a legend: value, words, colour; moved apart where they meet."""
+    ordered, step, above = sorted(ends, reverse=True), top * 0.075, float("inf")
+    words = []
+    for n, (value, text, colour) in enumerate(ordered, 1):
+        above = min(max(value, step * (len(ordered) - n) + step / 2), above - step)
+        words.append(go.layout.Annotation(
+            x=1, xref="paper", xanchor="left", xshift=4, y=above, text=text, showarrow=False,
+            font={"size": 12, "color": colour},
+        ))
+    write(made, words)
 
 
 def rows_downwards(made: go.Figure, longest: float) -> None:

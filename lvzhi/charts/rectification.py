@@ -21,12 +21,14 @@ from lvzhi.charts.look import (
     ONGOING,
     PALE,
     RED,
+    UNSEEN,
     YELLOW,
     figure,
     month_ticks,
     rows_downwards,
     short_day,
     write,
+    write_ends,
 )
 
 
@@ -114,10 +116,8 @@ def _open(made: go.Figure, frame: pd.DataFrame, filed_to: dt.date) -> None:
 
 
 def _days(frame: pd.DataFrame) -> dict[str, Any]:
-    """Let each day of a line be clicked: only points can be, so they are there and not seen."""
-    unseen = {"marker": {"opacity": 0}}
-    return {"mode": "lines+markers", "marker": {"size": 9, "opacity": 0}, "selected": unseen, "unselected": unseen,
-            "customdata": [[day.date().isoformat()] for day in frame["day"]]}
+    """Let each day of a line be clicked."""
+    return {**UNSEEN, "customdata": [[day.date().isoformat()] for day in frame["day"]]}
 
 
 def _needed(made: go.Figure, frame: pd.DataFrame, filed_to: dt.date, deadline: dt.date) -> None:
@@ -131,18 +131,12 @@ def _needed(made: go.Figure, frame: pd.DataFrame, filed_to: dt.date, deadline: d
 
 
 def _ends(made: go.Figure, frame: pd.DataFrame) -> None:
-    """What each line is and where it stands, at its end instead of a legend; moved apart where they meet."""
+    """What each line is and where it stands."""
     last = frame.iloc[-1]
-    top = max(int(last["registered"]), 1)
     held = [(word, key, colour) for key, word, colour, _ in _shown(frame)]
     held += [("未销号", "open", ACCENT), ("逾期", "overdue", RED)]
-    ends = sorted(((int(last[key]), word, colour) for word, key, colour in held), reverse=True)
-    step, above = top * 0.075, float("inf")
-    for n, (value, word, colour) in enumerate(ends, 1):
-        at = min(max(float(value), step * (len(ends) - n) + step / 2), above - step)
-        above = at
-        made.add_annotation(x=1, xref="paper", xanchor="left", xshift=4, y=at, text=f"{word} {value}", showarrow=False,
-                            font={"size": 12, "color": colour})
+    ends = ((int(last[key]), f"{word} {int(last[key])}", colour) for word, key, colour in held)
+    write_ends(made, ends, max(int(last["registered"]), 1))
 
 
 def holders(counts: pd.DataFrame, title: str) -> go.Figure:

@@ -28,6 +28,13 @@ def filed_to(plan: Plan, day: dt.date) -> dt.date:
     return last_day(due[-1]) if due else plan.campaign.start
 
 
+def form_filed_to(plan: Plan, form: str, day: dt.date) -> dt.date:
+    """Return the day up to which the units' books that ask for a form are due; before that the campaign's start."""
+    asked = [o for o in plan.obligations if o.form == form]
+    due = [p for p in plan.periods if p.unit_due < day and any(o.duty(p.id) in ("due", "confirm") for o in asked)]
+    return last_day(due[-1]) if due else plan.campaign.start
+
+
 def same_day_before(as_of: dt.datetime, plan: Plan) -> dt.datetime | None:
     """Return 上期同日: the end of the same day one month before, or of that month's last; None before the start.
 

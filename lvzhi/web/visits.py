@@ -104,7 +104,7 @@ def pilots_and_topics(page: Page) -> None:
 
 def of_unit(page: Page) -> None:
     """Show every visit to the unit of the page's filter, by its own group and by others."""
-    whole = {"first_day": page.plan.campaign.start, "last_day": page.plan.settings.last_date}
+    whole: dict[str, Any] = {"first_day": page.plan.campaign.start, "last_day": page.plan.settings.last_date}
     rows.details(page, page.detail("supervision", "visits", **whole), listed("supervision", "visits").without("unit"),
                  "督办记录", "unit.visits", "还没有督办组到这个单位督办的记录。", of=Of("supervision", whole))
 

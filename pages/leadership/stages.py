@@ -9,10 +9,10 @@ from lvzhi.web import chart, dialogs, figures, rows, shapes
 from lvzhi.web.head import guard
 from lvzhi.web.listed import listed
 from lvzhi.web.source import Of
+from lvzhi.web.tasks import TASKS, of_the_bureau, over_time
 
 page = guard("stages", "各单位自己的任务完成了多少,哪一项还没有完成。", ("stage", "group", "leader", "type", "unit"))
 
-TASKS = ("completion", "tasks")
 found = page.measure("completion")
 tasks = page.detail("completion", "tasks")
 by_unit = page.measure("completion", by=("unit",))
@@ -27,6 +27,8 @@ by_stage = page.measure("completion", by=("stage",)).rows
 dialogs.mark(page, completion.calendar(by_stage, page.day, page.plan), "stages.calendar", "各阶段的起止和完成数", TASKS,
              ("stage",))
 st.caption(shapes.stages_in_words(by_stage, page.plan, page.day))
+
+over_time(page, by_stage)
 
 left, right = st.columns([3, 2], gap="large")
 with left:
@@ -43,3 +45,4 @@ rows.details(page, tasks, listed(*TASKS).columns, "单位任务", "stages.tasks_
              "方案在所选范围内没有单位自己的任务。", of=Of("completion"))
 rows.details(page, by_unit.rows, ("unit", "applicable", "done", "verified", "late", "overdue", "rate", "verified_rate"),
              "各单位合计", "stages.units", of=Of("completion"))
+of_the_bureau(page)

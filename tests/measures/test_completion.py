@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from lvzhi import measures
 from measures.tables import table
 from measures.world import World, plan_of
 
@@ -121,3 +122,11 @@ def test_tasks_for_the_matrix(world: World) -> None:
 
     frame = measures.detail(world.connection, world.plan, "completion", "tasks", world.day("07-31"), {"unit": "甲"})
     assert frame["standing"].tolist() == ["done", "done_late", "overdue", "overdue"]
+
+
+def test_what_was_done_by_which_day(world: World) -> None:
+    filed(world)
+    found = measures.detail(world.connection.cursor(), world.plan, "completion", "days", world.day("07-31"))
+    assert list(zip(found["stage"], found["day"].dt.strftime("%m-%d"), found["done"], strict=True)) == [
+        ("mobilise", "06-20", 1), ("mobilise", "06-25", 2), ("mobilise", "07-03", 3),
+    ]

@@ -84,6 +84,18 @@ order by
   min(f.ord),
   min(s.ord);
 
+-- One row per stage and day on which tasks of it were completed; `done` so far.
+-- name: days
+select
+  t.stage,
+  t.done_on as day,
+  sum(count(*)) over (partition by t.stage order by t.done_on)::bigint as done
+from task_at($as_of) as t
+join stage_at($as_of) as s on s.id = t.stage
+where t.done and t.applicable and list_contains($units, t.unit) and ($stage is null or list_contains($stage, t.stage))
+group by t.stage, t.done_on, s.ord
+order by s.ord, t.done_on;
+
 -- One row per unit and task of its own: the cells of the matrix. `standing`: not_applicable, done, done_late,
 -- overdue, in_progress or not_due.
 -- name: tasks
