@@ -463,6 +463,6 @@ def test_the_document_is_made_chinese_once() -> None:
 
 def test_the_most_serious_lines_come_first_and_the_rest_is_summed_up() -> None:
     rest = "另有 {lines} 个单位 {total} 个问题"
-    lines = [Line(f"甲{n}", "rectification", (("unit", str(n)),), rest, n) for n in (1, 3, 2, 1)]
+    lines = [Line(f"甲{n}", "rectification", None, (("unit", str(n)),), rest, n) for n in (1, 3, 2, 1)]
     assert [line.words for line in news.most_serious(lines, 3)] == ["甲3", "甲2", "另有 2 个单位 2 个问题"]
     assert [line.words for line in news.most_serious(lines, 4)] == ["甲3", "甲2", "甲1", "甲1"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -20,23 +21,42 @@ WHOSE = ("group", "leader", "type", "unit")
 class Line:
     """One line to look at, and the page and filters that show what is behind it.
 
-    `rest` says the same of several lines of its kind; `weight` is what it counts.
+    `rest` says the same of several lines of its kind; `weight` is what it counts; `group` whose group it is about.
     """
 
     words: str
     url: str
+    group: str | None
     filters: tuple[tuple[str, str], ...] = ()
     rest: str = ""
     weight: int = 1
 
 
-def attention(page: Page) -> tuple[Line, ...]:
-    """Return at most the plan's number of lines: what is overdue first, then supervision, then filings.
+@dataclass(frozen=True)
+class Attention:
+    """`lines` about what the viewer answers for, or sees alike; `others` about the rest, for a leader of groups."""
 
-    Each kind has its share of the lines; what does not fit is summed up in the last of them.
+    lines: tuple[Line, ...]
+    others: tuple[Line, ...] = ()
+
+
+def attention(page: Page) -> Attention:
+    """Return what is overdue first, then supervision, then filings; a leader's own groups apart from the others."""
+    kinds = (_overdue(page), _not_supervised(page), _not_filed(page))
+    own = {g.code for g in page.plan.groups if page.viewer.filer in g.leaders}
+    if page.viewer.role != "leader" or page.viewer.filer == page.plan.campaign.chair:
+        return Attention(_few(kinds, page))
+    mine = [[line for line in lines if line.group in own] for lines in kinds]
+    others = [[line for line in lines if line.group not in own] for lines in kinds]
+    return Attention(_few(mine, page), _few(others, page))
+
+
+def _few(kinds: Sequence[list[Line]], page: Page) -> tuple[Line, ...]:
+    """Return at most the plan's number of lines.
+
+    Each kind has its share of them; what does not fit is summed up in the last of them.
     """
     most = page.plan.settings.attention_lines
-    kinds = (_overdue(page), _not_supervised(page), _not_filed(page))
     share = max(most // len(kinds), 1)
     room = [share + most % len(kinds), share, share]
     return tuple(line for lines, n in zip(kinds, room, strict=True) for line in most_serious(lines, n))[:most]
@@ -48,7 +68,7 @@ def most_serious(lines: list[Line], room: int) -> list[Line]:
     if len(ordered) <= room:
         return ordered
     kept, rest = ordered[:room - 1], ordered[room - 1:]
-    return [*kept, Line(rest[0].rest.format(lines=len(rest), total=sum(x.weight for x in rest)), rest[0].url)]
+    return [*kept, Line(rest[0].rest.format(lines=len(rest), total=sum(x.weight for x in rest)), rest[0].url, None)]
 
 
 def _overdue(page: Page) -> list[Line]:
@@ -60,7 +80,7 @@ def _overdue(page: Page) -> list[Line]:
     late = problems[problems["is_open"] & (problems["deadline"] < before) & ~waiting]
     counts = Counter(late["unit"])
     return [
-        Line(f"{f.name} {counts[f.code]} 个问题逾期超过 {days} 天", "rectification", (("unit", f.code),),
+        Line(f"{f.name} {counts[f.code]} 个问题逾期超过 {days} 天", "rectification", f.group, (("unit", f.code),),
              f"另有 {{lines}} 个单位 {{total}} 个问题逾期超过 {days} 天", counts[f.code])
         for f in page.plan.units if counts[f.code]
     ]
@@ -82,7 +102,7 @@ def _not_supervised(page: Page) -> list[Line]:
         if count:
             words = f"{group.label} {len(mine)} 个单位中 {count} 个 {days} 天以上没有督办"
             rest = f"另有 {{lines}} 个工作组 {{total}} 个单位 {days} 天以上没有督办"
-            lines.append(Line(words, "supervision", (("group", group.code),), rest, count))
+            lines.append(Line(words, "supervision", group.code, (("group", group.code),), rest, count))
     return lines
 
 
@@ -95,7 +115,8 @@ def _not_filed(page: Page) -> list[Line]:
     gone = [f for f in page.plan.filers if list(last.get(f.code, [])) == ["missing"] * wanted]
     rest = f"另有 {{lines}} 个单位连续 {wanted} 期未报"
     return [
-        Line(f"{f.name}连续 {wanted} 期未报", "reporting", (("unit", f.code),) if f.kind == "unit" else (), rest)
+        Line(f"{f.name}连续 {wanted} 期未报", "reporting", f.code if f.kind == "group" else f.group,
+             (("unit", f.code),) if f.kind == "unit" else (), rest)
         for f in gone
     ]
 

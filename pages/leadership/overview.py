@@ -28,7 +28,8 @@ figures.show((
 ), page)
 rows.definition("completion", "rectification", "satisfaction", "supervision", "reporting")
 
-links.show(page, "提请关注事项", news.attention(page))
+asked = news.attention(page)
+links.show(page, "提请关注事项", asked.lines, asked.others)
 
 st.subheader("五个阶段")
 by_stage = page.measure("completion", by=("stage",), keys=WHOSE).rows

@@ -1,0 +1,65 @@
+"""提请关注事项: by the plan's rules, counted again from the rows; a leader's own groups first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from lvzhi.datadir import opened
+from lvzhi.viewer import Viewer
+from lvzhi.web import news
+from lvzhi.web.head import Page
+from lvzhi.web.news import Line
+from lvzhi.workspace import Workspace
+from schemas import FORMS
+from tests.test_headlines import page_of
+
+
+@pytest.fixture(scope="module")
+def workspace(example: Path) -> Iterator[Workspace]:
+    with Workspace(opened(example), FORMS) as held:
+        yield held
+
+
+def overdue(page: Page) -> dict[str, int]:
+    """Problems overdue for more than the plan's days and not waiting for the group since before the deadline, by unit."""
+    with page.workspace.store.cursor() as cursor:
+        problems = cursor.execute("from problem_at($at)", {"at": page.as_of.replace(tzinfo=None)}).df()
+    since = (pd.Timestamp(page.day) - problems["deadline"]).dt.days
+    theirs = problems["is_open"] & ~(problems["pending_on"] <= problems["deadline"])
+    late = problems[theirs & (since > page.plan.settings.attention_rules["problem_overdue_days"])]
+    names = {f.code: f.name for f in page.plan.units}
+    return {names[code]: int(n) for code, n in late["unit"].value_counts().items() if code in names}
+
+
+def named(lines: tuple[Line, ...]) -> dict[str, int]:
+    said = (re.fullmatch(r"(\S+) (\d+) 个问题逾期超过 \d+ 天", line.words) for line in lines)
+    return {m[1]: int(m[2]) for m in said if m}
+
+
+def test_the_lines_say_what_the_rows_say_most_serious_first_and_are_few(workspace: Workspace) -> None:
+    page = page_of(workspace)
+    asked, counted = news.attention(page), overdue(page)
+    shown = named(asked.lines)
+    assert shown == {name: counted[name] for name in shown}
+    assert list(shown.values()) == sorted(counted.values(), reverse=True)[:len(shown)]
+    rest = [line.words for line in asked.lines if line.words.startswith("另有") and "逾期" in line.words]
+    others = [n for name, n in counted.items() if name not in shown]
+    assert rest == [f"另有 {len(others)} 个单位 {sum(others)} 个问题逾期超过 7 天"]
+    assert len(asked.lines) <= page.plan.settings.attention_lines and asked.others == ()
+
+
+def test_a_leaders_own_groups_come_first_and_the_others_apart(workspace: Workspace) -> None:
+    plan = workspace.plan
+    for group in plan.groups[:2]:
+        page = page_of(workspace, Viewer("leader", group.leaders[0]))
+        asked, counted = news.attention(page), overdue(page)
+        own = {plan.filer(u).name for u in group.units}
+        assert named(asked.lines).keys() <= own and named(asked.others).keys().isdisjoint(own)
+        assert {line.group for line in asked.lines if line.filters} <= {group.code}
+        assert sum(named(asked.lines).values()) <= sum(n for name, n in counted.items() if name in own)
+        assert asked.lines and asked.others
