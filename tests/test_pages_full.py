@@ -22,6 +22,8 @@ from lvzhi.web.head import Page
 from lvzhi.web.source import Of
 from lvzhi.workspace import Workspace
 from schemas import FORMS
+from tests.by_hand import LEADERSHIP
+from tests.by_hand.filed import Filed
 from tests.test_pages import (  # noqa: F401
     OFFICE,
     UNIT,
@@ -55,10 +57,17 @@ def totals(same: Workspace, name: str, day: str | None = None) -> Totals:
         return dict(measures.run(cursor, same.plan, name, same.clock.as_of(day)).totals)
 
 
+@pytest.fixture(scope="module")
+def by_hand(same: Workspace) -> dict[str, dict[str, str]]:
+    filed = Filed(same)
+    return {url: work_out(filed) for url, work_out in LEADERSHIP.items()}
+
+
 @pytest.mark.parametrize("url", URLS)
 def test_every_page_opens_with_a_full_campaign_and_each_figure_has_its_rows_and_cells(
-    url: str, full: Path, monkeypatch: pytest.MonkeyPatch
+    url: str, full: Path, by_hand: dict[str, dict[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """On the leaders' pages each says what pandas makes of the rows as they were filed."""
     heard: dict[str, tuple[Figure, Page]] = {}
     show = heads.show
 
@@ -70,6 +79,7 @@ def test_every_page_opens_with_a_full_campaign_and_each_figure_has_its_rows_and_
     app = visit(full, url, UNIT if url == "filing" else OFFICE, monkeypatch)
     assert len(app.title) == 1
     assert app.warning[0].value.startswith("**演示数据**")
+    assert by_hand.get(url, figures(app)) == figures(app)
     for label in figures(app):
         assert_rows_and_cells(*heard[label])
     assert_a_figure_opens_its_rows(app)
