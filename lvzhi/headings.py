@@ -11,7 +11,7 @@ import pandas as pd
 from lvzhi.charts.look import STATUSES, percent
 from lvzhi.charts.satisfaction import VERDICTS, points
 from lvzhi.form import Form
-from lvzhi.measures import measure
+from lvzhi.measures import Measure, measure
 from lvzhi.plan import BOOK_TITLES, Plan
 
 HEADINGS: Mapping[str, str] = {
@@ -76,6 +76,17 @@ def explained(line: str, labels: Mapping[str, str] | None = None) -> str:
     """
     known = labels or {}
     return _NAME.sub(lambda found: known.get(found[0]) or called(found[0]), line)
+
+
+def defined(name: str) -> tuple[str, ...]:
+    """Return a measure's definition as readers are told it, line by line."""
+    about = measure(name)
+    return tuple(explained(line, about.labels) for line in words_of(about))
+
+
+def words_of(about: Measure) -> tuple[str, ...]:
+    """Return what a measure's header says to readers; its other comments are for those who read the SQL."""
+    return tuple(line for line in about.definition if line.startswith(("定义", "分子/分母", "依据")))
 
 
 def called(name: str) -> str:

@@ -19,7 +19,7 @@ from lvzhi.viewer import Viewer
 
 __all__ = [
     "Measure", "Result", "UnknownFilter", "UnknownMeasure", "as_json", "catalogue", "detail", "instant", "measure",
-    "parted", "records", "run",
+    "parted", "records", "run", "totals",
 ]
 
 WHOLE = "全局"  # how the sheet of 满意度测评 calls the bureau
@@ -72,6 +72,17 @@ def parted(
     ask = _Asked(cursor, plan, measure(name), instant(as_of, plan), chosen, {})
     ask.prepare()
     return ask.parted(tuple(by))
+
+
+def totals(
+    cursor: duckdb.DuckDBPyConnection, plan: Plan, name: str, as_of: dt.datetime | dt.date,
+    filters: Filters | None = None, viewer: Viewer | None = None,
+) -> Mapping[str, Any]:
+    """Run a measure for its totals alone: those of `run`."""
+    chosen = select(measure(name), plan, filters or {}, viewer)
+    ask = _Asked(cursor, plan, measure(name), instant(as_of, plan), chosen, {})
+    ask.prepare()
+    return ask.totals()
 
 
 def instant(as_of: dt.datetime | dt.date, plan: Plan) -> dt.datetime:

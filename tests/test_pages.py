@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 from lvzhi import measures
 from lvzhi.books.rows import rows_book
 from lvzhi.datadir import opened
-from lvzhi.headings import explained
+from lvzhi.headings import explained, words_of
 from lvzhi.intake.receiving import Adopted, Incoming, check_files, receive
 from lvzhi.viewer import Role, Viewer
 from lvzhi.web import identity, news, opening, shapes
@@ -27,7 +27,6 @@ from lvzhi.web.document import in_chinese
 from lvzhi.web.filing.judged import marked_book
 from lvzhi.web.news import Line
 from lvzhi.web.routes import ROUTES, landing, menu, route
-from lvzhi.web.rows import words_of
 from lvzhi.web.text import plain
 from lvzhi.workspace import Workspace
 from schemas import FORMS

@@ -10,7 +10,7 @@ import streamlit as st
 
 from lvzhi import measures
 from lvzhi.books.rows import rows_book, rows_csv
-from lvzhi.headings import explained, in_words, labels_of
+from lvzhi.headings import defined, in_words, labels_of
 from lvzhi.web import downloads, listening, source, trouble
 from lvzhi.web import filters as filter_row
 from lvzhi.web.downloads import XLSX as XLSX
@@ -120,14 +120,3 @@ def definition(*names: str) -> None:
         for name in names:
             st.markdown(f"**{plain(measures.measure(name).title)}**")
             st.markdown("\n".join(f"- {plain(line)}" for line in defined(name)))
-
-
-def defined(name: str) -> tuple[str, ...]:
-    """Return a measure's definition as readers are told it, line by line."""
-    about = measures.measure(name)
-    return tuple(explained(line, about.labels) for line in words_of(about))
-
-
-def words_of(about: measures.Measure) -> tuple[str, ...]:
-    """Return what a measure's header says to readers; its other comments are for those who read the SQL."""
-    return tuple(line for line in about.definition if line.startswith(("定义", "分子/分母", "依据")))

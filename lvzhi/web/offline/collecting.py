@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 
 from lvzhi import measures
 from lvzhi.access.model import ROLES
+from lvzhi.headings import defined
 from lvzhi.viewer import scope
 from lvzhi.web import dialogs, listening, rows
 from lvzhi.web.chart import harmless
@@ -166,7 +167,7 @@ def _said(block: Said, tables: Tables) -> dict[str, Any]:
 
 
 def _defined(block: Defined, tables: Tables) -> dict[str, Any]:
-    lines = [line for name in block.names for line in (measures.measure(name).title, *rows.defined(name))]
+    lines = [line for name in block.names for line in (measures.measure(name).title, *defined(name))]
     return {"kind": "definition", "lines": lines}
 
 

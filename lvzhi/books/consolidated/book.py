@@ -1,0 +1,55 @@
+"""The whole workbook, written as a stream: memory does not grow with the rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import IO
+
+import duckdb
+import xlsxwriter
+
+from lvzhi import measures
+from lvzhi.books.consolidated import definitions, lists, overview
+from lvzhi.books.consolidated.cover import cover
+from lvzhi.books.consolidated.output import Output
+from lvzhi.books.consolidated.sheets import count_of, form_sheet
+from lvzhi.books.styles import Styles
+from lvzhi.form import Form
+from lvzhi.plan import Plan
+from lvzhi.selection import Filters, visible
+from lvzhi.viewer import Viewer
+
+_LEFT_OUT = ("cover", "explanations")
+
+
+def write(
+    file: IO[bytes], cursor: duckdb.DuckDBPyConnection, forms: Sequence[Form], plan: Plan,
+    as_of: dt.datetime | dt.date, filters: Filters, viewer: Viewer | None, *, demo: bool = False,
+) -> None:
+    """Write the consolidated workbook of what had been received by `as_of`.
+
+    What was asked and answered is for those who examine filings: 疑问清单 is in the office's workbook alone.
+    """
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(file, options) as workbook:
+        workbook.set_properties({"title": f"{plan.campaign.title}汇总表", "author": plan.office.full_name or ""})
+        out = Output(
+            cursor, tuple(forms), plan, measures.instant(as_of, plan), filters, visible(plan, filters, viewer), viewer,
+            Styles(workbook), demo,
+        )
+        listed = [f for f in forms if f.id not in _LEFT_OUT]
+        counts = {f.id: count_of(out, f) for f in listed}
+        cover(workbook.add_worksheet("封面"), out, listed, counts)
+        places = overview.overview(workbook.add_worksheet(overview.TITLE), out)
+        charts = workbook.add_worksheet(overview.CHARTS)
+        lists.missing(workbook.add_worksheet("未报清单"), out, forms)
+        if viewer is None or viewer.role == "office":
+            lists.questions(workbook.add_worksheet("疑问清单"), out)
+        lists.unmatched(workbook.add_worksheet("对不上清单"), out)
+        definitions.definitions(workbook.add_worksheet("口径说明"), out)
+        for form in listed:
+            form_sheet(workbook.add_worksheet(form.title), out, form, counts[form.id])
+        days = overview.by_day(workbook.add_worksheet(overview.BY_DAY), out)
+        definitions.figures(workbook.add_worksheet("指标数据"), out)
+        overview.charts(workbook, charts, out, places, days)
