@@ -43,7 +43,7 @@ def sheet(held: Workbook, title: str) -> list[tuple[Any, ...]]:
 
 def block(held: Workbook, first: str) -> dict[str, tuple[Any, ...]]:
     """The rows of a block of 总表 by their first cell, dashes as None."""
-    rows = iter(sheet(held, "总表"))
+    rows = iter(sheet(held, "各单位" if first == "单位" else "总表"))
     while next(rows)[0] != first:
         pass
     found: dict[str, tuple[Any, ...]] = {}

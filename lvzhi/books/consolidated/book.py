@@ -42,6 +42,7 @@ def write(
         counts = {f.id: count_of(out, f) for f in listed}
         cover(workbook.add_worksheet("封面"), out, listed, counts)
         places = overview.overview(workbook.add_worksheet(overview.TITLE), out)
+        overview.units(workbook.add_worksheet(overview.UNITS), out)
         charts = workbook.add_worksheet(overview.CHARTS)
         lists.missing(workbook.add_worksheet("未报清单"), out, forms)
         if viewer is None or viewer.role == "office":

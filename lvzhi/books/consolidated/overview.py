@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from xlsxwriter.workbook import Workbook
@@ -11,23 +11,36 @@ from xlsxwriter.worksheet import Worksheet
 from lvzhi.books.consolidated.output import Output, heading, headings, line, page, parted, rows, totals
 from lvzhi.headings import called
 
-TITLE, BY_DAY, CHARTS = "总表", "整改逐日", "总表图"
+TITLE, UNITS, BY_DAY, CHARTS = "总表", "各单位", "整改逐日", "总表图"
 COMPLETION = ("applicable", "done", "rate", "overdue")
 RECTIFICATION = ("base", "closed", "closure_rate", "open", "overdue")
 SUPERVISION = ("assigned", "covered_on_site", "coverage_on_site", "visits", "with_leader")
 DAILY = ("registered", "applied", "closed", "open", "overdue")
 _WIDTHS = (26, *[12] * (len(COMPLETION) + len(RECTIFICATION)))
+_BOTH = (*(f"任务{called(f)}" if f == "overdue" else called(f) for f in COMPLETION),
+         *(f"问题{called(f)}" if f == "overdue" else called(f) for f in RECTIFICATION))
+Block = tuple[str, Sequence[str], Sequence[tuple[Sequence[Any], bool]]]  # its name, headings, and rows, bold or not
 Place = Mapping[str, tuple[int, int]]  # first and last row of each block
 
 
 def overview(sheet: Worksheet, out: Output) -> Place:
     """Write 总表 block by block; return where the blocks that are drawn stand."""
-    page(sheet, out, landscape=True, repeated=2)
+    return _written(sheet, out, TITLE, 2, _blocks(out))
+
+
+def units(sheet: Worksheet, out: Output) -> None:
+    """Write the same figures of every unit on a sheet of their own, so that its headings stand on every page."""
+    names = {f.code: f.name for f in out.plan.filers}
+    _written(sheet, out, UNITS, 3, [("unit", ("单位", *_BOTH), _parts(out, "unit", names))])
+
+
+def _written(sheet: Worksheet, out: Output, title: str, repeated: int, blocks: Iterable[Block]) -> Place:
+    page(sheet, out, landscape=True, repeated=repeated)
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
-    heading(sheet, out, TITLE, "项、件、次", len(_WIDTHS))
+    heading(sheet, out, title, "项、件、次", len(_WIDTHS))
     at, places = 2, {}
-    for name, head, lines in _blocks(out):
+    for name, head, lines in blocks:
         headings(sheet, out, at, head)
         first = at + 1
         for at, (row, bold) in enumerate(lines, first):
@@ -37,15 +50,11 @@ def overview(sheet: Worksheet, out: Output) -> Place:
     return places
 
 
-def _blocks(out: Output) -> Iterator[tuple[str, Sequence[str], Sequence[tuple[Sequence[Any], bool]]]]:
-    both = (*(f"任务{called(f)}" if f == "overdue" else called(f) for f in COMPLETION),
-            *(f"问题{called(f)}" if f == "overdue" else called(f) for f in RECTIFICATION))
+def _blocks(out: Output) -> Iterator[Block]:
     yield "whole", ("全局", "数", "总数", "率"), [(row, False) for row in _headline(out)]
-    names = {f.code: f.name for f in out.plan.filers} | {g.code: g.name for g in out.plan.groups}
-    for key, title in (("group", "工作组"), ("unit", "单位")):
-        yield key, (title, *both), _parts(out, key, names)
+    yield "group", ("工作组", *_BOTH), _parts(out, "group", {g.code: g.name for g in out.plan.groups})
     named = {s.id: s.name for s in out.plan.stages}
-    yield "stage", ("阶段", *both[: len(COMPLETION)]), [
+    yield "stage", ("阶段", *_BOTH[: len(COMPLETION)]), [
         *(((named[r["stage"]], *_taken(r, COMPLETION)), False) for r in parted(out, "completion", "stage")),
         (("全局合计", *_taken(totals(out, "completion"), COMPLETION)), True),
     ]
