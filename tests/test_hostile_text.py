@@ -21,7 +21,7 @@ import pytest
 from lvzhi import audit, measures
 from lvzhi.access.accounts import Handed
 from lvzhi.access.model import Account
-from lvzhi.books import consolidated, template
+from lvzhi.books import consolidated, template, upward
 from lvzhi.books.annotate.adopting import adopt
 from lvzhi.books.annotate.marking import About, annotate
 from lvzhi.books.rows import rows_book, rows_csv
@@ -110,6 +110,13 @@ def _consolidated(w: Workspace) -> bytes:
     return out.getvalue()
 
 
+def _upward(w: Workspace) -> bytes:
+    out = io.BytesIO()
+    with w.store.cursor() as cursor:
+        upward.write(out, cursor, FORMS, w.plan, _now(w))
+    return out.getvalue()
+
+
 def _findings() -> list[Finding]:
     return [
         Finding("GEN-CHOICE", Severity.ERROR, f"“{text}”不在可选内容之内。", sheet="封面", cell=f"C{n}", row=n, value=text,
@@ -160,6 +167,7 @@ MAKERS: Mapping[str, Callable[[Workspace], bytes]] = {
     "export.rows": lambda w: rows_book(_rows(w), HOSTILE[0], HOSTILE),
     "export.rows_csv": lambda w: rows_csv(_rows(w)),
     "export.offline": lambda w: from_machine(w, _now(w), {}), "export.consolidated": _consolidated,
+    "export.upward": _upward,
     "export.handover": _handover, "export.slips": _slips, "export.log": _log,
 }
 DEAR = {"export.offline"}  # a sample of it is in browser/test_offline.py

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lvzhi.books import consolidated, template
+from lvzhi.books import consolidated, template, upward
 from lvzhi.commands.context import FINE, Context, WrongUse, find_filer, progress, say
 from lvzhi.commands.numbers import pairs
 from lvzhi.form import arranged
@@ -54,7 +54,9 @@ def templates(args: argparse.Namespace, context: Context) -> int:
 
 def add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx")
-    parser.add_argument("--offline", action="store_true", help="离线会议版:一个 HTML 文件,不用服务器")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--offline", action="store_true", help="离线会议版:一个 HTML 文件,不用服务器")
+    kind.add_argument("--upward", action="store_true", help="上报版:一页统计表、各单位和口径,不含姓名和局内测评")
     parser.add_argument("--as-of", metavar="ISO8601")
     parser.add_argument("--filter", action="append", default=[], metavar="KEY=VALUE")
 
@@ -63,6 +65,8 @@ def export(args: argparse.Namespace, context: Context) -> int:
     """Write the consolidated workbook, or the pages as one file without a server."""
     if args.offline:
         return _offline(args, context)
+    if args.upward:
+        return _upward(args, context)
     with context.workspace() as workspace, workspace.store.cursor() as cursor, args.out.open("wb") as file:
         consolidated.write(
             file, cursor, context.forms, workspace.plan, workspace.clock.as_of(args.as_of), pairs(args.filter),
@@ -70,6 +74,16 @@ def export(args: argparse.Namespace, context: Context) -> int:
             demo=workspace.demo,
         )
     say(f"汇总表已写入 {args.out}")
+    return FINE
+
+
+def _upward(args: argparse.Namespace, context: Context) -> int:
+    if args.filter:
+        raise WrongUse("上报版是全局的,不能筛选。请去掉 --filter。")
+    with context.workspace() as workspace, workspace.store.cursor() as cursor, args.out.open("wb") as file:
+        as_of = workspace.clock.as_of(args.as_of)
+        upward.write(file, cursor, context.forms, workspace.plan, as_of, demo=workspace.demo)
+    say(f"上报版已写入 {args.out}")
     return FINE
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from lvzhi.access.model import By
 from lvzhi.access.permitted import require
 from lvzhi.books import consolidated as book
+from lvzhi.books import upward as upward_book
 from lvzhi.permits import PERMITS, refusal
 from lvzhi.web import identity
 from lvzhi.web.head import Page
@@ -63,6 +64,20 @@ def consolidated(page: Page) -> None:
     name = f"{page.plan.campaign.title}汇总表-{page.day.isoformat()}.xlsx"
     offer(page, "consolidated", "下载汇总表", lambda: consolidated_bytes(page), name, "consolidated.download",
           look="primary")
+
+
+def upward(page: Page) -> None:
+    """Offer what the office reports upward: of the whole bureau, whatever the page's filters."""
+    name = f"{page.plan.campaign.title}情况统计表-{page.day.isoformat()}.xlsx"
+    offer(page, "upward", "下载上报版(统计表)", lambda: upward_bytes(page), name, "upward.download")
+
+
+def upward_bytes(page: Page) -> bytes:
+    """Return the workbook to report upward as of the page's instant."""
+    out = io.BytesIO()
+    with page.workspace.store.cursor() as cursor:
+        upward_book.write(out, cursor, page.workspace.forms, page.plan, page.as_of, demo=page.workspace.demo)
+    return out.getvalue()
 
 
 def consolidated_bytes(page: Page) -> bytes:

@@ -4,6 +4,7 @@
 -- 定义: missing_sheets 是本期应报而有效报送中没有的表;approval 为 accepted(待审核)、returned(审核退回)、approved(已审定)。
 -- 分子/分母: expected = on_time + late + missing + pending + exempt。
 -- 依据: 方案所列报送义务和截止日期
+-- 名称 late: 迟报
 -- 取值 state: pending/on_time/late/missing/exempt
 -- 出自 missing_sheets: state
 -- 明细 rows: filer/period
