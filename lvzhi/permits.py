@@ -76,6 +76,7 @@ _ALL = (
     Permit("plan.import", "导入方案", _MACHINE),
     # Files that leave. Rows are those of the page, whose measures are narrowed to the viewer.
     Permit("export.book", "预填的报送簿", FILERS, "papers"),
+    Permit("export.calendar", "截止日历", FILERS, "papers"),
     Permit("export.original", "报送簿原件", FILERS, "papers"),
     Permit("export.corrected", "采用建议后的报送簿", FILERS, "papers"),
     Permit("export.marked", "标注版", FILERS, "papers"),

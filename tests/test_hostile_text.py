@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
+from icalendar import Calendar
 
 from lvzhi import audit, measures
 from lvzhi.access.accounts import Handed
@@ -28,6 +29,7 @@ from lvzhi.books.rows import rows_book, rows_csv
 from lvzhi.books.slips import slips
 from lvzhi.chain import Entry
 from lvzhi.datadir import opened
+from lvzhi.deadlines import calendar
 from lvzhi.findings import Finding, Severity
 from lvzhi.handover import unfinished
 from lvzhi.headings import in_words
@@ -110,6 +112,13 @@ def _consolidated(w: Workspace) -> bytes:
     return out.getvalue()
 
 
+def _calendar(w: Workspace) -> bytes:
+    unit = w.plan.units[0]
+    problem = {"unit": unit.code, "is_open": True, "deadline": dt.date(2015, 8, 1), "problem_no": "园林-问题-001"}
+    problems = [{**problem, "description": text} for text in HOSTILE]
+    return calendar(w.plan, unit, [], problems, w.clock.now())
+
+
 def _upward(w: Workspace) -> bytes:
     out = io.BytesIO()
     with w.store.cursor() as cursor:
@@ -167,7 +176,7 @@ MAKERS: Mapping[str, Callable[[Workspace], bytes]] = {
     "export.rows": lambda w: rows_book(_rows(w), HOSTILE[0], HOSTILE),
     "export.rows_csv": lambda w: rows_csv(_rows(w)),
     "export.offline": lambda w: from_machine(w, _now(w), {}), "export.consolidated": _consolidated,
-    "export.upward": _upward,
+    "export.upward": _upward, "export.calendar": _calendar,
     "export.handover": _handover, "export.slips": _slips, "export.log": _log,
 }
 DEAR = {"export.offline"}  # a sample of it is in browser/test_offline.py
@@ -197,13 +206,23 @@ def test_a_paper_and_its_working_sheet_hold_text_alone(planted: Workspace, paper
 @pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.soak) if n in DEAR else n for n in MAKERS])
 def test_no_text_becomes_a_formula_a_link_or_markup(planted: Workspace, name: str) -> None:
     data = MAKERS[name](planted)
-    looked = alive if data.startswith(b"PK") else csv_alive if name.endswith("csv") else html_alive
+    looked = alive if data.startswith(b"PK") else ics_alive if name.endswith("calendar") else csv_alive if name.endswith("csv") else html_alive
     found = list(looked(data))
     assert found == []
     assert MARK in text_of(data), "the texts did not come as far as the file"
 
 
+def ics_alive(data: bytes) -> Iterator[str]:
+    """Lines that a text has become by a line end of its own, and links among those that are none."""
+    known = {"UID", "DTSTART", "DTEND", "DTSTAMP", "SUMMARY", "DESCRIPTION", "TRANSP"}
+    for event in Calendar.from_ical(data).walk("VEVENT"):
+        yield from set(event) - known
+        yield from (n for n in ("UID", "SUMMARY") if HOSTILE[0] in str(event[n]))
+
+
 def text_of(data: bytes) -> str:
+    if data.startswith(b"BEGIN:VCALENDAR"):
+        return "".join(str(event["DESCRIPTION"]) for event in Calendar.from_ical(data).walk("VEVENT"))
     if not data.startswith(b"PK"):
         return data.decode("utf-8-sig")
     with zipfile.ZipFile(io.BytesIO(data)) as packed:

@@ -17,7 +17,7 @@ _EVERYBODY = {"unit", "group", "leader", "office", "admin"}
 _PAPERS = {"unit", "group", "leader", "office"}
 # Written out here, apart from the declaration.
 THEIRS: Mapping[str, set[str]] = {
-    **dict.fromkeys(("export.book", "export.original", "export.corrected", "export.marked", "export.handover"), _FILING),
+    **dict.fromkeys(("export.book", "export.calendar", "export.original", "export.corrected", "export.marked", "export.handover"), _FILING),
     "export.offline": {"leader", "office"}, "export.marked_bundle": {"office"}, "export.consolidated": {"office"},
     "export.upward": {"office"},
     "export.slips": {"admin"}, "export.log": {"office", "admin"},
@@ -53,6 +53,7 @@ def _bundle(talk: Talk, who: str) -> Shown:
 # Where each file is pressed for, and how its button's key ends. A file without a line here makes the test red.
 REACH: Mapping[str, tuple[Reach, tuple[str, ...]]] = {
     "export.book": (_page("filing"), ("filing.book",)),
+    "export.calendar": (_page("filing"), ("filing.calendar",)),
     "export.original": (_page("filing"), (".file",)),
     "export.corrected": (_page("filing"), (".corrected",)),
     "export.marked": (_page("filing"), (".marked",)),

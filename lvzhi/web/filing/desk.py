@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from lvzhi import filings
+from lvzhi import deadlines, filings
 from lvzhi.books import template
 from lvzhi.charts.look import short_day
 from lvzhi.decisions import decide
-from lvzhi.measures import instant
+from lvzhi.measures import instant, records
 from lvzhi.nil_return import hindrances
 from lvzhi.plan import Filer, Period
 from lvzhi.web import downloads
@@ -123,6 +123,16 @@ def _book(desk: Desk, period: str | None) -> str:
     return f"{desk.period_by_id(period).label}报送簿" if period else "报送簿"
 
 
+def _calendar(desk: Desk) -> None:
+    """Offer the filer's deadlines for its own calendar."""
+    def make() -> bytes:
+        problems = desk.page.detail("rectification", "problems")
+        return deadlines.calendar(desk.page.plan, desk.filer, records(desk.owed), records(problems), desk.page.as_of)
+
+    downloads.offer(desk.page, "calendar", "截止日放进日历", make, f"{desk.filer.name}-截止日.ics", "filing.calendar",
+                    "text/calendar", filer=desk.filer.code)
+
+
 def take_book(desk: Desk) -> None:
     """Offer the pre-filled book of a period, made when it is asked for."""
     periods = desk.periods()
@@ -134,6 +144,7 @@ def take_book(desk: Desk) -> None:
     period = st.selectbox("报告期", periods, index=first, format_func=lambda p: p.label, key="filing.period")
     book_button(desk, period, "filing.book", primary=True)
     st.caption("已经预填单位、任务、编号和上期内容,只列本期要报的表。用 WPS 或 Excel 填写,保存为 .xlsx。")
+    _calendar(desk)
     if desk.filer.book == "unit" and period.id in waiting:
         nothing_new(desk, period, "filing.nil")
 
