@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from lvzhi.plan import Plan
@@ -17,10 +17,20 @@ OFFICE: tuple[Role, ...] = ("office", "admin")
 
 @dataclass(frozen=True)
 class Viewer:
-    """`filer`: the code of a unit or a group, the name of a leader, None for the office and administrators."""
+    """`filer`: the code of a unit or a group, the name of a leader, None for the office and administrators.
+
+    `within`: who looks at an older version of the plan sees no filer beyond these, and where `closed` no 举报.
+    """
 
     role: Role
     filer: str | None = None
+    within: frozenset[str] | None = None
+    closed: bool = False
+
+
+def as_allowed_now(viewer: Viewer, newest: Plan) -> Viewer:
+    """Return the viewer for looking at an older plan: its figures, but nothing the newest plan would not show."""
+    return replace(viewer, within=scope(viewer, newest), closed=not confidential(viewer, newest))
 
 
 def scope(viewer: Viewer | None, plan: Plan) -> frozenset[str]:
@@ -28,6 +38,11 @@ def scope(viewer: Viewer | None, plan: Plan) -> frozenset[str]:
 
     An administrator keeps accounts, backups and the log, and sees no filer's rows.
     """
+    seen = _scope(viewer, plan)
+    return seen if viewer is None or viewer.within is None else seen & viewer.within
+
+
+def _scope(viewer: Viewer | None, plan: Plan) -> frozenset[str]:
     if viewer is None or viewer.role == "office":
         return frozenset(f.code for f in plan.filers)
     if viewer.role == "admin":
@@ -69,4 +84,4 @@ def confidential(viewer: Viewer | None, plan: Plan) -> bool:
     """Say whether a viewer sees 举报 rows: the office and the filers the plan names (监察室), nobody else."""
     if viewer is None or viewer.role == "office":
         return True
-    return viewer.role == "unit" and viewer.filer in plan.settings.confidential_to
+    return viewer.role == "unit" and not viewer.closed and viewer.filer in plan.settings.confidential_to

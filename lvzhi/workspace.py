@@ -18,6 +18,7 @@ from lvzhi.intake.reading import read
 from lvzhi.intake.receiving import Ground
 from lvzhi.intake.worker import Pool
 from lvzhi.journal import Journal
+from lvzhi.measures import instant
 from lvzhi.plan import Filer, Plan
 from lvzhi.standing import StoreStanding
 from lvzhi.store import Store
@@ -55,6 +56,10 @@ class Workspace:
     def plan(self) -> Plan:
         """The newest plan version."""
         return self.store.newest_plan[1]
+
+    def plan_at(self, as_of: dt.datetime) -> Plan:
+        """The plan version in force at an instant."""
+        return self.store.plan_at(instant(as_of, self.plan))
 
     @property
     def plan_version(self) -> int:

@@ -31,9 +31,10 @@ Rows = dict[str, list[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Event:
-    """Something that came in: a book (`act` None) or a decision. `at`: from when it counts; `recorded`: when typed.
+    """Something that came in: a book (`act` None), a decision, or the plan's next version (`act` plan).
 
-    `about` is the place of the book it decides on among the events before it.
+    `at`: from when it counts; `recorded`: when typed. `about` is the place of the book a decision is about among the
+    events before it; `refused`: the book was not accepted.
     """
 
     at: dt.datetime
@@ -44,6 +45,25 @@ class Event:
     sheets: Rows | None = None
     about: int | None = None
     body: Mapping[str, Any] | None = None
+    refused: bool = False
+
+
+# What the plan's second version says otherwise: a name, a leader, a window, thresholds, coefficients, a deadline.
+SECOND = {
+    "name: 丙, type": "name: 丙新区, type", "leaders: [袁, 陈]": "leaders: [陈, 袁]", "to: 2015-08-31, visits: 1":
+    "to: 2015-08-31, visits: 2", "ageing_days: [7, 30]": "ageing_days: [10, 40]", "near_due_days: 7": "near_due_days: 12",
+    "基本满意: 0.75": "基本满意: 0.6", "problem_overdue_days: 7": "problem_overdue_days: 3",
+    "unit_due: 2015-09-06": "unit_due: 2015-09-08", "final_due: 2015-11-30": "final_due: 2015-11-20",
+    "short: 工作作风": "short: 作风建设",
+}
+
+
+def second_plan() -> bytes:
+    text = PLAN.read_text(encoding="utf-8")
+    for old, new in SECOND.items():
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return text.encode()
 
 
 class Typed(Workspace):
@@ -69,9 +89,11 @@ def history(rng: Random, length: int) -> list[Event]:
         recorded = came + dt.timedelta(days=rng.choice([0, 0, 0, 4, 30]))
         period = f"{_day(rng, to=came.date()):%Y-%m}"
         made = _sheets(rng, plan, filer, came.date(), events)
-        events.append(Event(came, recorded, filer.code, period, sheets=made))
-        if rng.random() < 0.4:
+        events.append(Event(came, recorded, filer.code, period, sheets=made, refused=rng.random() < 0.15))
+        if rng.random() < 0.4 and not events[-1].refused:
             events.append(_decision(rng, len(events) - 1, events[-1]))
+    changed = dt.datetime.combine(_day(rng), dt.time(9), plan.zone)
+    events.append(Event(changed, changed, plan.office.code, "", "plan"))
     order = sorted(range(len(events)), key=lambda n: (events[n].recorded, n))
     place = {old: new for new, old in enumerate(order)}
     return [_moved(events[n], place) for n in order]
@@ -245,6 +267,8 @@ def fed(folder: Path, events: Iterable[Event], until: dt.datetime | None, today:
 
 def _entry(workspace: Workspace, n: int, event: Event, numbers: Mapping[int, int]) -> tuple[str, str, Any, str]:
     recorded = event.recorded.isoformat()
+    if event.act == "plan":
+        return "plan", event.filer, {"version": 2, "sha256": workspace.keep(second_plan())}, recorded
     if event.act is not None:
         about = {"filing": numbers[event.about]} if event.about is not None else {}
         body = {"act": event.act, "at": event.at.isoformat(), "filer": event.filer, "period": event.period}
@@ -253,8 +277,9 @@ def _entry(workspace: Workspace, n: int, event: Event, numbers: Mapping[int, int
     data = json.dumps({"n": n, "sheets": sheets}, ensure_ascii=False, sort_keys=True).encode()
     filer = workspace.plan.filer(event.filer)
     return "filing", event.filer, {
-        "receipt": f"{event.filer}-{n:03d}", "status": "accepted", "sha256": workspace.keep(data),
+        "receipt": f"{event.filer}-{n:03d}", "status": "rejected" if event.refused else "accepted", "sha256": workspace.keep(data),
         "file_name": f"{event.filer}.xlsx", "book": filer.book, "filer": event.filer, "period": event.period,
         "received_at": event.at.isoformat(), "filed_by": event.filer, "on_behalf": event.recorded != event.at,
-        "plan_version": 1, "findings": [], "change": {}, "rows": {form: len(rows) for form, rows in sheets.items()},
+        "plan_version": 1, "findings": [], "change": {},
+        "rows": {} if event.refused else {form: len(rows) for form, rows in sheets.items()},
     }, recorded

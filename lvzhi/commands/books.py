@@ -68,9 +68,9 @@ def export(args: argparse.Namespace, context: Context) -> int:
     if args.upward:
         return _upward(args, context)
     with context.workspace() as workspace, workspace.store.cursor() as cursor, args.out.open("wb") as file:
+        as_of = workspace.clock.as_of(args.as_of)
         consolidated.write(
-            file, cursor, context.forms, workspace.plan, workspace.clock.as_of(args.as_of), pairs(args.filter),
-            Viewer("office"),
+            file, cursor, context.forms, workspace.plan_at(as_of), as_of, pairs(args.filter), Viewer("office"),
             demo=workspace.demo,
         )
     say(f"汇总表已写入 {args.out}")

@@ -33,7 +33,7 @@ def measure(args: argparse.Namespace, context: Context) -> int:
     with context.workspace() as workspace, workspace.store.cursor() as cursor:
         by = tuple(k for k in args.by.split(",") if k)
         result = _run(workspace, cursor, args, by)
-        printed = measures.as_json(result, workspace.plan)
+        printed = measures.as_json(result, workspace.plan_at(result.as_of))
     if args.json:
         print_json(printed)
     else:
@@ -47,10 +47,10 @@ def _run(workspace: Workspace, cursor: Any, args: argparse.Namespace, by: tuple[
         raise WrongUse(f"起始日{args.first_day}晚于截止日{args.last_day},请对调。")
     if args.name == "reporting":
         own["titles"] = {f.id: f.title for f in workspace.forms}
+    as_of = workspace.clock.as_of(args.as_of)
     try:
         return measures.run(
-            cursor, workspace.plan, args.name, workspace.clock.as_of(args.as_of), pairs(args.filter),
-            Viewer("office"), by, **own,
+            cursor, workspace.plan_at(as_of), args.name, as_of, pairs(args.filter), Viewer("office"), by, **own,
         )
     except (measures.UnknownMeasure, measures.UnknownFilter) as wrong:
         raise WrongUse(str(wrong)) from wrong
@@ -88,10 +88,11 @@ def add_trace(parser: argparse.ArgumentParser) -> None:
 def trace(args: argparse.Namespace, context: Context) -> int:
     """Print the cells, or the decisions, behind one figure."""
     with context.workspace() as workspace, workspace.store.cursor() as cursor:
+        as_of = workspace.clock.as_of(args.as_of)
         try:
             found = trace_figure(
-                cursor, workspace.plan, args.name, args.figure[0], pairs(args.figure[1:]),
-                workspace.clock.as_of(args.as_of), pairs(args.filter), Viewer("office"),
+                cursor, workspace.plan_at(as_of), args.name, args.figure[0], pairs(args.figure[1:]), as_of,
+                pairs(args.filter), Viewer("office"),
             )
         except (measures.UnknownMeasure, measures.UnknownFilter, NotTraceable) as wrong:
             raise WrongUse(str(wrong)) from wrong

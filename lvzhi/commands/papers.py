@@ -43,7 +43,7 @@ def paper(args: argparse.Namespace, context: Context) -> int:
     wanted = _named(args.name)
     args.out.mkdir(parents=True, exist_ok=True)
     with context.workspace() as workspace:
-        for whose in _targets(wanted, args.whose, workspace.plan):
+        for whose in _targets(wanted, args.whose, workspace.plan_at(workspace.clock.as_of(args.as_of))):
             if args.sign:
                 _sign(workspace, wanted, whose, args)
             made = _issue(workspace, wanted, whose, args.as_of, {})
@@ -90,8 +90,9 @@ def _targets(wanted: Paper, names: list[str], plan: Plan) -> tuple[str | None, .
 
 def _issue(workspace: Workspace, wanted: Paper, whose: str | None, as_of: str | None, scope: dict[str, str]) -> Issue:
     with workspace.store.cursor() as cursor:
-        return issue(wanted, cursor, workspace.plan, workspace.forms, workspace.clock.as_of(as_of), whose, scope=scope,
-                     demo=workspace.demo)
+        at = workspace.clock.as_of(as_of)
+        plan = workspace.plan_at(at)
+        return issue(wanted, cursor, plan, workspace.forms, at, whose, scope=scope, demo=workspace.demo)
 
 
 def _sign(workspace: Workspace, wanted: Paper, whose: str | None, args: argparse.Namespace) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -64,10 +64,13 @@ def day_of(text: str | None) -> dt.date | None:
         return None
 
 
-def chosen(plan: Plan) -> dict[str, str]:
-    """Return the filters in force: the link's, else those of the page before, which then enter the link."""
-    link = valid(st.query_params.to_dict(), plan)
-    held = link or valid(st.session_state.get(_HELD, {}), plan)
+def chosen(in_force: Callable[[Mapping[str, str]], Plan]) -> dict[str, str]:
+    """Return the filters in force: the link's, else those of the page before, which then enter the link.
+
+    `in_force` gives the plan that filters are of, by the day among them.
+    """
+    link, before = st.query_params.to_dict(), st.session_state.get(_HELD, {})
+    held = valid(link, in_force(link)) or valid(before, in_force(before))
     _keep(held)
     return held
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from lvzhi.form import Form
 from lvzhi.measures import Result
 from lvzhi.plan import Plan
 from lvzhi.selection import WHOSE
-from lvzhi.viewer import OFFICE, Viewer
+from lvzhi.viewer import OFFICE, Viewer, as_allowed_now
 from lvzhi.web import filters as filter_row
 from lvzhi.web import identity, listening, opening
 from lvzhi.web.routes import Route, landing, route
@@ -44,9 +45,9 @@ class Page:
     today: dt.date
     entry: int
 
-    @property
+    @cached_property
     def viewer(self) -> Viewer:
-        return self.session.viewer
+        return _eyes(self.workspace, self.plan, self.session.viewer)
 
     @property
     def by(self) -> By:
@@ -57,9 +58,10 @@ class Page:
         """Say whether whoever looks may do an act of `permits`: offered where they may, refused by the act itself."""
         return permits.refusal(permits.PERMITS[permit].name, self.by, filer, account) is None
 
-    @property
+    @cached_property
     def plan(self) -> Plan:
-        return self.workspace.plan
+        """The plan in force at the page's instant."""
+        return self.workspace.plan_at(self.as_of)
 
     @property
     def day(self) -> dt.date:
@@ -98,11 +100,18 @@ class Page:
                        tuple(chosen.items()), {"titles": self.titles, **parameters}, self.workspace)
 
 
+def _eyes(workspace: Workspace, plan: Plan, viewer: Viewer) -> Viewer:
+    """Return who looks at what a version of the plan says: at an older one nobody sees more than now."""
+    return viewer if plan is workspace.plan else as_allowed_now(viewer, workspace.plan)
+
+
 @st.cache_data(show_spinner=False, max_entries=400)
 def _run(path: Path, entry: int, viewer: Viewer, name: str, as_of: dt.datetime, chosen: tuple[tuple[str, str], ...],
          by: tuple[str, ...], parameters: Mapping[str, Any], _workspace: Workspace) -> Result:
     with _workspace.store.cursor() as cursor:
-        return measures.run(cursor, _workspace.plan, name, as_of, dict(chosen), viewer, by, **parameters)
+        plan = _workspace.plan_at(as_of)
+        eyes = _eyes(_workspace, plan, viewer)
+        return measures.run(cursor, plan, name, as_of, _of_plan(chosen, plan), eyes, by, **parameters)
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
@@ -110,9 +119,14 @@ def _detail(path: Path, entry: int, viewer: Viewer, name: str, statement: str, a
             chosen: tuple[tuple[str, str], ...], parameters: Mapping[str, Any],
             _workspace: Workspace) -> pd.DataFrame:
     with _workspace.store.cursor() as cursor:
-        return measures.detail(
-            cursor, _workspace.plan, name, statement, as_of, dict(chosen), viewer, **parameters
-        )
+        plan = _workspace.plan_at(as_of)
+        eyes = _eyes(_workspace, plan, viewer)
+        return measures.detail(cursor, plan, name, statement, as_of, _of_plan(chosen, plan), eyes, **parameters)
+
+
+def _of_plan(chosen: tuple[tuple[str, str], ...], plan: Plan) -> dict[str, str]:
+    """Return the filters that a plan knows: 上期同日 may lie in an older version than the page."""
+    return filter_row.valid(dict(chosen), plan)
 
 
 def _admitted(url: str) -> tuple[Route, Workspace, Session]:
@@ -155,7 +169,7 @@ def guard(url: str, sentence: str, filters: tuple[str, ...] = (), dated: bool = 
     today = workspace.clock.today()
     if session.viewer.role == "unit":
         filters = tuple(f for f in filters if f not in WHOSE)
-    chosen = filter_row.chosen(workspace.plan) if dated else {}
+    chosen = filter_row.chosen(lambda given: workspace.plan_at(as_of(given, workspace))) if dated else {}
     page = Page(workspace, session, as_of(chosen, workspace), chosen, filters, today, workspace.store.changed)
     if workspace.demo:
         with st.container(key="demo"):
@@ -169,7 +183,7 @@ def guard(url: str, sentence: str, filters: tuple[str, ...] = (), dated: bool = 
         if said := filter_row.in_words(page.only(*page.shown), page.plan):
             with st.container(key="printed"):  # the row of filters is not printed
                 st.caption(f"筛选 {plain(said)}")
-        filter_row.row(filters, chosen, workspace.plan, today)
+        filter_row.row(filters, chosen, page.plan, today)
     return page
 
 

@@ -24,7 +24,7 @@ _CHANCES = (
 
 def of(page: Page) -> Forecast | None:
     """Return the forecast of what the page shows; None for those who do not see it or with too little to go by."""
-    if not sees_forecast(page.viewer, page.plan):
+    if not sees_forecast(page.viewer, page.workspace.plan):
         return None
     known_to, settings = filed_to(page.plan, page.day), page.plan.settings
     return _drawn(page.detail("rectification", "spans", through=known_to), known_to, settings.final_due,
@@ -38,13 +38,13 @@ def _drawn(spans: pd.DataFrame, known_to: dt.date, due: dt.date, horizon: dt.dat
 
 def say(page: Page, found: Forecast | None) -> None:
     """Say what the forecast says, to those who see it."""
-    if not sees_forecast(page.viewer, page.plan):
+    if not sees_forecast(page.viewer, page.workspace.plan):
         return
     if found is None:
         st.info(f"按目前进度推算:样本较少,不作推算(已报送的情况中销号不足 {LEAST_CLOSED} 个,或不足 {LEAST_DAYS} 天)。")
     else:
         st.info(sentence(found))
-    if not page.plan.settings.leaders_see_forecast:
+    if not page.workspace.plan.settings.leaders_see_forecast:
         st.caption("推算目前只有局履职办看得到;方案参数“领导可看按目前进度推算”改为“是”后,局领导和工作组也看得到。")
 
 

@@ -41,7 +41,7 @@ def from_machine(workspace: Workspace, as_of: dt.datetime, filters: Mapping[str,
     """Return the file as the office sees it, for whoever owns the machine; `UnknownFilter` for a filter not known."""
     now = workspace.clock.now()
     session = Session("", Account(0, AT_THE_MACHINE, "office", None, None, False, False, now), now, now, None, None)
-    known = codes(filters, workspace.plan)
+    known = codes(filters, workspace.plan_at(as_of))
     return meeting_file(Page(workspace, session, as_of, known, tuple(known), workspace.clock.today(),
                              workspace.store.changed))
 
