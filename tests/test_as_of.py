@@ -59,7 +59,7 @@ def happened(said: dict[str, Any]) -> list[bool]:
     return [bool(said[name]["totals"][figure]) for name, figure in HAPPENED]
 
 
-@pytest.mark.parametrize("seed", [4])
+@pytest.mark.parametrize("seed", [18])
 def test_the_measures_of_a_past_day_are_those_of_that_day(seed: int, tmp_path: Path) -> None:
     """A sample: what has most of a life in time."""
     events, names = history(Random(seed), 20), [name for name, _ in HAPPENED]
