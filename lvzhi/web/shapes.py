@@ -10,6 +10,7 @@ import pandas as pd
 from lvzhi.charts.look import short_day
 from lvzhi.measures import measure
 from lvzhi.plan import Plan
+from lvzhi.replies import reminder
 
 
 def by_task(tasks: pd.DataFrame, plan: Plan) -> pd.DataFrame:
@@ -128,3 +129,10 @@ def chase(rows: pd.DataFrame, plan: Plan) -> str:
             names = "、".join(plan.filer(f).name for f in missing["filer"])
             lines.append(f"{period.label}报送簿(截止{short_day(min(missing['due']))})尚未收到:{names}。")
     return "\n\n".join(lines)
+
+
+def reminders(rows: pd.DataFrame, plan: Plan) -> list[str]:
+    """Return a message for each filer that is late with a book, in the plan's order."""
+    missing = rows[rows["state"] == "missing"]
+    late = {f: [p.label for p in plan.periods if p.id in set(of["period"])] for f, of in missing.groupby("filer")}
+    return [reminder(f.name, late[f.code]) for f in plan.filers if f.code in late]
