@@ -195,3 +195,15 @@ def last_of(values: list[int] | dict[str, str]) -> int:
     if isinstance(values, dict):
         return int(np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"])[-1])
     return values[-1]
+
+
+def test_every_late_filer_can_be_reminded_from_the_page(
+    full: Path, same: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = visit(full, "reporting", OFFICE, monkeypatch)
+    with same.store.cursor() as cursor:
+        rows = measures.run(cursor, same.plan, "reporting", same.clock.as_of(None)).rows
+    late = {same.plan.filer(f).name for f in rows.loc[rows["state"] == "missing", "filer"]}
+    lines = [c.value for c in app.code if c.value.startswith("【履职办】")]
+    assert {line.removeprefix("【履职办】").partition(":")[0] for line in lines} == late
+    assert len(lines) == len(late) > 0
