@@ -53,6 +53,24 @@ def test_the_lines_say_what_the_rows_say_most_serious_first_and_are_few(workspac
     assert len(asked.lines) <= page.plan.settings.attention_lines and asked.others == ()
 
 
+def test_what_changed_lists_each_problem_with_an_event_since_or_newly_late(workspace: Workspace) -> None:
+    """Since the first day of the last due period: of September's book, due on 8 October, that is 1 September."""
+    page = page_of(workspace)
+    with workspace.store.cursor() as cursor:
+        at = {"at": page.as_of.replace(tzinfo=None)}
+        events = cursor.execute("from problem_event($at) where effective", at).df()
+        problems = cursor.execute("from problem_at($at)", at).df()
+    begun, own = pd.Timestamp("2015-09-01"), {u.code for u in page.plan.units}
+    late = problems["is_open"] & problems["deadline"].between(pd.Timestamp("2015-08-31"), pd.Timestamp(page.day) - pd.Timedelta(days=1))
+    happened = set(events.loc[(events["day"] >= begun) & events["unit"].isin(own), "problem_no"])
+    newly = set(problems.loc[late & problems["unit"].isin(own), "problem_no"])
+    assert set(news.changed(page)["problem_no"]) == happened | newly
+    words = news.changes(page, page.measure("rectification", keys=news.WHOSE))
+    registered = ((events["event"] == "registered") & (events["day"] >= begun) & events["unit"].isin(own)).sum()
+    assert words.startswith(f"登记 {registered} 个 · ") and words.endswith(f"其中新逾期 {len(newly)} 个。")
+    assert newly and happened - newly
+
+
 def test_a_leaders_own_groups_come_first_and_the_others_apart(workspace: Workspace) -> None:
     plan = workspace.plan
     for group in plan.groups[:2]:

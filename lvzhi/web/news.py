@@ -140,8 +140,22 @@ def changes(page: Page, problems: Result) -> str:
     before = problems.rows[problems.rows["day"] < begun]
     overdue = int(rows["overdue"].iloc[-1])
     was = int(before["overdue"].iloc[-1]) if len(before) else 0
+    new = int(_newly_late(page, page.detail("rectification", "problems", keys=WHOSE)).sum())
     sums = rows[["registered", "closed", "reopened", "withdrawn"]].sum()
     return (
         f"登记 {sums['registered']} 个 · 销号 {sums['closed']} 个 · 重新挂号 {sums['reopened']} 个 · "
-        f"退出(归并、撤销、移交、长期认定){sums['withdrawn']} 个 · 逾期由 {was} 个变为 {overdue} 个。"
+        f"退出(归并、撤销、移交、长期认定){sums['withdrawn']} 个 · 逾期由 {was} 个变为 {overdue} 个,"
+        f"其中新逾期 {new} 个。"
     )
+
+
+def changed(page: Page) -> pd.DataFrame:
+    """Return the problems that something happened to since then, or that have become overdue."""
+    problems, begun = page.detail("rectification", "problems", keys=WHOSE), pd.Timestamp(_from(page))
+    return problems[(problems["last_day"] >= begun) | _newly_late(page, problems)]
+
+
+def _newly_late(page: Page, problems: pd.DataFrame) -> pd.Series[bool]:
+    """Open ones whose first day overdue lies since then."""
+    first_late = problems["deadline"] + pd.Timedelta(days=1)
+    return problems["is_open"] & first_late.between(pd.Timestamp(_from(page)), pd.Timestamp(page.day))

@@ -37,5 +37,7 @@ dialogs.mark(page, completion.calendar(by_stage, page.day, page.plan), "overview
              "五个阶段的起止和单位任务完成数", ("completion", "tasks"), ("stage",))
 
 links.tell(news.since(page), news.changes(page, problems))
+rows.listing(page, ("rectification", "problems"), "有变化的问题", "overview.changed", "还没有变化。",
+             news.changed(page))
 rows.details(page, by_stage, ("stage", "applicable", "done", "late", "overdue", "rate", "verified_rate"),
              "各阶段单位任务", "overview.stages", of=Of("completion"))
