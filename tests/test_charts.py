@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ import pytest
 
 from lvzhi import planfile
 from lvzhi.charts import completion, look, rectification, reporting, satisfaction, supervision
+from lvzhi.charts.fold import Fold, fold, groups
 from lvzhi.charts.matrix import Block, Column, Tile, matrix
 from lvzhi.plan import Plan
 from schemas import FORMS
@@ -25,6 +27,11 @@ def plan() -> Plan:
 
 def day(text: str) -> pd.Timestamp:
     return pd.Timestamp(f"2015-{text}")
+
+
+def unfolded(plan: Plan, filers: Iterable[str]) -> Fold:
+    """Filers of the plan, each in a row of its own."""
+    return fold(groups(set(filers), plan, plan.bureau.name))
 
 
 def notes(made: go.Figure) -> list[str]:
@@ -81,7 +88,8 @@ def test_task_matrix_shows_own_tasks_by_standing_and_others_as_not_own(plan: Pla
         {"unit": "办公室", "clause": "四(二)2", "name": "认真自查自纠", "standing": "overdue", "due": day("08-31"),
          "shown_due": day("09-06"), "done_on": pd.NaT},
     ])
-    made = completion.task_matrix(tasks, pd.DataFrame([{"unit": "办公室", "done": 1, "applicable": 2}]), plan)
+    made = completion.task_matrix(tasks, pd.DataFrame([{"unit": "办公室", "done": 1, "applicable": 2}]), plan,
+                                  unfolded(plan, ["办公室"]))
     shown = signs(made)
     assert shown["办公室", "四(一)1"] == "✓"
     assert shown["办公室", "四(二)2"] == "逾"
@@ -97,7 +105,7 @@ def test_task_matrix_shows_own_tasks_by_standing_and_others_as_not_own(plan: Pla
 def test_task_matrix_lists_units_in_the_plans_order(plan: Plan):
     by_unit = pd.DataFrame([{"unit": u.code, "done": 0, "applicable": 1} for u in reversed(plan.units)])
     tasks = pd.DataFrame(columns=["unit", "clause", "name", "standing", "due", "shown_due", "done_on"])
-    made = completion.task_matrix(tasks, by_unit, plan)
+    made = completion.task_matrix(tasks, by_unit, plan, unfolded(plan, by_unit["unit"]))
     assert list(made.layout.yaxis.ticktext) == [u.name for u in plan.units]
 
 
@@ -146,7 +154,7 @@ def test_filing_matrix_shows_late_but_received_in_time_as_corrected(plan: Plan):
         {"filer": "救助局", "period": "2015-06", "state": "missing", "received_on_time": False, "attempts": 1,
          "accepted_at": pd.NaT, "due": day("07-06")},
     ])
-    made = reporting.filing_matrix(rows, plan)
+    made = reporting.filing_matrix(rows, plan, unfolded(plan, rows["filer"]))
     assert signs(made) == {("园林", "2015-06"): "✓", ("办公室", "2015-06"): "补", ("救助局", "2015-06"): "未"}
     assert notes(made) == ["<b>第一工作组(刘俊)</b>", "1/1", "1/1", "0/1"]
     assert list(made.data[0].hovertext) == [
@@ -163,10 +171,11 @@ def test_visit_matrix_counts_own_visits_by_month_and_tells_calls_from_visits(pla
         {"unit": "办公室", "own": True, "on_site": False, "method": "电话", "visited_on": day("10-02")},
         {"unit": "救助局", "own": False, "on_site": True, "method": "现场", "visited_on": day("09-09")},
     ])
-    units = pd.DataFrame([{"unit": u, "last_visit": d, "last_method": how} for u, d, how in
+    units = pd.DataFrame([{"unit": u, "group": "一组", "last_visit": d, "last_method": how} for u, d, how in
                           [("园林", day("09-16"), "电话"), ("办公室", day("10-02"), "书面"), ("救助局", pd.NaT, None)]])
     coverage = pd.DataFrame([{"leader": "刘俊", "group": "一组", "covered_on_site": 1, "assigned": 3}])
-    made = supervision.visit_matrix(visits, units, coverage, plan, dt.date(2015, 9, 1), dt.date(2015, 10, 20))
+    made = supervision.visit_matrix(visits, units, coverage, plan, dt.date(2015, 9, 1), dt.date(2015, 10, 20),
+                                    unfolded(plan, units["unit"]))
     assert signs(made) == {
         ("园林", "2015-09"): "2", ("办公室", "2015-09"): "·", ("救助局", "2015-09"): "·",
         ("园林", "2015-10"): "·", ("办公室", "2015-10"): "1", ("救助局", "2015-10"): "·",

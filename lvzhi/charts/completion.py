@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
+from lvzhi.charts.fold import Fold
 from lvzhi.charts.look import (
     ACCENT,
     GREEN,
@@ -25,34 +26,23 @@ from lvzhi.charts.look import (
     short_day,
     write_ends,
 )
-from lvzhi.charts.matrix import Block, Column, Tile, matrix
+from lvzhi.charts.matrix import Column, Tile, matrix
 from lvzhi.plan import Plan, Stage
 
 _WHOSE = {"group": "督办组的任务", "office": "局履职办的任务"}
 
 
-def task_matrix(tasks: pd.DataFrame, by_unit: pd.DataFrame, plan: Plan) -> go.Figure:
+def task_matrix(tasks: pd.DataFrame, by_unit: pd.DataFrame, plan: Plan, fold: Fold) -> go.Figure:
     """Return units × tasks; `tasks` and `by_unit` are completion's `tasks` and its figures by unit."""
     columns = [Column(t.clause, t.name, s.name.removesuffix("阶段")) for s in plan.stages for t in s.tasks]
-    rows = {r["unit"]: r for r in by_unit.to_dict("records")}
     tiles = {(r["unit"], r["clause"]): _tile(r, plan) for r in tasks.to_dict("records")}
-    for unit in rows:
+    for unit in by_unit["unit"]:
         for task in plan.tasks:
             tiles.setdefault((unit, task.clause), _not_own(unit, task.name, _WHOSE.get(task.by), plan))
-    shown = [c for c in columns if any((u, c.key) in tiles for u in rows)]
-    return matrix(_blocks(rows, plan), shown, tiles)
-
-
-def _blocks(rows: Mapping[str, Mapping[str, int]], plan: Plan) -> list[Block]:
-    held = [(g.label, [u for u in g.units if u in rows]) for g in plan.groups]
-    held.append((plan.bureau.name, [plan.bureau.code] if plan.bureau.code in rows else []))
-    return [
-        Block(
-            heading, [(u, plan.filer(u).name) for u in units],
-            notes={u: share(rows[u]["done"], rows[u]["applicable"]) for u in units},
-        )
-        for heading, units in held if units
-    ]
+    met = {column for _, column in tiles}
+    sums = fold.summed(by_unit, "unit", ["done", "applicable"]).to_dict("records")
+    blocks = fold.noted({r["key"]: share(r["done"], r["applicable"]) for r in sums})
+    return matrix(blocks, [c for c in columns if c.key in met], fold.tiles(tiles))
 
 
 def _tile(row: Mapping[str, object], plan: Plan) -> Tile:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from lvzhi.charts.fold import Fold
 from lvzhi.charts.look import STATUSES
-from lvzhi.charts.matrix import Block, Column, Tile, matrix
+from lvzhi.charts.matrix import Column, Tile, matrix
 from lvzhi.plan import Plan
 
 
@@ -23,20 +24,10 @@ class Cell:
     note: str = ""
 
 
-def grid(cells: Sequence[Cell], columns: Sequence[Column], plan: Plan) -> go.Figure:
+def grid(cells: Sequence[Cell], columns: Sequence[Column], plan: Plan, fold: Fold) -> go.Figure:
     """Return units × columns in the plan's order."""
     tiles = {(c.unit, c.column): Tile(c.status, _hover(c, plan)) for c in cells}
-    return matrix(blocks({c.unit for c in cells}, plan), columns, tiles)
-
-
-def blocks(units: set[str], plan: Plan) -> list[Block]:
-    """Return the units named, under their group; those of no group under the bureau."""
-    held = [(g.label, [u for u in g.units if u in units]) for g in plan.groups]
-    grouped = {u for _, mine in held for u in mine}
-    held.append((plan.bureau.name, [f.code for f in plan.filers if f.code in units - grouped]))
-    return [
-        Block(label, [(u, plan.filer(u).name) for u in mine]) for label, mine in held if mine
-    ]
+    return matrix(fold.blocks, columns, fold.tiles(tiles))
 
 
 def _hover(cell: Cell, plan: Plan) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 FONT = '"Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", sans-serif'
-ACCENT, INK, GREY, PALE, LINE = "#1f4e8c", "#1f2933", "#6b7683", "#e9ecf0", "#d5dae1"
+ACCENT, INK, GREY, PALE, LINE, PAPER = "#1f4e8c", "#1f2933", "#6b7683", "#e9ecf0", "#d5dae1", "#ffffff"
 GREEN, YELLOW, RED, CLOSED, ONGOING = "#2e7d4f", "#f2c037", "#b3261e", "#4a525c", "#7d8fa6"
 LIGHT_GREEN, LIGHT_RED = "#b9dcc6", "#e3a49f"
 BAND = "rgba(31, 78, 140, 0.16)"  # the accent, seen through
@@ -34,6 +34,11 @@ class Status:
     fill: str
     ink: str = "#ffffff"
     hue: str = "gray"
+
+    @property
+    def blank(self) -> bool:
+        """Say whether it is drawn as an empty cell: nothing is asked there."""
+        return self.fill == PAPER
 
 
 STATUSES: Mapping[str, Status] = {

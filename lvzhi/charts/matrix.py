@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 import plotly.graph_objects as go
 
-from lvzhi.charts.look import GREY, INK, KEEP, STATUSES, figure, write
+from lvzhi.charts.look import GREY, INK, KEEP, STATUSES, Status, figure, write
 
 ROW, GAP, TILE = 23, 0.28, 0.93
+_SIGNED = 0.5  # of a cell: a narrower piece has no room for its sign
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,13 @@ class Tile:
     status: str
     hover: str
     sign: str | None = None
+
+
+@dataclass(frozen=True)
+class Parts:
+    """One cell of a row that stands for several: how many of them have which status."""
+
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -40,9 +48,10 @@ class Block:
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
-def matrix(blocks: Sequence[Block], columns: Sequence[Column], tiles: Mapping[tuple[str, str], Tile],
+def matrix(blocks: Sequence[Block], columns: Sequence[Column], tiles: Mapping[tuple[str, str], Tile | Parts],
            title: str = "") -> go.Figure:
     """Return the figure; a tile's `customdata` is [row key, column key]."""
+    names = {key: label for b in blocks for key, label in b.rows}
     places, lines = _rows(blocks), sum(len(b.rows) + 1 for b in blocks)
     left = _places(columns)
     over = any(c.over for c in columns)
@@ -50,7 +59,7 @@ def matrix(blocks: Sequence[Block], columns: Sequence[Column], tiles: Mapping[tu
     top = header + (36 if over else 6) + (30 if title else 0)
     made = figure(ROW * lines + top + 10, title, {"t": top, "b": 10, "l": 8, "r": 6}, barmode="overlay")
     for column in columns:
-        made.add_trace(_tiles(column, left[column.key], places, tiles))
+        made.add_trace(_tiles(column, left[column.key], places, tiles, names))
     width = left[columns[-1].key] + 1 if columns else 1
     made.update_xaxes(
         range=[0, width + _room(blocks)], side="top", showgrid=False, ticks="", tickangle=0,
@@ -102,18 +111,50 @@ def _places(columns: Sequence[Column]) -> dict[str, float]:
     return places
 
 
-def _tiles(column: Column, left: float, places: Mapping[str, int], tiles: Mapping[tuple[str, str], Tile]) -> go.Bar:
-    held = [(row, tiles[row, column.key]) for row in places if (row, column.key) in tiles]
-    looks = [STATUSES[tile.status] for _, tile in held]
+@dataclass(frozen=True)
+class _Piece:
+    """One coloured piece of a cell, from `start` and so wide, both as a part of the cell."""
+
+    row: str
+    look: Status
+    start: float
+    width: float
+    sign: str
+    hover: str
+
+
+def _tiles(column: Column, left: float, places: Mapping[str, int], tiles: Mapping[tuple[str, str], Tile | Parts],
+           names: Mapping[str, str]) -> go.Bar:
+    held = [p for row in places if (row, column.key) in tiles
+            for p in _pieces(row, names[row], column, tiles[row, column.key])]
     return go.Bar(
-        orientation="h", base=left, x=[TILE] * len(held), y=[places[row] for row, _ in held], width=0.86,
-        marker={"color": [s.fill for s in looks], "line": {"width": 0}},
-        text=[tile.sign if tile.sign is not None else s.sign for (_, tile), s in zip(held, looks, strict=True)],
-        textfont={"color": [s.ink for s in looks], "size": 12}, textposition="inside", insidetextanchor="middle",
-        textangle=0, constraintext="none", hovertext=[tile.hover for _, tile in held],
-        hovertemplate="%{hovertext}<extra></extra>", customdata=[[row, column.key] for row, _ in held],
+        orientation="h", base=[left + TILE * p.start for p in held], x=[TILE * p.width for p in held],
+        y=[places[p.row] for p in held], width=0.86,
+        marker={"color": [p.look.fill for p in held], "line": {"width": 0}}, text=[p.sign for p in held],
+        textfont={"color": [p.look.ink for p in held], "size": 12}, textposition="inside", insidetextanchor="middle",
+        textangle=0, constraintext="none", hovertext=[p.hover for p in held],
+        hovertemplate="%{hovertext}<extra></extra>", customdata=[[p.row, column.key] for p in held],
         **KEEP,
     )
+
+
+def _pieces(row: str, name: str, column: Column, tile: Tile | Parts) -> Iterator[_Piece]:
+    """Yield the pieces of a cell: one, or for a row that stands for several one per status, as wide as its share.
+
+    What is not asked of anybody takes no room beside what is.
+    """
+    if isinstance(tile, Tile):
+        look = STATUSES[tile.status]
+        yield _Piece(row, look, 0, 1, look.sign if tile.sign is None else tile.sign, tile.hover)
+        return
+    held = [(look, tile.counts[status]) for status, look in STATUSES.items() if tile.counts.get(status)]
+    said = "<br>".join([f"{name} · {column.label}", *(f"{look.word} {count}" for look, count in held)])
+    asked = [(look, count) for look, count in held if not look.blank] or held[:1]
+    whole, before = sum(count for _, count in asked), 0
+    for look, count in asked:
+        share = count / whole
+        yield _Piece(row, look, before / whole, share, look.sign if share >= _SIGNED else "", said)
+        before += count
 
 
 def _notes(blocks: Sequence[Block], places: Mapping[str, int], width: float) -> Iterator[go.layout.Annotation]:

@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from lvzhi.charts.look import STATUSES, short_day
-from lvzhi.charts.matrix import Block, Column, Tile, matrix
+from lvzhi.charts.fold import Fold
+from lvzhi.charts.look import STATUSES, share, short_day
+from lvzhi.charts.matrix import Column, Tile, matrix
 from lvzhi.plan import Plan
 
 
-def filing_matrix(rows: pd.DataFrame, plan: Plan) -> go.Figure:
+def filing_matrix(rows: pd.DataFrame, plan: Plan, fold: Fold) -> go.Figure:
     """Return filers × periods; `rows` are reporting's rows."""
-    records = rows.to_dict("records")
-    tiles = {(r["filer"], r["period"]): _tile(r, plan) for r in records}
-    filers = set(rows["filer"])
-    periods = [p for p in plan.periods if p.id in set(rows["period"])]
-    columns = [Column(p.id, f"{p.first_day.month}月") for p in periods]
-    return matrix(_blocks(filers, records, plan), columns, tiles)
+    tiles = {(r["filer"], r["period"]): _tile(r, plan) for r in rows.to_dict("records")}
+    met = set(rows["period"])
+    columns = [Column(p.id, f"{p.first_day.month}月") for p in plan.periods if p.id in met]
+    return matrix(fold.noted(_notes(rows, fold)), columns, fold.tiles(tiles))
 
 
-def _blocks(filers: set[str], records: Sequence[Mapping[str, Any]], plan: Plan) -> list[Block]:
-    held = [(g.label, [u for u in (*g.units, g.code) if u in filers]) for g in plan.groups]
-    held.append((plan.office.name, [f.code for f in (plan.bureau, plan.office) if f.code in filers]))
-    return [
-        Block(heading, [(u, plan.filer(u).name) for u in units], notes={u: _note(u, records) for u in units})
-        for heading, units in held if units
-    ]
-
-
-def _note(filer: str, records: Sequence[Mapping[str, Any]]) -> str:
-    """On time of those due: 3/4."""
-    past = [r for r in records if r["filer"] == filer and r["state"] in ("on_time", "late", "missing")]
-    return f"{sum(bool(r['received_on_time']) for r in past)}/{len(past)}" if past else "–"
+def _notes(rows: pd.DataFrame, fold: Fold) -> dict[str, str]:
+    """On time of those due, by row: 3/4."""
+    due = rows["state"].isin(["on_time", "late", "missing"])
+    counted = rows.assign(due=due, in_time=due & rows["received_on_time"].fillna(False).astype(bool))
+    sums = fold.summed(counted, "filer", ["in_time", "due"]).to_dict("records")
+    return {r["key"]: share(r["in_time"], r["due"]) for r in sums}
 
 
 def status_of(row: Mapping[str, Any]) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -12,25 +15,41 @@ def dots(rows: pd.DataFrame, title: str) -> go.Figure:
     """Return one dot with its interval per subject, in the order given.
 
     `rows`: name, subject, rate_broad, rate_strict, low, high, valid, band; first band filled, the others hollow.
+    Subjects of one name share a row, each a dot without its interval: rates of several are not added up.
     """
     shown = rows.to_dict("records")
-    made = figure(27 * len(shown) + 76, title, {"r": 52, "t": 40, "b": 30})
+    made = figure(27 * rows["name"].nunique() + 76, title, {"r": 52, "t": 40, "b": 30})
     made.add_scatter(
         x=rows["rate_broad"], y=rows["name"], mode="markers", customdata=[[r["subject"]] for r in shown],
         marker={"size": 10, "line": {"width": 2, "color": ACCENT},
                 "color": [ACCENT if r["band"] == 1 else "#ffffff" for r in shown]},
-        error_x={"type": "data", "symmetric": False, "array": rows["high"] - rows["rate_broad"],
-                 "arrayminus": rows["rate_broad"] - rows["low"], "color": GREY, "thickness": 1.5, "width": 4},
+        error_x=_interval(rows, rows["high"] - rows["rate_broad"], rows["rate_broad"] - rows["low"]),
         hovertext=[_hover(r) for r in shown], hovertemplate="%{hovertext}<extra></extra>",
     )
-    write(made, (go.layout.Annotation(
-        x=1, xref="paper", xanchor="left", xshift=5, y=row["name"], showarrow=False,
-        text=percent(row["rate_broad"]), font={"size": 11, "color": INK},
-    ) for row in shown))
+    _behind(made, rows, [percent(r["rate_broad"]) for r in shown])
     lowest = min([r["low"] for r in shown], default=0.5)
     made.update_xaxes(range=[max(0.0, lowest - 0.03), 1.005], tickformat=".0%", nticks=6)
     made.update_yaxes(autorange="reversed", type="category")
     return made
+
+
+def _interval(rows: pd.DataFrame, above: pd.Series, below: pd.Series) -> dict[str, Any]:
+    """The interval of each dot; of dots in one row they would lie over each other."""
+    return {"type": "data", "symmetric": False, "array": above, "arrayminus": below, "color": GREY, "thickness": 1.5,
+            "width": 4, "visible": bool(rows["name"].is_unique)}
+
+
+def _behind(made: go.Figure, rows: pd.DataFrame, words: Sequence[str]) -> None:
+    """Write behind each row what its dot says, or how many dots there are."""
+    counts = rows["name"].value_counts()
+    said = {
+        name: word if counts[name] == 1 else f"{counts[name]} 个"
+        for name, word in zip(rows["name"], words, strict=True)
+    }
+    write(made, (go.layout.Annotation(
+        x=1, xref="paper", xanchor="left", xshift=5, y=name, showarrow=False, text=word,
+        font={"size": 11, "color": INK},
+    ) for name, word in said.items()))
 
 
 VERDICTS = {"better": "上升", "worse": "下降", "unclear": "差别不明显", "listed": "仅列示"}
@@ -40,18 +59,17 @@ def changes(rows: pd.DataFrame, title: str) -> go.Figure:
     """Return the change from one batch to the next per subject, in the order given, with its interval.
 
     `rows`: name, change, change_low, change_high (differences of shares), verdict; filled where the interval leaves
-    out 0.
+    out 0. Subjects of one name share a row.
     """
     shown = rows.to_dict("records")
-    made = figure(27 * len(shown) + 76, title, {"r": 128, "t": 40, "b": 30})
+    made = figure(27 * rows["name"].nunique() + 76, title, {"r": 128, "t": 40, "b": 30})
     made.add_vline(x=0, line={"color": GREY, "width": 1})
     change, low, high = (rows[key] * 100 for key in ("change", "change_low", "change_high"))
     made.add_scatter(
         x=change, y=rows["name"], mode="markers", customdata=[[r["subject"]] for r in shown],
         marker={"size": 10, "line": {"width": 2, "color": ACCENT},
                 "color": ["#ffffff" if r["verdict"] == "unclear" else ACCENT for r in shown]},
-        error_x={"type": "data", "symmetric": False, "array": high - change,
-                 "arrayminus": change - low, "color": GREY, "thickness": 1.5, "width": 4},
+        error_x=_interval(rows, high - change, change - low),
         hovertext=[
             f"{r['name']}<br>比上一批次 {points(r['change'])}<br>抽样波动范围 "
             f"{points(r['change_low'])}—{points(r['change_high'])} 个百分点"
@@ -59,10 +77,7 @@ def changes(rows: pd.DataFrame, title: str) -> go.Figure:
         ],
         hovertemplate="%{hovertext}<extra></extra>",
     )
-    write(made, (go.layout.Annotation(
-        x=1, xref="paper", xanchor="left", xshift=5, y=row["name"], showarrow=False,
-        text=f"{points(row['change'])} {VERDICTS[row['verdict']]}", font={"size": 11, "color": INK},
-    ) for row in shown))
+    _behind(made, rows, [f"{points(r['change'])} {VERDICTS[r['verdict']]}" for r in shown])
     made.update_xaxes(tickformat="+d", nticks=6, tickangle=0)
     made.update_yaxes(autorange="reversed", type="category")
     return made

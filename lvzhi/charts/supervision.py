@@ -9,13 +9,14 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from lvzhi.charts.fold import Fold
 from lvzhi.charts.look import STATUSES, share, short_day
 from lvzhi.charts.matrix import Block, Column, Tile, matrix
 from lvzhi.plan import Plan
 
 
 def visit_matrix(visits: pd.DataFrame, units: pd.DataFrame, coverage: pd.DataFrame, plan: Plan,
-                 first: dt.date, last: dt.date) -> go.Figure:
+                 first: dt.date, last: dt.date, fold: Fold) -> go.Figure:
     """Return units × months of visits by their own group, the group's coverage on site behind its name.
 
     `visits`, `units`, `coverage`: supervision's statements of these names, `coverage` its rows by leader; `first`
@@ -25,27 +26,25 @@ def visit_matrix(visits: pd.DataFrame, units: pd.DataFrame, coverage: pd.DataFra
     for visit in visits[visits["own"]].to_dict("records"):
         made.setdefault((visit["unit"], f"{visit['visited_on']:%Y-%m}"), []).append(visit)
     months = [f"{day:%Y-%m}" for day in pd.period_range(first, max(first, last), freq="M")]
-    known = {r["unit"]: r for r in units.to_dict("records")}
-    tiles = {(u, m): _tile(u, m, made.get((u, m), []), plan) for u in known for m in months}
+    tiles = {(u, m): _tile(u, m, made.get((u, m), []), plan) for u in units["unit"] for m in months}
     columns = [Column(m, f"{int(m[5:])}月") for m in months]
-    return matrix(_blocks(known, coverage, plan), columns, tiles)
+    return matrix(_blocks(units, coverage, plan, fold), columns, fold.tiles(tiles))
 
 
-def _blocks(known: Mapping[str, Mapping[str, Any]], coverage: pd.DataFrame, plan: Plan) -> list[Block]:
-    figures = {r["group"]: r for r in coverage.to_dict("records")}
-    return [
-        Block(
-            g.label, [(u, plan.filer(u).name) for u in units],
-            _on_site(figures.get(g.code)),
-            {u: _last(known[u]) for u in units},
-        )
-        for g in plan.groups
-        if (units := [u for u in g.units if u in known])
-    ]
+def _blocks(units: pd.DataFrame, coverage: pd.DataFrame, plan: Plan, fold: Fold) -> tuple[Block, ...]:
+    """Put the last visit behind a unit, and behind a group how many of its units were visited on site."""
+    last = {r["unit"]: _last(r) for r in units.to_dict("records")}
+    of_group = coverage.drop_duplicates("group")  # the leaders of a group have its coverage, each
+    labels = {g.code: g.label for g in plan.groups}
+    headings = {labels[r["group"]]: _on_site(r) for r in of_group.to_dict("records")}
+    one_of = units.drop_duplicates("group")[["group", "unit"]]  # a row that is no unit's has all units of its groups
+    per_row = fold.summed(of_group.merge(one_of, on="group"), "unit", ["covered_on_site", "assigned"])
+    sums = {r["key"]: share(r["covered_on_site"], r["assigned"]) for r in per_row.to_dict("records")}
+    return fold.noted(sums | last, headings)
 
 
-def _on_site(row: Mapping[str, Any] | None) -> str:
-    return f"现场 {share(row['covered_on_site'], row['assigned'])}" if row else ""
+def _on_site(row: Mapping[str, Any]) -> str:
+    return f"现场 {share(row['covered_on_site'], row['assigned'])}"
 
 
 def _last(row: Mapping[str, Any]) -> str:

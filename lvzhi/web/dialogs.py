@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from lvzhi import measures
+from lvzhi.charts.fold import ROW, Fold
 from lvzhi.counted import counted, statement
 from lvzhi.viewer import scope
 from lvzhi.web import chart, downloads, listening, rows, source, trouble
@@ -64,12 +65,16 @@ def listed_by(of: Of, figures: Sequence[str]) -> str:
 
 
 def mark(page: Page, made: go.Figure, key: str, alt: str, listed: tuple[str, str], by: Sequence[str],
-         frame: pd.DataFrame | None = None, **parameters: Any) -> None:
+         frame: pd.DataFrame | None = None, fold: Fold | None = None, **parameters: Any) -> None:
     """Show a chart whose marks open their rows.
 
     `listed`: the measure and the statement of the rows; `by`: the columns that a mark's `customdata` gives the
-    values of, in order; `frame`: the rows, where they are not the statement's as it stands.
+    values of, in order; `frame`: the rows, where they are not the statement's as it stands; `fold`: the chart's rows,
+    where the first of `by` names a filer that may stand in one of them with others.
     """
+    if fold and fold.folded:
+        frame = page.detail(*listed, **parameters) if frame is None else frame
+        frame, by = frame.assign(**{ROW: fold.rows(frame, by[0])}), (ROW, *by[1:])
     if listening.heard(listening.Chart(made, alt, page, listed, by, frame, parameters)):
         return
     clicked = chart.clicked(made, key, alt, on_click=lambda: st.session_state.update({_CLICKED: key}))

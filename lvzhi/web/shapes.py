@@ -12,6 +12,8 @@ from lvzhi.measures import measure
 from lvzhi.plan import Plan
 from lvzhi.replies import reminder
 
+HELD = ("open", "near", "overdue", "overdue_waiting")  # what a bar of `holders` is made of
+
 
 def by_task(tasks: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Return name, done, late, overdue, applicable per task, in the plan's order."""
@@ -33,7 +35,7 @@ def stages_in_words(by_stage: pd.DataFrame, plan: Plan, day: dt.date) -> str:
 
 
 def holders(by: pd.DataFrame, key: str, problems: pd.DataFrame, plan: Plan, day: dt.date) -> pd.DataFrame:
-    """Return name, open, near, overdue, overdue_waiting per holder that holds any, in the order given.
+    """Return name, open, near, overdue, overdue_waiting per holder that holds any, by `key` too, in the order given.
 
     `by`: rectification's figures by `key`; `problems` its problems, from which those near their deadline come.
     """
@@ -48,7 +50,7 @@ def holders(by: pd.DataFrame, key: str, problems: pd.DataFrame, plan: Plan, day:
     names = {f.code: f.name for f in plan.filers} | {g.code: g.label for g in plan.groups}
     return held.assign(
         name=[names.get(v, v) for v in held[key]], near=[int(counts.get(v, 0)) for v in held[key]],
-    )[["name", "open", "near", "overdue", "overdue_waiting"]]
+    )[[key, "name", *HELD]]
 
 
 def held(problems: pd.DataFrame, key: str, plan: Plan) -> pd.DataFrame:

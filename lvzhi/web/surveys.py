@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from lvzhi.charts.look import percent
-from lvzhi.web import figures
+from lvzhi.web import figures, folding
 from lvzhi.web.dialogs import Counted
 from lvzhi.web.figures import Figure, Totals
 from lvzhi.web.head import Page
@@ -51,6 +51,11 @@ def same_survey(changes: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
     """Return the changes that led to the survey looked at: same scoring, batch, respondents and dimension."""
     keys = ["scoring", "batch", "respondents", "dimension", "subject"]
     return changes[changes["kind"] == "internal"].merge(chosen[keys].drop_duplicates(), on=keys)
+
+
+def in_rows(page: Page, part: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Return subjects with the `name` of the row they stand in: their own, or their group's above two hundred."""
+    return folding.named(folding.beyond(page, part, "subject", key), part, "subject")
 
 
 def averages_named(changes: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,8 @@ from lvzhi.charts.look import number, percent, share
 from lvzhi.charts.matrix import Column
 from lvzhi.charts.shares import shares
 from lvzhi.measures import measure
-from lvzhi.web import chart, dialogs, figures, listening, rows
+from lvzhi.selection import WHOSE
+from lvzhi.web import chart, dialogs, figures, folding, listening, rows
 from lvzhi.web.dialogs import Counted
 from lvzhi.web.figures import Figure, Totals
 from lvzhi.web.head import Page
@@ -135,10 +136,11 @@ def _shares(page: Page, topic: Topic, wanted: Shares, frame: pd.DataFrame, key: 
     chart.note(f"浅色为{words[1]},深色为{words[0]}。{wanted.note}")
     names = _names(wanted.key, page)
     named = shown.assign(key=shown[wanted.key], name=[names.get(v, v) for v in shown[wanted.key]])
+    first, whose = topic.tables[0], wanted.key if wanted.key in WHOSE else "unit"
+    named, fold = folding.summed(page, named, whose, [wanted.part, wanted.whole], key)
     made = shares(named, wanted.part, wanted.whole, words)
-    first = topic.tables[0]
     dialogs.mark(page, made, key, f"{wanted.title}:{words[0]}占{words[1]}", (topic.measure, first.statement),
-                 (first.key,))
+                 (whose if fold else first.key,), fold=fold)
 
 
 def _nothing(topic: Topic) -> None:
@@ -157,9 +159,10 @@ def _grid(page: Page, topic: Topic, wanted: Grid, frame: pd.DataFrame, key: str)
         return
     chart.key(wanted.legend, wanted.note)
     columns = wanted.columns(frame, page)
-    made = grid(cells, columns, page.plan)
+    fold = folding.of(page, {c.unit for c in cells}, key)
+    made = grid(cells, columns, page.plan, fold)
     with _room(len(columns), key):
-        dialogs.mark(page, made, key, wanted.title, (topic.measure, topic.tables[0].statement), wanted.by)
+        dialogs.mark(page, made, key, wanted.title, (topic.measure, topic.tables[0].statement), wanted.by, fold=fold)
 
 
 def _room(columns: int, key: str) -> DeltaGenerator:

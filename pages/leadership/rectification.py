@@ -6,7 +6,7 @@ import streamlit as st
 
 from lvzhi.charts import look
 from lvzhi.charts import rectification as charts
-from lvzhi.web import chart, choices, dialogs, figures, listening, outlook, rows, shapes
+from lvzhi.web import chart, choices, dialogs, figures, folding, listening, outlook, rows, shapes
 from lvzhi.web.head import guard
 from lvzhi.web.listed import listed
 from lvzhi.web.periods import filed_to
@@ -41,12 +41,14 @@ st.caption(f"细虚线是从已报送的情况到 {look.short_day(final)} 清零
 outlook.say(page, ahead)
 
 st.subheader("未销号问题在谁手里")
-key = choices.holder()
+key = choices.holder(page.plan)
 by = page.measure("rectification", by=(key,))
 chart.key(("not_due", "near", "overdue", "waiting"))
+bars = shapes.holders(by.rows, key, problems, page.plan, page.day)
+bars, fold = folding.summed(page, bars, key, shapes.HELD, f"rectification.holders.{key}")
 dialogs.mark(
-    page, charts.holders(shapes.holders(by.rows, key, problems, page.plan, page.day), "未销号(件)"),
-    f"rectification.holders.{key}", "未销号问题的分布", PROBLEMS, ("name",), shapes.held(problems, key, page.plan),
+    page, charts.holders(bars, "未销号(件)"), f"rectification.holders.{key}", "未销号问题的分布", PROBLEMS, ("name",),
+    folding.named(fold, shapes.held(problems, key, page.plan), key),
 )
 
 left, right = st.columns(2, gap="large")

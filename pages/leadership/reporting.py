@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lvzhi.charts import reporting as charts
-from lvzhi.web import chart, dialogs, figures, listening, rows, shapes
+from lvzhi.web import chart, dialogs, figures, folding, listening, rows, shapes
 from lvzhi.web.head import guard
 from lvzhi.web.listed import listed
 from lvzhi.web.source import Of
@@ -26,8 +26,9 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     st.subheader("单位 × 报告期")
     chart.key(("on_time", "corrected", "late", "missing", "pending", "exempt"), "右侧为按时收到/已到期。")
-    dialogs.mark(page, charts.filing_matrix(found.rows, page.plan), "reporting.matrix", "单位乘报告期的报送情况",
-                 FILINGS, ("filer", "period"))
+    fold = folding.of(page, found.rows["filer"].unique(), "reporting.matrix", page.plan.office.name)
+    dialogs.mark(page, charts.filing_matrix(found.rows, page.plan, fold), "reporting.matrix", "单位乘报告期的报送情况",
+                 FILINGS, ("filer", "period"), fold=fold)
 with right:
     st.subheader("催办名单")
     text = shapes.chase(found.rows, page.plan)

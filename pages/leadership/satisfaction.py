@@ -34,7 +34,8 @@ least = page.plan.settings.min_valid_to_compare
 st.caption("圆点是满意和基本满意率,横线是抽样波动范围;横线互相盖住的,差别可能只是抽样。"
            f"空心的低于本类最前一组。只在同一单位类别内比较,有效票 {least} 份起。")
 for name, part in shapes.satisfaction_types(chosen, page.plan):
-    dialogs.mark(page, charts.dots(part, f"{name}(满意和基本满意率)"), f"satisfaction.{name}",
+    key = f"satisfaction.{name}"
+    dialogs.mark(page, charts.dots(surveys.in_rows(page, part, key), f"{name}(满意和基本满意率)"), key,
                  f"{name}的满意和基本满意率", ("satisfaction", "rows"), ("subject",), part)
 
 changes = page.detail("satisfaction", "changes")
@@ -43,7 +44,8 @@ if not moved.empty:
     st.subheader("与上一批次相比")
     st.caption("圆点是满意和基本满意率比上一批次增减的百分点,横线是抽样波动范围;横线盖住 0 的,差别不明显。")
 for name, part in shapes.changes_by_type(moved, page.plan):
-    dialogs.mark(page, charts.changes(part, f"{name}(比上一批次增减的百分点)"), f"satisfaction.changes.{name}",
+    key = f"satisfaction.changes.{name}"
+    dialogs.mark(page, charts.changes(surveys.in_rows(page, part, key), f"{name}(比上一批次增减的百分点)"), key,
                  f"{name}比上一批次的变化", ("satisfaction", "rows"), ("subject",))
 CHANGES = ("batch", "before", "kind", "scoring", "subject", "respondents", "dimension", "valid_before", "valid",
            "rate_before", "rate_broad", "change", "change_low", "change_high", "verdict")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lvzhi.charts import completion
-from lvzhi.web import chart, dialogs, figures, rows, shapes
+from lvzhi.web import chart, dialogs, figures, folding, rows, shapes
 from lvzhi.web.head import guard
 from lvzhi.web.listed import listed
 from lvzhi.web.source import Of
@@ -34,8 +34,9 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     st.subheader("单位 × 任务")
     chart.key(("done", "done_late", "in_progress", "overdue", "not_due", "not_own"), "右侧为已完成/应完成。")
-    dialogs.mark(page, completion.task_matrix(tasks, by_unit.rows, page.plan), "stages.matrix", "单位乘任务的情况",
-                 TASKS, ("unit", "clause"))
+    fold = folding.of(page, by_unit.rows["unit"], "stages.matrix")
+    dialogs.mark(page, completion.task_matrix(tasks, by_unit.rows, page.plan, fold), "stages.matrix",
+                 "单位乘任务的情况", TASKS, ("unit", "clause"), fold=fold)
 with right:
     st.subheader("各项任务")
     by_task = completion.by_task(shapes.by_task(tasks, page.plan), "已完成/应完成(单位数)")

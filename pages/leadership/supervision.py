@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lvzhi.charts import supervision as charts
-from lvzhi.web import chart, dialogs, figures, rows, visits
+from lvzhi.web import chart, dialogs, figures, folding, rows, visits
 from lvzhi.web.head import guard
 from lvzhi.web.listed import listed
 from lvzhi.web.source import Of
@@ -31,9 +31,10 @@ rows.rows(page, found.rows, ("leader", "group", "assigned", "covered_on_site", "
 
 st.subheader("单位 × 月份")
 chart.key(("on_site", "off_site", "not_visited"), "格内为次数,右侧为最近一次督办的日期和方式,组名后为现场覆盖。")
+fold = folding.of(page, units["unit"], "supervision.matrix")
 dialogs.mark(
-    page, charts.visit_matrix(seen, units, found.rows, page.plan, *visits.days(page, found.totals)),
-    "supervision.matrix", "单位乘月份的督办次数", VISITS, ("unit",), **window,
+    page, charts.visit_matrix(seen, units, found.rows, page.plan, *visits.days(page, found.totals), fold),
+    "supervision.matrix", "单位乘月份的督办次数", VISITS, ("unit",), fold=fold, **window,
 )
 
 rows.details(page, units, listed("supervision", "units").columns, "各单位督办", "supervision.units", of=of)
