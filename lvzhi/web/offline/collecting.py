@@ -49,11 +49,11 @@ def _pages(page: Page) -> tuple[Route, ...]:
 
 
 def _page(route: Route, page: Page, tables: Tables) -> dict[str, Any]:
-    said = _listened(route, page)
+    said = listened(route, page)
     return {"url": route.url, "title": route.title, "sentence": said.sentence, "blocks": list(_blocks(said, tables))}
 
 
-def _listened(route: Route, base: Page) -> Listener:
+def listened(route: Route, base: Page) -> Listener:
     """Run a page on a thread that no browser is behind, so that nothing of it reaches a screen."""
     said: list[Listener] = []
     failed: list[BaseException] = []

@@ -1,0 +1,177 @@
+"""Above two hundred rows charts open by group: nobody is left out, and a row is the sum of those it stands for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lvzhi.charts import satisfaction
+from lvzhi.charts.fold import MOST, Fold, Group, fold, groups
+from lvzhi.charts.matrix import TILE, Column, Parts, Tile, matrix
+from lvzhi.demo import invented_plan
+from lvzhi.plan import Plan
+from lvzhi.viewer import Viewer
+from lvzhi.web import dialogs
+from lvzhi.web.listening import Chart
+from lvzhi.web.offline.collecting import listened
+from lvzhi.web.routes import ROUTES
+from schemas import FORMS
+from tests.campaigns import SEED, campaign, plan_of
+from tests.test_headlines import page_of
+from tests.test_pages import fresh_server, visit  # noqa: F401
+
+TIMES = 4  # the seed's units so many times: 208
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return plan_of()
+
+
+@pytest.fixture(scope="module")
+def held(plan: Plan) -> tuple[Group, ...]:
+    return groups([u.code for u in plan.units], plan, plan.bureau.name)
+
+
+def rows(folded: Fold) -> list[str]:
+    return [key for block in folded.blocks for key, _ in block.rows]
+
+
+def test_up_to_the_limit_every_unit_has_its_row(plan: Plan, held: Sequence[Group]) -> None:
+    shown = fold(held, most=len(plan.units))
+    assert not shown.folded
+    assert rows(shown) == [u.code for u in plan.units]
+    assert [b.heading for b in shown.blocks] == [g.label for g in plan.groups]
+
+
+def test_above_it_a_group_has_one_and_the_one_opened_shows_its_units(plan: Plan, held: Sequence[Group]) -> None:
+    shut, third = fold(held, most=51), plan.groups[2]
+    assert rows(shut) == [g.label for g in plan.groups]
+    assert [name for _, name in shut.blocks[0].rows][2] == f"{third.label} 11 个"
+    opened = fold(held, third.code, most=51)
+    assert [b.heading for b in opened.blocks] == ["各工作组", third.label, "各工作组"]
+    assert rows(opened)[2:13] == list(third.units)
+    assert set(opened.stands) >= {u.code for u in plan.units}
+
+
+def test_where_the_groups_are_too_many_neighbours_share_a_row(plan: Plan, held: Sequence[Group]) -> None:
+    shown = fold(held, most=3)
+    assert [name for _, name in shown.blocks[0].rows] == [
+        "第一工作组—第二工作组 12 个", "第三工作组—第四工作组 21 个", "第五工作组—第六工作组 19 个",
+    ]
+    opened = fold(held, plan.groups[3].code, most=3)
+    assert rows(opened) == ["第一工作组—第二工作组", plan.groups[2].label, *plan.groups[3].units, "第五工作组—第六工作组"]
+
+
+def test_those_of_no_group_and_those_the_plan_does_not_know_stand_at_the_end(plan: Plan) -> None:
+    shown = fold(groups(["别处", plan.office.code, *(u.code for u in plan.units)], plan, "其他"), most=10)
+    assert rows(shown)[-1] == "其他"
+    assert {shown.stands["别处"], shown.stands[plan.office.code]} == {"其他"}
+
+
+@pytest.mark.parametrize("most", [3, 10, 52])
+@pytest.mark.parametrize("opened", [None, "四组"])
+def test_a_row_is_the_sum_of_its_units(plan: Plan, held: Sequence[Group], most: int, opened: str | None) -> None:
+    frame = pd.DataFrame([{"unit": u.code, "part": n % 3, "whole": n} for n, u in enumerate(plan.units)])
+    shown = fold(held, opened, most)
+    summed = shown.summed(frame, "unit", ["part", "whole"])
+    assert list(summed["key"]) == rows(shown)
+    whose = {r: [u for u, row in shown.stands.items() if row == r] for r in summed["key"]}
+    for row in summed.to_dict("records"):
+        mine = frame[frame["unit"].isin(whose[row["key"]])]
+        assert (row["part"], row["whole"]) == (mine["part"].sum(), mine["whole"].sum())
+    assert list(summed[["part", "whole"]].sum()) == list(frame[["part", "whole"]].sum())
+
+
+def test_a_folded_cell_counts_statuses_and_its_pieces_fill_it(plan: Plan, held: Sequence[Group]) -> None:
+    statuses = ["done", "overdue", "not_own", "done"]
+    tiles = {(u.code, "x"): Tile(statuses[n % 4], "") for n, u in enumerate(plan.units)}
+    shown = fold(held, "一组", most=10)
+    merged = shown.tiles(tiles)
+    counted: Counter[str] = Counter()
+    for tile in merged.values():
+        counted.update(tile.counts if isinstance(tile, Parts) else [tile.status])
+    assert counted == Counter(t.status for t in tiles.values())
+    bar = matrix(shown.blocks, [Column("x", "甲")], merged).data[0]
+    widths = pd.Series(bar.x).groupby([row for row, _ in bar.customdata]).sum()
+    assert list(widths.round(9)) == [TILE] * len(rows(shown))
+    label = plan.groups[1].label
+    (said,) = {h for (row, _), h in zip(bar.customdata, bar.hovertext, strict=True) if row == label}
+    assert said == f"{label} 9 个 · 甲<br>按时完成 5<br>逾期 2<br>不是本单位的任务 2"
+
+
+def test_rates_of_one_row_stand_beside_each_other_and_are_not_added_up() -> None:
+    frame = pd.DataFrame([
+        {"name": name, "subject": name, "rate_broad": rate, "rate_strict": 0.5, "low": 0.5, "high": 1.0, "valid": 40,
+         "band": 1} for name, rate in [("甲", 0.8), ("甲", 0.9), ("乙", 0.7)]
+    ])
+    made = satisfaction.dots(frame, "满意率")
+    assert list(made.data[0].x) == [0.8, 0.9, 0.7]
+    assert [a.text for a in made.layout.annotations] == ["2 个", "70.0%"]
+    assert made.data[0].error_x.visible is False
+    assert satisfaction.dots(frame.iloc[1:], "满意率").data[0].error_x.visible is True
+
+
+# --- the pages of a bureau with 208 units ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("large")
+    (folder / "plan.yaml").write_bytes(invented_plan(SEED.read_bytes(), FORMS, 1, TIMES))
+    with campaign(folder / "data", folder / "plan.yaml", dt.date(2015, 9, 20)):
+        return folder
+
+
+@pytest.fixture(scope="module")
+def charts(large: Path) -> Iterator[dict[str, list[Chart]]]:
+    """What every page draws, by its address."""
+    with campaign(large / "data", large / "plan.yaml") as workspace:
+        page = page_of(workspace)
+        yield {
+            r.url: [b for b in listened(r, page).blocks if isinstance(b, Chart)]
+            for r in ROUTES if r.section in ("情况", "专项")
+        }
+
+
+def lines(made: go.Figure) -> set[object]:
+    """The places one below the other at which a chart of rows has marks."""
+    return {y for trace in made.data if trace.type == "bar" and trace.orientation == "h" for y in trace.y}
+
+
+def test_no_page_draws_more_than_two_hundred_rows(charts: dict[str, list[Chart]]) -> None:
+    drawn = {(url, c.title): len(lines(c.figure)) for url, held in charts.items() for c in held}
+    assert {place for place, count in drawn.items() if count > MOST} == set()
+    assert sum(count == 6 * TIMES for count in drawn.values()) >= 4  # the matrices, one row per group
+
+
+def test_a_mark_of_a_folded_chart_opens_the_rows_of_all_its_units(charts: dict[str, list[Chart]], large: Path) -> None:
+    (chart,) = (c for c in charts["stages"] if c.title == "单位乘任务的情况")
+    plan = plan_of(large / "plan.yaml")
+    assert chart.frame is not None
+    opened = {
+        tuple(mark): dialogs.matching(chart.frame, chart.by, mark)
+        for trace in chart.figure.data for mark in trace.customdata
+    }
+    for (label, clause), found in opened.items():
+        (group,) = (g for g in plan.groups if g.label == label)
+        assert set(found["unit"]) <= set(group.units) and set(found["clause"]) <= {clause}
+    assert sum(len(found) for found in opened.values()) == len(chart.frame)
+
+
+def test_the_reader_opens_a_group(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app: AppTest = visit(large / "data", "stages", Viewer("office"), monkeypatch)
+    box = app.selectbox(key="stages.matrix.opened")
+    assert box.label == "展开一个工作组" and len(box.options) == 6 * TIMES
+    drawn: list[int] = []
+    monkeypatch.setattr(dialogs, "mark", lambda page, made, *_, **__: drawn.append(len(lines(made))))
+    box.select(plan_of(large / "plan.yaml").groups[1].code).run()
+    assert [e.message for e in app.exception] == []
+    assert 6 * TIMES - 1 + 9 in drawn  # nine units in place of their group
