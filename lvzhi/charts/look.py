@@ -11,9 +11,16 @@ import plotly.graph_objects as go
 
 FONT = '"Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", sans-serif'
 ACCENT, INK, GREY, PALE, LINE, PAPER = "#1f4e8c", "#1f2933", "#6b7683", "#e9ecf0", "#d5dae1", "#ffffff"
-GREEN, YELLOW, RED, CLOSED, ONGOING = "#2e7d4f", "#f2c037", "#b3261e", "#4a525c", "#7d8fa6"
-LIGHT_GREEN, LIGHT_RED = "#b9dcc6", "#e3a49f"
+GREEN, YELLOW, RED, CLOSED, ONGOING = "#2e7d4f", "#f2c037", "#b3261e", "#4a525c", "#66788f"
+LIGHT_GREEN, LIGHT_RED, LIGHT_BLUE = "#b9dcc6", "#e3a49f", "#dfe7f2"
 BAND = "rgba(31, 78, 140, 0.16)"  # the accent, seen through
+ON_DARK, ON_LIGHT = "#fefefe", "#1f2932"  # what is written on a colour, which stays as it is when the page turns dark
+
+# On a dark page the statuses keep their colours; paper, ink and what is drawn in greys and the accent turn round.
+DARK: Mapping[str, str] = {
+    PAPER: "#14181d", INK: "#e4e8ec", GREY: "#9aa5b1", PALE: "#2b323b", LINE: "#3a424c", ACCENT: "#6ea3e8",
+    RED: "#cf4038", CLOSED: "#a3adb8", LIGHT_BLUE: "#2f4766", BAND: "rgba(110, 163, 232, 0.24)",
+}
 
 
 # A mark that was clicked opens its rows; the others stay as they are.
@@ -32,7 +39,7 @@ class Status:
     word: str
     sign: str
     fill: str
-    ink: str = "#ffffff"
+    ink: str = ON_DARK
     hue: str = "gray"
 
     @property
@@ -43,29 +50,29 @@ class Status:
 
 STATUSES: Mapping[str, Status] = {
     "done": Status("按时完成", "✓", GREEN, hue="green"),
-    "done_late": Status("完成,晚于期限", "迟", LIGHT_GREEN, INK, "green"),
-    "in_progress": Status("进行中", "进", "#dfe7f2", INK, "blue"),
+    "done_late": Status("完成,晚于期限", "迟", LIGHT_GREEN, ON_LIGHT, "green"),
+    "in_progress": Status("进行中", "进", LIGHT_BLUE, INK, "blue"),
     "overdue": Status("逾期", "逾", RED, hue="red"),
     "not_due": Status("未到期", "·", PALE, GREY),
-    "not_applicable": Status("不适用", "–", "#ffffff", GREY),
-    "not_own": Status("不是本单位的任务", "–", "#ffffff", "#9aa3ae"),
+    "not_applicable": Status("不适用", "–", PAPER, GREY),
+    "not_own": Status("不是本单位的任务", "–", PAPER, "#7b8590"),
     "on_time": Status("按时", "✓", GREEN, hue="green"),
-    "corrected": Status("按时(补正通过)", "补", LIGHT_GREEN, INK, "green"),
-    "late": Status("迟报", "迟", YELLOW, INK, "orange"),
+    "corrected": Status("按时(补正通过)", "补", LIGHT_GREEN, ON_LIGHT, "green"),
+    "late": Status("迟报", "迟", YELLOW, ON_LIGHT, "orange"),
     "missing": Status("未报", "未", RED, hue="red"),
     "pending": Status("待报", "·", PALE, GREY),
-    "exempt": Status("本期不要求", "–", "#ffffff", GREY),
-    "none": Status("没有这期报送簿", "", "#ffffff", GREY),
+    "exempt": Status("本期不要求", "–", PAPER, GREY),
+    "none": Status("没有这期报送簿", "", PAPER, GREY),
     "on_site": Status("现场督办", "✓", GREEN, hue="green"),
-    "off_site": Status("只有电话或书面", "电", YELLOW, INK, "orange"),
+    "off_site": Status("只有电话或书面", "电", YELLOW, ON_LIGHT, "orange"),
     "not_visited": Status("没有督办", "·", PALE, GREY),
     "normal": Status("正常", "✓", GREEN, hue="green"),
-    "near": Status("临期", "!", YELLOW, INK, "orange"),
-    "waiting": Status("逾期,等核查", "核", LIGHT_RED, INK, "red"),
+    "near": Status("临期", "!", YELLOW, ON_LIGHT, "orange"),
+    "waiting": Status("逾期,等核查", "核", LIGHT_RED, ON_LIGHT, "red"),
     "reported": Status("已报", "✓", GREEN, hue="green"),
-    "not_asked": Status("方案不要求", "–", "#ffffff", GREY),
-    "nothing_found": Status("未发现问题", "✓", LIGHT_GREEN, INK, "green"),
-    "problem_found": Status("发现问题", "问", "#dfe7f2", INK, "blue"),
+    "not_asked": Status("方案不要求", "–", PAPER, GREY),
+    "nothing_found": Status("未发现问题", "✓", LIGHT_GREEN, ON_LIGHT, "green"),
+    "problem_found": Status("发现问题", "问", LIGHT_BLUE, INK, "blue"),
     "handed_over": Status("线索已按规定移交", "移", ONGOING, hue="gray"),
     "unanswered": Status("还没有答", "·", PALE, GREY),
 }
@@ -90,9 +97,9 @@ def figure(height: int, title: str = "", margin: Mapping[str, int] | None = None
     space = {"l": 8, "r": 8, "t": 44 if title else 12, "b": 28, **(margin or {})}
     made = go.Figure(layout={"template": "none"})
     made.update_layout(
-        height=height, margin=space, font={"family": FONT, "size": 12, "color": INK}, paper_bgcolor="#ffffff",
-        plot_bgcolor="#ffffff", showlegend=False, dragmode=False, bargap=0.25,
-        hoverlabel={"bgcolor": "#ffffff", "bordercolor": LINE, "font": {"family": FONT, "size": 12, "color": INK},
+        height=height, margin=space, font={"family": FONT, "size": 12, "color": INK}, paper_bgcolor=PAPER,
+        plot_bgcolor=PAPER, showlegend=False, dragmode=False, bargap=0.25,
+        hoverlabel={"bgcolor": PAPER, "bordercolor": LINE, "font": {"family": FONT, "size": 12, "color": INK},
                     "align": "left"},
         title={"text": title, "font": {"size": 14, "color": INK}, "x": 0, "xanchor": "left", "xref": "container",
                "y": 1, "yanchor": "top", "yref": "container", "pad": {"t": 8, "l": 2}},
@@ -101,6 +108,19 @@ def figure(height: int, title: str = "", margin: Mapping[str, int] | None = None
     made.update_xaxes(fixedrange=True, zeroline=False, showline=False, gridcolor=PALE, automargin=True)
     made.update_yaxes(fixedrange=True, zeroline=False, showline=False, gridcolor=PALE, automargin=True)
     return made
+
+
+def in_dark(value: Any) -> Any:
+    """Return what a figure is made of in the colours of a dark page.
+
+    >>> in_dark({"color": [INK, GREEN]})
+    {'color': ['#e4e8ec', '#2e7d4f']}
+    """
+    if isinstance(value, dict):
+        return {k: in_dark(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [in_dark(v) for v in value]
+    return DARK.get(value, value) if isinstance(value, str) else value
 
 
 def write(made: go.Figure, words: Iterable[go.layout.Annotation]) -> None:

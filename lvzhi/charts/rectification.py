@@ -18,6 +18,8 @@ from lvzhi.charts.look import (
     INK,
     KEEP,
     LIGHT_RED,
+    ON_DARK,
+    ON_LIGHT,
     ONGOING,
     PALE,
     RED,
@@ -149,9 +151,9 @@ def holders(counts: pd.DataFrame, title: str) -> go.Figure:
     made = figure(27 * len(rows) + 50, title, {"t": 40, "b": 8, "r": 34}, barmode="stack")
     parts = (
         ("未到期", [r["open"] - r["near"] - r["overdue"] for r in rows], PALE, INK),
-        ("临期", [r["near"] for r in rows], YELLOW, INK),
-        ("逾期", [r["overdue"] - r["overdue_waiting"] for r in rows], RED, "#ffffff"),
-        ("逾期,等核查", [r["overdue_waiting"] for r in rows], LIGHT_RED, INK),
+        ("临期", [r["near"] for r in rows], YELLOW, ON_LIGHT),
+        ("逾期", [r["overdue"] - r["overdue_waiting"] for r in rows], RED, ON_DARK),
+        ("逾期,等核查", [r["overdue_waiting"] for r in rows], LIGHT_RED, ON_LIGHT),
     )
     for word, values, colour, ink in parts:
         _part(made, names, values, word, colour, ink)
@@ -192,7 +194,7 @@ def ageing(counts: pd.DataFrame) -> go.Figure:
     rows = counts.to_dict("records")
     names = [r["name"] for r in rows]
     made = figure(27 * len(rows) + 50, "逾期问题按逾期天数(件)", {"t": 40, "b": 8, "r": 34}, barmode="stack")
-    _part(made, names, [r["overdue"] - r["waiting"] for r in rows], "逾期", RED, "#ffffff")
-    _part(made, names, [r["waiting"] for r in rows], "逾期,等核查", LIGHT_RED, INK)
+    _part(made, names, [r["overdue"] - r["waiting"] for r in rows], "逾期", RED, ON_DARK)
+    _part(made, names, [r["waiting"] for r in rows], "逾期,等核查", LIGHT_RED, ON_LIGHT)
     rows_downwards(made, max([r["overdue"] for r in rows], default=1))
     return made

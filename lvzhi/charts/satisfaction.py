@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from lvzhi.charts.look import ACCENT, GREY, INK, figure, percent, write
+from lvzhi.charts.look import ACCENT, GREY, INK, PAPER, figure, percent, write
 
 
 def dots(rows: pd.DataFrame, title: str) -> go.Figure:
@@ -22,7 +22,7 @@ def dots(rows: pd.DataFrame, title: str) -> go.Figure:
     made.add_scatter(
         x=rows["rate_broad"], y=rows["name"], mode="markers", customdata=[[r["subject"]] for r in shown],
         marker={"size": 10, "line": {"width": 2, "color": ACCENT},
-                "color": [ACCENT if r["band"] == 1 else "#ffffff" for r in shown]},
+                "color": [ACCENT if r["band"] == 1 else PAPER for r in shown]},
         error_x=_interval(rows, rows["high"] - rows["rate_broad"], rows["rate_broad"] - rows["low"]),
         hovertext=[_hover(r) for r in shown], hovertemplate="%{hovertext}<extra></extra>",
     )
@@ -68,7 +68,7 @@ def changes(rows: pd.DataFrame, title: str) -> go.Figure:
     made.add_scatter(
         x=change, y=rows["name"], mode="markers", customdata=[[r["subject"]] for r in shown],
         marker={"size": 10, "line": {"width": 2, "color": ACCENT},
-                "color": ["#ffffff" if r["verdict"] == "unclear" else ACCENT for r in shown]},
+                "color": [PAPER if r["verdict"] == "unclear" else ACCENT for r in shown]},
         error_x=_interval(rows, high - change, change - low),
         hovertext=[
             f"{r['name']}<br>比上一批次 {points(r['change'])}<br>抽样波动范围 "

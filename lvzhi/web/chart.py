@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from lvzhi.charts.look import legend, signs
+from lvzhi.charts.look import in_dark, legend, signs
 from lvzhi.web import listening
 
 _OURS = re.compile(r"<(?!/?b>|br>|/?extra>)")  # Plotly reads <a>, <i>, <span style> in any text; ours are these
@@ -31,7 +31,7 @@ def note(words: str) -> None:
 
 def show(figure: go.Figure, key: str, alt: str) -> None:
     """Show a figure."""
-    st.plotly_chart(harmless(figure), theme=None, config=_CONFIG, key=key, alt=alt)
+    st.plotly_chart(_drawn(figure), theme=None, config=_CONFIG, key=key, alt=alt)
 
 
 def clicked(
@@ -39,11 +39,17 @@ def clicked(
 ) -> tuple[Any, ...] | None:
     """Show a figure and return the `customdata` of the mark that was clicked, or None; `on_click` hears each click."""
     state = st.plotly_chart(
-        harmless(figure), theme=None, config=_CONFIG, key=key, alt=alt, on_select=on_click or "rerun",
+        _drawn(figure), theme=None, config=_CONFIG, key=key, alt=alt, on_select=on_click or "rerun",
         selection_mode="points",
     )
     points = state["selection"]["points"]
     return tuple(points[0]["customdata"]) if points and "customdata" in points[0] else None
+
+
+def _drawn(figure: go.Figure) -> go.Figure:
+    """Return a figure as the reader's browser is to draw it: without markup, dark on a dark page."""
+    drawn = harmless(figure)
+    return go.Figure(in_dark(drawn.to_dict()), skip_invalid=False) if st.context.theme.type == "dark" else drawn
 
 
 def harmless(figure: go.Figure) -> go.Figure:

@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 STYLE = """
+:root {
+  --accent: #1f4e8c; --grey: #6b7683; --line: #d5dae1; --pale: #f4f6f8; --heading: #e9ecf0; --asked: #fff4cc;
+  --paper: #ffffff;
+}
+/* The framework says which of the two it has drawn; a browser that does not know the word has the light one. */
+@supports (color: light-dark(#ffffff, #000000)) {
+  :root {
+    --accent: light-dark(#1f4e8c, #8ab8f2); --grey: light-dark(#6b7683, #9aa5b1); --line: light-dark(#d5dae1, #3a424c);
+    --pale: light-dark(#f4f6f8, #1e242b); --heading: light-dark(#e9ecf0, #2b323b);
+    --asked: light-dark(#fff4cc, #4d4316); --paper: light-dark(#ffffff, #14181d);
+  }
+}
 html { font-variant-numeric: tabular-nums; }
 [data-testid="stHeader"] { background: transparent; height: 2.6rem; min-height: 0; }
 [data-testid="stMainBlockContainer"] { max-width: 1240px; padding: 1.4rem 2.2rem 3rem !important; }
@@ -20,32 +32,34 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
   white-space: normal !important; overflow: visible !important;
 }
 [data-testid="stPageLink"] a { padding: .1rem .2rem; }
-[data-testid="stPageLink"] p { color: #1f4e8c; text-decoration: underline; text-underline-offset: 3px; }
+[data-testid="stPageLink"] p { color: var(--accent); text-decoration: underline; text-underline-offset: 3px; }
 [class*="st-key-wide-"] { overflow-x: auto !important; }
 [class*="st-key-wide-"] > * { min-width: 860px !important; }
-.st-key-figures [data-testid="stButton"] p { color: #1f4e8c; text-decoration: underline; text-underline-offset: 3px; }
+.st-key-figures [data-testid="stButton"] p {
+  color: var(--accent); text-decoration: underline; text-underline-offset: 3px;
+}
 .st-key-figures [data-testid="stButton"] button { min-height: 0; padding: 0; }
 .excerpt { overflow-x: auto; font-size: .8rem; }
 .excerpt table { border-collapse: collapse; width: max-content; }
 .excerpt caption { text-align: left; font-weight: 600; padding-bottom: .2rem; }
 .excerpt th, .excerpt td {
-  border: 1px solid #d5dae1; padding: .15rem .4rem; vertical-align: top; text-align: left; min-width: 3.2rem;
+  border: 1px solid var(--line); padding: .15rem .4rem; vertical-align: top; text-align: left; min-width: 3.2rem;
   max-width: 16rem;
 }
-.excerpt th { background: #f4f6f8; color: #6b7683; font-weight: 400; text-align: center; min-width: 1.6rem; }
-.excerpt .heading td { background: #e9ecf0; font-weight: 600; }
-.excerpt .asked { background: #fff4cc; outline: 2px solid #1f4e8c; outline-offset: -2px; }
-.life { list-style: none; margin: 0; padding: 0 0 0 .4rem; border-left: 2px solid #1f4e8c; }
+.excerpt th { background: var(--pale); color: var(--grey); font-weight: 400; text-align: center; min-width: 1.6rem; }
+.excerpt .heading td { background: var(--heading); font-weight: 600; }
+.excerpt .asked { background: var(--asked); outline: 2px solid var(--accent); outline-offset: -2px; }
+.life { list-style: none; margin: 0; padding: 0 0 0 .4rem; border-left: 2px solid var(--accent); }
 .life li { position: relative; padding: 0 0 .55rem .9rem; }
 .life li::before {
   content: ""; position: absolute; left: -.78rem; top: .42rem; width: .6rem; height: .6rem; border-radius: 50%;
-  background: #1f4e8c;
+  background: var(--accent);
 }
-.life time { display: inline-block; min-width: 7.6rem; color: #6b7683; }
+.life time { display: inline-block; min-width: 7.6rem; color: var(--grey); }
 .life b { margin-right: .6rem; }
-.life small { display: block; color: #6b7683; }
+.life small { display: block; color: var(--grey); }
 .life .faint b { font-weight: 400; text-decoration: line-through; }
-.life .faint::before { background: #ffffff; border: 2px solid #6b7683; }
+.life .faint::before { background: var(--paper); border: 2px solid var(--grey); }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3.9rem .8rem 2rem !important; }
   .st-key-filters { overflow-x: auto !important; padding-bottom: .4rem; }
@@ -55,7 +69,7 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
 .st-key-receipt table, .st-key-receipt td, .st-key-receipt th { border: none !important; }
 .st-key-receipt thead { display: none; }
 .st-key-receipt td { padding: .12rem .9rem .12rem 0 !important; vertical-align: top; }
-.st-key-receipt td:first-child { color: #6b7683; white-space: nowrap; }
+.st-key-receipt td:first-child { color: var(--grey); white-space: nowrap; }
 .st-key-printed { display: none; }
 @page { size: A4 landscape; margin: 10mm; }
 @media print {
