@@ -67,6 +67,26 @@ def test_every_status_has_a_word_and_a_colour_of_its_own_meaning():
     assert [key for key, s in look.STATUSES.items() if not s.word] == []
 
 
+def luminance(colour: str) -> float:
+    parts = [int(colour[at:at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("key", look.STATUSES)
+def test_a_status_is_read_on_its_colour_on_a_light_page_and_on_a_dark_one(key: str, dark: bool):
+    ink, fill = look.STATUSES[key].ink, look.STATUSES[key].fill
+    low, high = sorted(luminance(c) for c in (look.in_dark([ink, fill]) if dark else [ink, fill]))
+    assert (high + 0.05) / (low + 0.05) >= 3
+
+
+def test_on_a_dark_page_a_figure_is_dark_and_done_is_as_green_as_before(plan: Plan):
+    made = look.in_dark(look.figure(100).add_bar(marker={"color": [look.GREEN, look.INK]}).to_dict())
+    assert made["layout"]["paper_bgcolor"] == look.DARK[look.PAPER]
+    assert made["data"][0]["marker"]["color"] == [look.GREEN, look.DARK[look.INK]]
+
+
 def test_legend_names_sign_and_word():
     assert look.legend(("done", "overdue")) == ":green-background[✓] 按时完成　:red-background[逾] 逾期"
 

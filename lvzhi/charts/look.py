@@ -19,7 +19,7 @@ ON_DARK, ON_LIGHT = "#fefefe", "#1f2932"  # what is written on a colour, which s
 # On a dark page the statuses keep their colours; paper, ink and what is drawn in greys and the accent turn round.
 DARK: Mapping[str, str] = {
     PAPER: "#14181d", INK: "#e4e8ec", GREY: "#9aa5b1", PALE: "#2b323b", LINE: "#3a424c", ACCENT: "#6ea3e8",
-    RED: "#cf4038", CLOSED: "#a3adb8", LIGHT_BLUE: "#2f4766", BAND: "rgba(110, 163, 232, 0.24)",
+    RED: "#cf4038", CLOSED: "#a3adb8", ONGOING: "#7f92ab", LIGHT_BLUE: "#2f4766", BAND: "rgba(110, 163, 232, 0.24)",
 }
 
 
