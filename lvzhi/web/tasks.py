@@ -10,7 +10,7 @@ import streamlit as st
 from lvzhi.charts import completion
 from lvzhi.charts.look import short_day
 from lvzhi.selection import WHOSE
-from lvzhi.web import dialogs, rows
+from lvzhi.web import dialogs, folding, rows
 from lvzhi.web.head import Page
 from lvzhi.web.periods import form_filed_to
 
@@ -35,6 +35,8 @@ def of_the_bureau(page: Page) -> None:
     title = "局机关、督办组和局履职办的任务"
     st.subheader(title)
     st.caption("督办检查、明察暗访、测评等任务由局机关一并报送,不计入各单位的完成数。")
-    made = completion.task_matrix(own.detail(*TASKS), own.measure("completion", by=("unit",)).rows, page.plan)
-    dialogs.mark(own, made, "stages.bureau", title, TASKS, ("unit", "clause"))
+    by_unit = own.measure("completion", by=("unit",)).rows
+    fold = folding.of(own, by_unit["unit"], "stages.bureau")
+    made = completion.task_matrix(own.detail(*TASKS), by_unit, page.plan, fold)
+    dialogs.mark(own, made, "stages.bureau", title, TASKS, ("unit", "clause"), fold=fold)
     rows.listing(own, TASKS, title, "stages.bureau_rows")
