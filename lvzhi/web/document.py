@@ -12,6 +12,15 @@ from lvzhi.web.words import script
 _DROPPED = {b"content-length", b"etag", b"last-modified"}  # they describe the document as it was
 _UNASKED = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
 _FRAMEWORKS = "<title>Streamlit</title>"
+# Written as the oldest browsers read it: what the framework needs is looked for, and without it a page says so.
+_TOO_OLD = """<script>(function () {
+  if (Array.prototype.toSorted && window.structuredClone && "noModule" in document.createElement("script")) { return; }
+  document.write('<style>#root { display: none; }</style><main id="too-old" style="max-width: 36em; margin: 3em auto;' +
+    ' padding: 0 1em; font: 16px/1.8 Microsoft YaHei, PingFang SC, sans-serif;"><h1>请换一个浏览器打开</h1>' +
+    '<p>这个浏览器的版本较旧,显示不了这里的页面。</p>' +
+    '<p>请用新版的谷歌浏览器、Edge 或火狐浏览器打开同一个网址;用360、QQ等浏览器的,请升级并切换到极速模式。</p>' +
+    '<p>电脑换不了浏览器的,报送簿照样用 WPS 或 Excel 填写,交局履职办代报;要看情况的,请局履职办发汇总表。</p></main>');
+})();</script>"""
 _NO_SCRIPT = (
     "<noscript>这个页面需要浏览器的脚本功能。请切换到极速模式,或用谷歌浏览器、火狐浏览器打开。</noscript>"
 )
@@ -81,4 +90,4 @@ def in_chinese(document: str) -> str:
     document = document.replace('<html lang="en">', '<html lang="zh-CN">', 1)
     document = document.replace(_FRAMEWORKS, "<title>履职尽责</title>", 1)
     document = document.replace("</head>", f"<style>{STYLE}</style><script>{script()}</script></head>", 1)
-    return document.replace("<body>", f"<body>{_NO_SCRIPT}", 1)
+    return document.replace("<body>", f"<body>{_NO_SCRIPT}{_TOO_OLD}", 1)

@@ -100,6 +100,16 @@ def test_the_document_is_chinese(data: Path, address: str) -> None:
     assert "<title>履职尽责</title>" in document
 
 
+def test_a_browser_too_old_for_the_pages_is_told_in_plain_words(browser: Browser, address: str) -> None:
+    with visiting(browser, address) as visitor:
+        visitor.enter("局履职办")
+        visitor.page.add_init_script("delete Array.prototype.toSorted")
+        visitor.page.goto(f"{address}/overview")
+        expect(visitor.page.get_by_role("heading", level=1)).to_have_text("请换一个浏览器打开")
+        assert "局履职办代报" in visitor.page.locator("body").inner_text()
+        expect(visitor.page.locator("#root")).to_be_hidden()
+
+
 def test_figures_on_the_pages_equal_the_measures(browser: Browser, data: Path, address: str) -> None:
     with visiting(browser, address) as visitor:
         visitor.enter("局领导", "刘俊")
