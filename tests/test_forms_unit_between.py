@@ -231,6 +231,8 @@ def test_a_project_does_not_go_back_or_stand_still_in_silence():
     assert codes(filing(projects.FORM, [WORKS], "烈士园", held), projects.FORM) == ["PROJ-NO-PROGRESS"]
     said = {**WORKS, "obstacles": "雨季停工15天"}
     assert codes(filing(projects.FORM, [said], "烈士园", held), projects.FORM) == []
+    later = stands(projects.FORM, WORKS, filer="烈士园", period="2015-11")
+    assert codes(filing(projects.FORM, [{**WORKS, "progress": "40", "spent": "100"}], "烈士园", later), projects.FORM) == []
     again = stands(projects.FORM, WORKS, filer="烈士园", period="2015-10")
     assert codes(filing(projects.FORM, [WORKS], "烈士园", again), projects.FORM) == []
 

@@ -14,6 +14,8 @@ def lowered(code: str, form: str, *columns: str) -> CrossRule:
     """Return the query about a row whose count, sum or share in one of `columns` is below the accepted one."""
     def check(filing: Filing) -> Iterator[Hit]:
         for row, was in both(filing, form):
+            if str(was["period"] or "") > filing.period:
+                continue  # an earlier month is mended after a later one was filed
             for column in columns:
                 if None not in (was[column], row[column]) and row[column] < was[column]:
                     yield Hit(row["_row"], column, _said(filing, form, column, was[column], row[column]))
