@@ -23,6 +23,8 @@ DARK: Mapping[str, str] = {
 }
 
 
+# A name stands a little apart from its bar: the tick between the two is there and not seen.
+APART: Mapping[str, Any] = {"ticks": "outside", "ticklen": 5, "tickcolor": "rgba(0, 0, 0, 0)"}
 # A mark that was clicked opens its rows; the others stay as they are.
 KEEP: Mapping[str, Any] = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
 # Only points of a line can be clicked, so they are there and not seen.
@@ -144,7 +146,7 @@ def write_ends(made: go.Figure, ends: Iterable[tuple[float, str, str]], top: flo
 def rows_downwards(made: go.Figure, longest: float) -> None:
     """Let bars read from the top in the order given, from zero; n/N stands in the right margin behind the bars."""
     made.update_xaxes(showgrid=False, showticklabels=False, range=[0, longest or 1])
-    made.update_yaxes(autorange="reversed", type="category", showgrid=False)
+    made.update_yaxes(autorange="reversed", type="category", showgrid=False, **APART)
 
 
 def short_day(day: dt.date) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import plotly.graph_objects as go
 
-from lvzhi.charts.look import GREY, INK, KEEP, STATUSES, Status, figure, write
+from lvzhi.charts.look import APART, GREY, INK, KEEP, STATUSES, Status, figure, write
 
 ROW, GAP, TILE = 23, 0.28, 0.93
 _SIGNED = 0.5  # of a cell: a narrower piece has no room for its sign
@@ -67,7 +67,7 @@ def matrix(blocks: Sequence[Block], columns: Sequence[Column], tiles: Mapping[tu
         tickfont={"size": 12, "color": INK}, automargin=False,
     )
     made.update_yaxes(
-        range=[lines - 0.4, -0.6], showgrid=False, tickvals=list(places.values()), ticks="",
+        range=[lines - 0.4, -0.6], showgrid=False, tickvals=list(places.values()), **APART,
         ticktext=[label for b in blocks for _, label in b.rows], tickfont={"size": 12}, automargin=True,
     )
     write(made, (*_notes(blocks, places, width), *(_headings(columns, left, header) if over else ())))

@@ -60,6 +60,7 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
 .life small { display: block; color: var(--grey); }
 .life .faint b { font-weight: 400; text-decoration: line-through; }
 .life .faint::before { background: var(--paper); border: 2px solid var(--grey); }
+.st-key-chase pre { max-height: 30rem; overflow: auto !important; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3.9rem .8rem 2rem !important; }
   .st-key-filters { overflow-x: auto !important; padding-bottom: .4rem; }
@@ -89,6 +90,7 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
     zoom: .8; width: calc(277mm / .8) !important; max-width: calc(277mm / .8) !important; padding: 0 !important;
   }
   .st-key-printed { display: block; }
+  .st-key-chase pre { max-height: none; }
   [data-testid="stButtonGroup"] [role="radio"] { min-width: max-content; }
   [data-testid="stHorizontalBlock"]:not(.st-key-filters) { display: flex !important; }
   [data-testid="stMetric"], .stPlotlyChart, .excerpt tr, .life li { break-inside: avoid; }

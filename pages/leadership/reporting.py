@@ -34,7 +34,8 @@ with right:
     text = shapes.chase(found.rows, page.plan)
     if text:
         st.caption("可以直接复制到工作群。")
-        st.code(text, language=None, wrap_lines=True)
+        with st.container(key="chase"):
+            st.code(text, language=None, wrap_lines=True)
         with st.expander("逐个单位的催办短信"):
             for line in shapes.reminders(found.rows, page.plan):
                 st.code(line, language=None, wrap_lines=True)
