@@ -97,4 +97,4 @@ def test_everything_of_a_past_day_is_that_of_that_day(tmp_path: Path) -> None:
     print(f"{len(seeds)} histories (seeds 0 to {seeds[-1]}): {fed_later} filings of which {fed_then} had arrived, "
           f"{compared} numbers compared")
     often = [sum(column) for column in zip(*(one[3] for one in found), strict=True)]
-    assert min(often) > len(seeds) // 3, often
+    assert min(often) > len(seeds) // 4, often
