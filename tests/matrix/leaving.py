@@ -102,7 +102,7 @@ def _pressed(wire: Wire, talk: Talk, own: str | None, name: str, who: str) -> st
         return REFUSED if told or page.buttons else f"{page.texts[-3:]}"
     path = talk.take(number)
     status, data = ask(wire.address, path, own) if path else (0, b"")
-    if status != 200 or not data.lower().startswith((b"pk", b"\xef\xbb\xbf", b"<!doctype html")):
+    if status != 200 or not data.lower().startswith((b"pk", b"\xef\xbb\xbf", b"<!doctype html", b"begin:vcalendar")):
         return f"{status} {data[:40]!r}"
     if name not in wire.addresses:
         wire.addresses[name], wire.takers[name] = list(_asked_for(wire, name, who, path)), who
