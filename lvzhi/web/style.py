@@ -99,5 +99,11 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
     break-after: avoid;
   }
   * { print-color-adjust: exact; }
+  /* A page drawn dark comes white onto the paper, its hues as they were. */
+  html.dark [data-testid="stMainBlockContainer"] { filter: invert(1) hue-rotate(180deg); }
+  html.dark, html.dark body, html.dark .stApp, html.dark .stMain, html.dark [data-testid="stAppViewContainer"] {
+    background: #ffffff !important;
+  }
+  html.dark [data-testid="stMainBlockContainer"] { background: #000000; }
 }
 """

@@ -110,6 +110,21 @@ def test_a_browser_too_old_for_the_pages_is_told_in_plain_words(browser: Browser
         expect(visitor.page.locator("#root")).to_be_hidden()
 
 
+def test_a_dark_page_has_dark_charts_and_is_printed_on_white(browser: Browser, address: str) -> None:
+    with visiting(browser, address) as visitor:
+        page = visitor.page
+        page.emulate_media(color_scheme="dark")
+        visitor.enter("局履职办")
+        visitor.go("阶段进度")
+        papers = page.locator(".js-plotly-plot .main-svg:first-child").evaluate_all("all => all.map(s => s.style.background)")
+        assert set(papers) == {"rgb(20, 24, 29)"}
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        assert page.locator(".stApp").evaluate("app => getComputedStyle(app).backgroundColor") == "rgb(255, 255, 255)"
+        main = page.get_by_test_id("stMainBlockContainer")
+        assert main.evaluate("main => getComputedStyle(main).filter") == "invert(1) hue-rotate(180deg)"
+
+
 def test_figures_on_the_pages_equal_the_measures(browser: Browser, data: Path, address: str) -> None:
     with visiting(browser, address) as visitor:
         visitor.enter("局领导", "刘俊")
