@@ -39,3 +39,11 @@ def test_each_who_is_late_gets_one_line_in_the_plans_order() -> None:
         "【履职办】泰丰办事处:2015年6月、2015年7月报送簿已过截止日,还没有收到,请尽快报来。",
     ]
     assert reminders(rows[rows["state"] != "missing"], plan_of()) == []
+
+
+def test_very_many_are_one_text_a_line_each() -> None:
+    plan = plan_of()
+    rows = pd.DataFrame([(f.code, "2015-07", "missing") for f in plan.filers], columns=["filer", "period", "state"])
+    assert len(rows) > 40
+    [text] = reminders(rows, plan)
+    assert text.split("\n") == [reminder(f.name, ["2015年7月"]) for f in plan.filers]

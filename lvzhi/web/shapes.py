@@ -14,6 +14,8 @@ from lvzhi.replies import reminder
 
 HELD = ("open", "near", "overdue", "overdue_waiting")  # what a bar of `holders` is made of
 
+_APART = 40  # messages that each have a place of their own on the page
+
 
 def by_task(tasks: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Return name, done, late, overdue, applicable per task, in the plan's order."""
@@ -134,7 +136,8 @@ def chase(rows: pd.DataFrame, plan: Plan) -> str:
 
 
 def reminders(rows: pd.DataFrame, plan: Plan) -> list[str]:
-    """Return a message for each filer that is late with a book, in the plan's order."""
+    """Return a message for each filer that is late with a book, in the plan's order; very many in one text."""
     missing = rows[rows["state"] == "missing"]
     late = {f: [p.label for p in plan.periods if p.id in set(of["period"])] for f, of in missing.groupby("filer")}
-    return [reminder(f.name, late[f.code]) for f in plan.filers if f.code in late]
+    found = [reminder(f.name, late[f.code]) for f in plan.filers if f.code in late]
+    return found if len(found) <= _APART else ["\n".join(found)]
