@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
-from _pytest.mark import ParameterSet
 from websockets.exceptions import InvalidStatus
 
 from lvzhi.access.access import Access
@@ -22,12 +20,12 @@ from tests.matrix import leaving
 from tests.matrix.cells import wrong
 from tests.matrix.setting import Wired, copied, wired
 from tests.matrix.world import GROUP, OTHER, OTHER_GROUP, SAYS, UNIT
+from tests.samples import some
 from tests.signing import PASSWORD, access_of
 from tests.talking import Shown, ask, put, talking
 
 pytestmark = pytest.mark.browser
 A, B = Viewer("unit", UNIT), Viewer("unit", OTHER)
-T = TypeVar("T")
 PAGES = ("unit", "filing", "handover")
 
 
@@ -45,11 +43,6 @@ def seen(wire: Wired, viewer: Viewer, page: str, **query: str) -> Shown:
 def own_words(shown: Shown) -> set[str]:
     """Whose rows are in what was sent."""
     return {code for code, words in SAYS.items() if words in shown.said}
-
-
-def some(cases: Iterable[T], first: int) -> list[T | ParameterSet]:
-    """The first of them in the normal run, the others in the long ones."""
-    return [c if n < first else pytest.param(c, marks=pytest.mark.soak) for n, c in enumerate(cases)]
 
 
 @pytest.mark.parametrize("query", some((

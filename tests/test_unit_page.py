@@ -36,6 +36,7 @@ def open_problems(data: Path) -> str:
     return f"{found['closed']}/{found['base']}"
 
 
+@pytest.mark.soak
 def test_the_office_sees_any_unit_beside_its_type_and_all(
     data: Path, open_problems: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -82,7 +82,7 @@ def _upward(args: argparse.Namespace, context: Context) -> int:
         raise WrongUse("上报版是全局的,不能筛选。请去掉 --filter。")
     with context.workspace() as workspace, workspace.store.cursor() as cursor, args.out.open("wb") as file:
         as_of = workspace.clock.as_of(args.as_of)
-        upward.write(file, cursor, context.forms, workspace.plan, as_of, demo=workspace.demo)
+        upward.write(file, cursor, context.forms, workspace.plan_at(as_of), as_of, demo=workspace.demo)
     say(f"上报版已写入 {args.out}")
     return FINE
 

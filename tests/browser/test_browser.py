@@ -9,7 +9,7 @@ import re
 import subprocess
 import urllib.request
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -23,7 +23,7 @@ from lvzhi.intake.reading import read
 from lvzhi.vault import Vault
 from lvzhi.viewer import Viewer
 from lvzhi.web.identity import COOKIE
-from lvzhi.web.routes import ROUTES
+from lvzhi.web.routes import ROUTES, Route
 from lvzhi.workspace import Workspace
 from schemas import FORMS
 from tests.browser.english import TEXTS, english
@@ -198,8 +198,11 @@ def test_a_figure_opens_its_rows_a_row_its_life_and_the_cell_in_its_sheet(browse
         assert dialog.get_by_role("button", name="下载原件").count() == 0  # a leader holds no unit's papers
 
 
-def test_every_page_fits_its_window_leaves_no_english_and_asks_nobody_outside(browser: Browser, address: str) -> None:
-    """One tour for both sizes: a tour of all pages is what costs."""
+@pytest.mark.parametrize("narrow", [ROUTES[::3], pytest.param(ROUTES, marks=pytest.mark.soak)], ids=["some", "all"])
+def test_every_page_fits_its_window_leaves_no_english_and_asks_nobody_outside(
+    browser: Browser, address: str, narrow: Sequence[Route]
+) -> None:
+    """One tour for both sizes, of a phone's at some pages or at all: a tour of all pages is what costs."""
     with visiting(browser, address) as visitor:
         visitor.enter("局履职办")
         wide: list[tuple[str, int, int]] = []
@@ -209,7 +212,7 @@ def test_every_page_fits_its_window_leaves_no_english_and_asks_nobody_outside(br
             visitor.go(route.title)
             if words := english(visitor):
                 left[route.url] = words
-            for size in (DESKTOP, PHONE):
+            for size in (DESKTOP, PHONE) if route in narrow else (DESKTOP,):
                 visitor.resize(size)
                 if (over := visitor.page.evaluate(TOO_WIDE)) > 0:
                     wide.append((route.url, size["width"], over))

@@ -46,7 +46,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
         return Made(folder / "meeting.html", {n: dict(page.measure(n).totals) for n in names})
 
 
-@pytest.fixture(scope="module", params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.fixture(scope="module", params=[DESKTOP, pytest.param(PHONE, marks=pytest.mark.soak)], ids=["desktop", "phone"])
 def tab(request: pytest.FixtureRequest, browser: Browser, made: Made) -> Iterator[Tab]:
     context = browser.new_context(viewport=request.param, locale="zh-CN")
     tab, asked, said = context.new_page(), [], []
@@ -120,6 +120,7 @@ def test_the_file_is_small_and_says_as_of_when_and_for_whom(made: Made) -> None:
     assert text.count("<script") == 3 and "<img src=x" not in text
 
 
+@pytest.mark.soak  # what a leader sees: test_scope
 def test_a_leader_takes_only_what_is_in_sight(tmp_path: Path) -> None:
     with campaign(tmp_path / "data", today=dt.date(2015, 8, 20)) as workspace:
         for filer in ("园林", "办公室"):
