@@ -90,6 +90,22 @@ def test_a_row_is_the_sum_of_its_units(plan: Plan, held: Sequence[Group], most: 
     assert list(summed[["part", "whole"]].sum()) == list(frame[["part", "whole"]].sum())
 
 
+def test_who_sees_no_rows_sees_an_empty_chart(plan: Plan) -> None:
+    nothing = pd.DataFrame({"unit": pd.Series([], dtype="str"), "done": pd.Series([], dtype="int64")})
+    folded = fold(groups([], plan, "全局"))
+    assert (folded.blocks, folded.tiles({})) == ((), {})
+    assert list(folded.summed(nothing, "unit", ["done"]).columns) == ["key", "name", "done"]
+    assert folded.summed(nothing, "unit", ["done"]).empty
+
+
+@pytest.mark.parametrize("url", ["stages", "supervision", "self_inspection", "reporting", "rectification", "satisfaction"])
+def test_an_administrator_sees_the_pages_without_rows(
+    tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with campaign(tmp_path / "data", today=dt.date(2015, 8, 20)):
+        visit(tmp_path / "data", url, Viewer("admin"), monkeypatch)
+
+
 def test_a_folded_cell_counts_statuses_and_its_pieces_fill_it(plan: Plan, held: Sequence[Group]) -> None:
     statuses = ["done", "overdue", "not_own", "done"]
     tiles = {(u.code, "x"): Tile(statuses[n % 4], "") for n, u in enumerate(plan.units)}

@@ -55,7 +55,8 @@ class Fold:
 
     def summed(self, frame: pd.DataFrame, by: str, figures: Sequence[str]) -> pd.DataFrame:
         """Return key, name and the sum of figures per row that has any, in the order of the rows."""
-        sums = frame.groupby(self.rows(frame, by))[list(figures)].sum()
+        # Of no lines at all the rows would be numbers, which join nothing.
+        sums = frame.groupby(self.rows(frame, by).astype("object"))[list(figures)].sum()
         held = [(key, name) for block in self.blocks for key, name in block.rows if key in sums.index]
         named = pd.DataFrame(held, columns=["key", "name"])
         return named.join(sums, on="key")
