@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
+from lvzhi.datadir import opened
+from lvzhi.workspace import Workspace
+from schemas import FORMS
 from tests import making
 
 # AppTest reads the metadata of every installed package at each run of a page; what is installed stays as it is.
@@ -64,6 +67,13 @@ def example(example_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     own = tmp_path_factory.mktemp("example")
     (own / "books").symlink_to(data.parent / "books")
     return Path(shutil.copytree(data, own / "data"))
+
+
+@pytest.fixture(scope="module")
+def example_workspace(example: Path) -> Iterator[Workspace]:
+    """The example campaign at work; read it, do not write into it."""
+    with Workspace(opened(example), FORMS) as workspace:
+        yield workspace
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,6 @@ from lvzhi import measures
 from lvzhi.books import consolidated
 from lvzhi.books.consolidated.overview import COMPLETION, RECTIFICATION, SUPERVISION
 from lvzhi.books.consolidated.unmatched import references
-from lvzhi.datadir import opened
 from lvzhi.headings import defined
 from lvzhi.viewer import Viewer
 from lvzhi.workspace import Workspace
@@ -55,14 +54,8 @@ def block(held: Workbook, first: str) -> dict[str, tuple[Any, ...]]:
 
 
 @pytest.fixture(scope="module")
-def workspace(example: Path) -> Iterator[Workspace]:
-    with Workspace(opened(example), FORMS) as workspace:
-        yield workspace
-
-
-@pytest.fixture(scope="module")
-def data(workspace: Workspace) -> bytes:
-    return written(workspace)
+def data(example_workspace: Workspace) -> bytes:
+    return written(example_workspace)
 
 
 @pytest.fixture(scope="module")
@@ -71,9 +64,9 @@ def held(data: bytes) -> Workbook:
 
 
 @pytest.fixture(scope="module")
-def measured(workspace: Workspace) -> Iterator[Any]:
-    with workspace.store.cursor() as cursor:
-        yield partial(measures.run, cursor, workspace.plan, as_of=TODAY)
+def measured(example_workspace: Workspace) -> Iterator[Any]:
+    with example_workspace.store.cursor() as cursor:
+        yield partial(measures.run, cursor, example_workspace.plan, as_of=TODAY)
 
 
 def figures(found: dict[str, Any], names: tuple[str, ...]) -> tuple[Any, ...]:
@@ -82,9 +75,9 @@ def figures(found: dict[str, Any], names: tuple[str, ...]) -> tuple[Any, ...]:
 
 @pytest.mark.parametrize(("key", "head"), [("unit", "单位"), ("group", "工作组")])
 def test_every_part_of_the_overview_is_the_measures(
-    workspace: Workspace, held: Workbook, measured: Any, key: str, head: str
+    example_workspace: Workspace, held: Workbook, measured: Any, key: str, head: str
 ) -> None:
-    plan = workspace.plan
+    plan = example_workspace.plan
     names = {f.code: f.name for f in plan.filers} | {g.code: g.name for g in plan.groups}
     tasks, problems = measured("completion", by=(key,)), measured("rectification", by=(key,))
     closed = {r[key]: r for r in measures.records(problems.rows)}
@@ -98,8 +91,8 @@ def test_every_part_of_the_overview_is_the_measures(
     assert {k: pytest.approx(v) for k, v in shown.items()} == wanted
 
 
-def test_stages_and_leaders_of_the_overview_are_the_measures(workspace: Workspace, held: Workbook, measured: Any) -> None:
-    stages = {s.id: s.name for s in workspace.plan.stages}
+def test_stages_and_leaders_of_the_overview_are_the_measures(example_workspace: Workspace, held: Workbook, measured: Any) -> None:
+    stages = {s.id: s.name for s in example_workspace.plan.stages}
     tasks = {stages[r["stage"]]: figures(r, COMPLETION) for r in measures.records(measured("completion", by=("stage",)).rows)}
     shown = {k: pytest.approx(v[: len(COMPLETION)]) for k, v in block(held, "阶段").items()}
     assert shown == tasks | {"全局合计": figures(measured("completion").totals, COMPLETION)}
@@ -126,9 +119,9 @@ def test_the_days_of_the_burn_down_are_the_measures(held: Workbook, measured: An
     assert sheet(held, "整改逐日")[1:] == [(r["day"].isoformat(), *figures(r, names)) for r in rows]
 
 
-def test_what_was_asked_is_listed_with_its_answer(workspace: Workspace, held: Workbook) -> None:
-    with workspace.store.cursor() as cursor:
-        answers = measures.records(measures.detail(cursor, workspace.plan, "reporting", "answers", TODAY))
+def test_what_was_asked_is_listed_with_its_answer(example_workspace: Workspace, held: Workbook) -> None:
+    with example_workspace.store.cursor() as cursor:
+        answers = measures.records(measures.detail(cursor, example_workspace.plan, "reporting", "answers", TODAY))
     rows = [r for r in sheet(held, "疑问清单")[3:] if isinstance(r[0], int)]
     assert [(r[3], r[-2], r[-1]) for r in rows] == [(a["receipt"], a["asked"], a["answer"]) for a in answers]
     assert len(rows) > 20

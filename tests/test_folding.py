@@ -21,7 +21,7 @@ from lvzhi.viewer import Viewer
 from lvzhi.web import dialogs
 from lvzhi.web.listening import Chart
 from lvzhi.web.offline.collecting import listened
-from lvzhi.web.routes import ROUTES
+from lvzhi.web.routes import ROUTES, route
 from schemas import FORMS
 from tests.campaigns import SEED, campaign, plan_of
 from tests.test_headlines import page_of
@@ -103,7 +103,9 @@ def test_an_administrator_sees_the_pages_without_rows(
     tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with campaign(tmp_path / "data", today=dt.date(2015, 8, 20)):
-        visit(tmp_path / "data", url, Viewer("admin"), monkeypatch)
+        app = visit(tmp_path / "data", url, Viewer("admin"), monkeypatch)
+    assert [title.value for title in app.title] == [route(url).title]
+    assert app.metric and sum(len(frame.value) for frame in app.dataframe if "unit" in frame.value) == 0
 
 
 def test_a_folded_cell_counts_statuses_and_its_pieces_fill_it(plan: Plan, held: Sequence[Group]) -> None:

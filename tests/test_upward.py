@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -13,7 +12,6 @@ from openpyxl import Workbook
 
 from lvzhi import measures
 from lvzhi.books import upward
-from lvzhi.datadir import opened
 from lvzhi.headings import called, labels_of
 from lvzhi.workspace import Workspace
 from schemas import FORMS
@@ -30,14 +28,8 @@ def written(workspace: Workspace) -> Workbook:
 
 
 @pytest.fixture(scope="module")
-def workspace(example: Path) -> Iterator[Workspace]:
-    with Workspace(opened(example), FORMS) as workspace:
-        yield workspace
-
-
-@pytest.fixture(scope="module")
-def held(workspace: Workspace) -> Workbook:
-    return written(workspace)
+def held(example_workspace: Workspace) -> Workbook:
+    return written(example_workspace)
 
 
 def shown(held: Workbook) -> dict[tuple[str, str], object]:
@@ -49,11 +41,11 @@ def shown(held: Workbook) -> dict[tuple[str, str], object]:
     return found
 
 
-def test_every_figure_is_the_measures(workspace: Workspace, held: Workbook) -> None:
+def test_every_figure_is_the_measures(example_workspace: Workspace, held: Workbook) -> None:
     wanted: dict[tuple[str, str], object] = {}
-    with workspace.store.cursor() as cursor:
+    with example_workspace.store.cursor() as cursor:
         for section, name, figures in upward.TABLE:
-            totals = measures.run(cursor, workspace.plan, name, TODAY).totals
+            totals = measures.run(cursor, example_workspace.plan, name, TODAY).totals
             own = labels_of(name)
             wanted |= {(section, own.get(f) or called(f)): totals[f] for f in figures}
     assert shown(held) == {k: pytest.approx(v) for k, v in wanted.items()}
@@ -68,13 +60,13 @@ def test_it_is_one_page_with_a_place_to_sign(held: Workbook) -> None:
     assert str(sheet.cell(sheet.max_row, 1).value).startswith("填报单位(盖章):")
 
 
-def test_nothing_is_hidden_nobody_is_named_and_the_bureaus_own_ballots_stay(workspace: Workspace, held: Workbook) -> None:
+def test_nothing_is_hidden_nobody_is_named_and_the_bureaus_own_ballots_stay(example_workspace: Workspace, held: Workbook) -> None:
     assert held.sheetnames == ["统计表", "各单位", "口径说明"]
     assert [s.title for s in held if s.sheet_state != "visible"] == []
     cells = [c for s in held for row in s.iter_rows() for c in row if c.value is not None]
     text = "\n".join(str(c.value) for c in cells)
-    with workspace.store.cursor() as cursor:
-        people = {*workspace.plan.leaders, *(p for g in workspace.plan.groups for p in g.members)}
+    with example_workspace.store.cursor() as cursor:
+        people = {*example_workspace.plan.leaders, *(p for g in example_workspace.plan.groups for p in g.members)}
         people |= {r[0] for r in cursor.execute("select distinct preparer from rows_cover").fetchall() if r[0]}
     assert len(people) > 50
     assert {p for p in people if p in text} == set()

@@ -47,7 +47,8 @@ class Fold:
 
     def rows(self, frame: pd.DataFrame, by: str) -> pd.Series:
         """Return the row in which each line of a frame stands whose column `by` names a filer."""
-        return frame[by].map(self.stands)
+        # Of no lines at all the rows would be numbers, which join nothing.
+        return frame[by].map(self.stands).astype("object")
 
     def names(self, frame: pd.DataFrame, by: str) -> pd.Series:
         """Return what the row is called in which each line of a frame stands."""
@@ -55,8 +56,7 @@ class Fold:
 
     def summed(self, frame: pd.DataFrame, by: str, figures: Sequence[str]) -> pd.DataFrame:
         """Return key, name and the sum of figures per row that has any, in the order of the rows."""
-        # Of no lines at all the rows would be numbers, which join nothing.
-        sums = frame.groupby(self.rows(frame, by).astype("object"))[list(figures)].sum()
+        sums = frame.groupby(self.rows(frame, by))[list(figures)].sum()
         held = [(key, name) for block in self.blocks for key, name in block.rows if key in sums.index]
         named = pd.DataFrame(held, columns=["key", "name"])
         return named.join(sums, on="key")
@@ -130,4 +130,3 @@ def _blocks(parts: Sequence[_Part]) -> Iterator[Block]:
         yield from (Block(g.heading, g.filers) for g in mine)
     if rows:
         yield Block("各工作组", rows)
-
