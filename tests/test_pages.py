@@ -465,3 +465,16 @@ def test_the_most_serious_lines_come_first_and_the_rest_is_summed_up() -> None:
     lines = [Line(f"甲{n}", "rectification", None, (("unit", str(n)),), rest, n) for n in (1, 3, 2, 1)]
     assert [line.words for line in news.most_serious(lines, 3)] == ["甲3", "甲2", "另有 2 个单位 2 个问题"]
     assert [line.words for line in news.most_serious(lines, 4)] == ["甲3", "甲2", "甲1", "甲1"]
+
+
+def test_the_desk_and_the_handover_name_the_books_of_their_filer_alone(
+    one_filing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The office sees everybody's rows: what is asked of one filer must still be that filer's."""
+    asked = said(visit(one_filing, "filing", OFFICE, monkeypatch))
+    assert asked.count("2015年7月报送簿") == 1
+    app = visit(one_filing, "handover", OFFICE, monkeypatch)
+    app.selectbox[0].set_value("园林").run()
+    books = [row for frame in app.dataframe if "类别" in frame.value for row in frame.value.to_dict("records")]
+    assert [r["内容"] for r in books if r["类别"] == "报送簿" and "7月" in r["内容"]] == []
+    assert sum("8月" in r["内容"] for r in books) <= 1

@@ -126,7 +126,9 @@ def _detail(path: Path, entry: int, viewer: Viewer, name: str, statement: str, a
 
 def _of_plan(chosen: tuple[tuple[str, str], ...], plan: Plan) -> dict[str, str]:
     """Return the filters that a plan knows: 上期同日 may lie in an older version than the page."""
-    return filter_row.valid(dict(chosen), plan)
+    given = dict(chosen)
+    known = filter_row.valid(given, plan)
+    return {k: v for k, v in given.items() if k in known or k not in filter_row.LABELS}  # `filer` is no page's filter
 
 
 def _admitted(url: str) -> tuple[Route, Workspace, Session]:
