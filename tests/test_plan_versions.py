@@ -13,9 +13,12 @@ from lvzhi import planfile
 from lvzhi.__main__ import main
 from lvzhi.plan import Plan
 from lvzhi.viewer import Viewer, as_allowed_now, confidential, scope
+from lvzhi.web import figures, filters
 from schemas import FORMS
 from tests.histories import LAST, PLAN, Event, fed
 from tests.test_headlines import page_of
+
+DAY = dt.timedelta(days=1)
 
 
 def changed(**words: str) -> Plan:
@@ -58,6 +61,19 @@ def test_a_page_has_the_plan_of_its_day(tmp_path: Path) -> None:
         assert list(rows["required"])[:2] == [2, 2]
         assert list(before.measure("rhythm").rows["required"])[:2] == [1, 1]
         assert list(now.measure("rhythm", as_of=before.as_of).rows["required"])[:2] == [1, 1]
+
+
+def test_a_part_that_the_plan_did_not_have_a_month_before_is_compared_with_nothing(tmp_path: Path) -> None:
+    """Not with the whole bureau: its figures would be another thing's."""
+    at = dt.datetime(2015, 9, 10, 9, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+    with fed(tmp_path / "data", [Event(at, at, "履职办", "", "plan")], None, LAST) as workspace:
+        now = replace(page_of(workspace), as_of=at, shown=("area",))
+        areas = dict(filters.options("area", now.plan))
+        new = next(area for area in areas if area not in dict(filters.options("area", workspace.plan_at(at - DAY))))
+        old = next(area for area in areas if area != new)
+        assert figures.before(now, "rectification", now.shown) is not None
+        assert figures.before(replace(now, filters={"area": new}), "rectification", now.shown) is None
+        assert figures.before(replace(now, filters={"area": old}), "rectification", now.shown) is not None
 
 
 def test_the_command_line_speaks_in_the_plan_of_the_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

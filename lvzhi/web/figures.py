@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from lvzhi.charts.look import percent, share
-from lvzhi.web import dialogs, listening
+from lvzhi.web import dialogs, filters, listening
 from lvzhi.web.dialogs import Counted
 from lvzhi.web.head import Page
 from lvzhi.web.periods import same_day_before
@@ -180,6 +180,9 @@ def _month_day(day: dt.date) -> str:
 
 
 def before(page: Page, name: str, keys: tuple[str, ...]) -> Totals | None:
-    """Return a measure's totals on 上期同日."""
+    """Return a measure's totals on 上期同日; None where the plan then in force does not know what is filtered by."""
     instant = same_day_before(page.as_of, page.plan)
-    return page.measure(name, as_of=instant, keys=keys).totals if instant else None
+    chosen = page.only(*keys)
+    if instant is None or filters.valid(chosen, page.workspace.plan_at(instant)) != chosen:
+        return None
+    return page.measure(name, as_of=instant, keys=keys).totals

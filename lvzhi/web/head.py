@@ -111,7 +111,7 @@ def _run(path: Path, entry: int, viewer: Viewer, name: str, as_of: dt.datetime, 
     with _workspace.store.cursor() as cursor:
         plan = _workspace.plan_at(as_of)
         eyes = _eyes(_workspace, plan, viewer)
-        return measures.run(cursor, plan, name, as_of, _of_plan(chosen, plan), eyes, by, **parameters)
+        return measures.run(cursor, plan, name, as_of, dict(chosen), eyes, by, **parameters)
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
@@ -121,14 +121,7 @@ def _detail(path: Path, entry: int, viewer: Viewer, name: str, statement: str, a
     with _workspace.store.cursor() as cursor:
         plan = _workspace.plan_at(as_of)
         eyes = _eyes(_workspace, plan, viewer)
-        return measures.detail(cursor, plan, name, statement, as_of, _of_plan(chosen, plan), eyes, **parameters)
-
-
-def _of_plan(chosen: tuple[tuple[str, str], ...], plan: Plan) -> dict[str, str]:
-    """Return the filters that a plan knows: 上期同日 may lie in an older version than the page."""
-    given = dict(chosen)
-    known = filter_row.valid(given, plan)
-    return {k: v for k, v in given.items() if k in known or k not in filter_row.LABELS}  # `filer` is no page's filter
+        return measures.detail(cursor, plan, name, statement, as_of, dict(chosen), eyes, **parameters)
 
 
 def _admitted(url: str) -> tuple[Route, Workspace, Session]:
