@@ -87,8 +87,10 @@ def test_on_a_dark_page_a_figure_is_dark_and_done_is_as_green_as_before(plan: Pl
     assert made["data"][0]["marker"]["color"] == [look.GREEN, look.DARK[look.INK]]
 
 
-def test_legend_names_sign_and_word():
-    assert look.legend(("done", "overdue")) == ":green-background[✓] 按时完成　:red-background[逾] 逾期"
+def test_a_key_shows_each_sign_in_the_colours_of_its_mark():
+    done, late = look.seen(("done", "done_late"), dark=False)
+    assert (done.word, done.sign, done.fill, late.fill) == ("按时完成", "✓", look.GREEN, look.LIGHT_GREEN)
+    assert [s.fill for s in look.seen(("done", "not_due"), dark=True)] == [look.GREEN, look.DARK[look.PALE]]
 
 
 @pytest.mark.parametrize(("part", "whole", "said"), [(2, 3, "2/3"), (0, 4, "0/4"), (0, 0, "–"), (None, 3, "–")])

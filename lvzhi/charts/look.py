@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -36,13 +36,12 @@ UNSEEN: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Status:
-    """A status as it is seen: word, sign, fill and the ink of the sign; `hue` names the fill in running text."""
+    """A status as it is seen: word, sign, fill and the ink of the sign."""
 
     word: str
     sign: str
     fill: str
     ink: str = ON_DARK
-    hue: str = "gray"
 
     @property
     def blank(self) -> bool:
@@ -51,42 +50,37 @@ class Status:
 
 
 STATUSES: Mapping[str, Status] = {
-    "done": Status("按时完成", "✓", GREEN, hue="green"),
-    "done_late": Status("完成,晚于期限", "迟", LIGHT_GREEN, ON_LIGHT, "green"),
-    "in_progress": Status("进行中", "进", LIGHT_BLUE, INK, "blue"),
-    "overdue": Status("逾期", "逾", RED, hue="red"),
+    "done": Status("按时完成", "✓", GREEN),
+    "done_late": Status("完成,晚于期限", "迟", LIGHT_GREEN, ON_LIGHT),
+    "in_progress": Status("进行中", "进", LIGHT_BLUE, INK),
+    "overdue": Status("逾期", "逾", RED),
     "not_due": Status("未到期", "·", PALE, GREY),
     "not_applicable": Status("不适用", "–", PAPER, GREY),
     "not_own": Status("不是本单位的任务", "–", PAPER, "#7b8590"),
-    "on_time": Status("按时", "✓", GREEN, hue="green"),
-    "corrected": Status("按时(补正通过)", "补", LIGHT_GREEN, ON_LIGHT, "green"),
-    "late": Status("迟报", "迟", YELLOW, ON_LIGHT, "orange"),
-    "missing": Status("未报", "未", RED, hue="red"),
+    "on_time": Status("按时", "✓", GREEN),
+    "corrected": Status("按时(补正通过)", "补", LIGHT_GREEN, ON_LIGHT),
+    "late": Status("迟报", "迟", YELLOW, ON_LIGHT),
+    "missing": Status("未报", "未", RED),
     "pending": Status("待报", "·", PALE, GREY),
     "exempt": Status("本期不要求", "–", PAPER, GREY),
     "none": Status("没有这期报送簿", "", PAPER, GREY),
-    "on_site": Status("现场督办", "✓", GREEN, hue="green"),
-    "off_site": Status("只有电话或书面", "电", YELLOW, ON_LIGHT, "orange"),
+    "on_site": Status("现场督办", "✓", GREEN),
+    "off_site": Status("只有电话或书面", "电", YELLOW, ON_LIGHT),
     "not_visited": Status("没有督办", "·", PALE, GREY),
-    "normal": Status("正常", "✓", GREEN, hue="green"),
-    "near": Status("临期", "!", YELLOW, ON_LIGHT, "orange"),
-    "waiting": Status("逾期,等核查", "核", LIGHT_RED, ON_LIGHT, "red"),
-    "reported": Status("已报", "✓", GREEN, hue="green"),
+    "normal": Status("正常", "✓", GREEN),
+    "near": Status("临期", "!", YELLOW, ON_LIGHT),
+    "waiting": Status("逾期,等核查", "核", LIGHT_RED, ON_LIGHT),
+    "reported": Status("已报", "✓", GREEN),
     "not_asked": Status("方案不要求", "–", PAPER, GREY),
-    "nothing_found": Status("未发现问题", "✓", LIGHT_GREEN, ON_LIGHT, "green"),
-    "problem_found": Status("发现问题", "问", LIGHT_BLUE, INK, "blue"),
-    "handed_over": Status("线索已按规定移交", "移", ONGOING, hue="gray"),
+    "nothing_found": Status("未发现问题", "✓", LIGHT_GREEN, ON_LIGHT),
+    "problem_found": Status("发现问题", "问", LIGHT_BLUE, INK),
+    "handed_over": Status("线索已按规定移交", "移", ONGOING),
     "unanswered": Status("还没有答", "·", PALE, GREY),
 }
 
 
-def legend(keys: Iterable[str]) -> str:
-    """Return the statuses of a chart as one line of running text with their signs."""
-    return "　".join(f":{s.hue}-background[{s.sign or ' '}] {s.word}" for s in (STATUSES[k] for k in keys))
-
-
 def signs(keys: Iterable[str]) -> str:
-    """Return the same without colours.
+    """Return the statuses of a chart as one line of running text with their signs.
 
     >>> signs(["done", "overdue"])
     '✓ 按时完成　逾 逾期'
@@ -123,6 +117,16 @@ def in_dark(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [in_dark(v) for v in value]
     return DARK.get(value, value) if isinstance(value, str) else value
+
+
+def seen(keys: Iterable[str], *, dark: bool) -> tuple[Status, ...]:
+    """Return statuses in the colours their marks have, on a dark page those of one.
+
+    >>> [s.fill for dark in (False, True) for s in seen(["overdue"], dark=dark)] == [RED, DARK[RED]]
+    True
+    """
+    found = (STATUSES[key] for key in keys)
+    return tuple(replace(s, fill=in_dark(s.fill), ink=in_dark(s.ink)) if dark else s for s in found)
 
 
 def write(made: go.Figure, words: Iterable[go.layout.Annotation]) -> None:

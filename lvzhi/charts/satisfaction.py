@@ -20,7 +20,8 @@ def dots(rows: pd.DataFrame, title: str) -> go.Figure:
     shown = rows.to_dict("records")
     made = figure(27 * rows["name"].nunique() + 76, title, {"r": 52, "t": 40, "b": 30})
     made.add_scatter(
-        x=rows["rate_broad"], y=rows["name"], mode="markers", customdata=[[r["subject"]] for r in shown],
+        x=rows["rate_broad"], y=rows["name"], mode="markers", cliponaxis=False,
+        customdata=[[r["subject"]] for r in shown],
         marker={"size": 10, "line": {"width": 2, "color": ACCENT},
                 "color": [ACCENT if r["band"] == 1 else PAPER for r in shown]},
         error_x=_interval(rows, rows["high"] - rows["rate_broad"], rows["rate_broad"] - rows["low"]),

@@ -8,11 +8,14 @@ from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from lvzhi.charts.look import in_dark, legend, signs
-from lvzhi.web import listening
+from lvzhi.charts.look import in_dark, seen, signs
+from lvzhi.web import listening, markup
 
 _OURS = re.compile(r"<(?!/?b>|br>|/?extra>)")  # Plotly reads <a>, <i>, <span style> in any text; ours are these
+_SHEET = 880  # pixels of a chart that fit on a sheet, see the styles
+_CLEAR = "rgba(0, 0, 0, 0)"
 _CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
 
 
@@ -20,7 +23,7 @@ def key(statuses: Iterable[str], note: str = "") -> None:
     """Say what the signs of a chart mean, and what else there is to know of it."""
     statuses = tuple(statuses)
     if not listening.heard(listening.Said(f"{signs(statuses)}。{note}")):
-        st.caption(f"{legend(statuses)}。{note}")
+        markup.key(seen(statuses, dark=_dark()), note)
 
 
 def note(words: str) -> None:
@@ -31,25 +34,39 @@ def note(words: str) -> None:
 
 def show(figure: go.Figure, key: str, alt: str) -> None:
     """Show a figure."""
-    st.plotly_chart(_drawn(figure), theme=None, config=_CONFIG, key=key, alt=alt)
+    with _place(figure, key):
+        st.plotly_chart(_drawn(figure), theme=None, config=_CONFIG, key=key, alt=alt)
 
 
 def clicked(
     figure: go.Figure, key: str, alt: str, on_click: Callable[[], None] | None = None
 ) -> tuple[Any, ...] | None:
     """Show a figure and return the `customdata` of the mark that was clicked, or None; `on_click` hears each click."""
-    state = st.plotly_chart(
-        _drawn(figure), theme=None, config=_CONFIG, key=key, alt=alt, on_select=on_click or "rerun",
-        selection_mode="points",
-    )
+    with _place(figure, key):
+        state = st.plotly_chart(
+            _drawn(figure), theme=None, config=_CONFIG, key=key, alt=alt, on_select=on_click or "rerun",
+            selection_mode="points",
+        )
     points = state["selection"]["points"]
     return tuple(points[0]["customdata"]) if points and "customdata" in points[0] else None
+
+
+def _place(figure: go.Figure, key: str) -> DeltaGenerator:
+    """Return where a figure goes; the styles let only one that is longer than a sheet be cut when printed."""
+    return st.container(key=f"{'tall' if figure.layout.height > _SHEET else 'chart'}-{key}")
 
 
 def _drawn(figure: go.Figure) -> go.Figure:
     """Return a figure as the reader's browser is to draw it: without markup, dark on a dark page."""
     drawn = harmless(figure)
-    return go.Figure(in_dark(drawn.to_dict()), skip_invalid=False) if st.context.theme.type == "dark" else drawn
+    if not _dark():
+        return drawn
+    dark = go.Figure(in_dark(drawn.to_dict()), skip_invalid=False)
+    return dark.update_layout(paper_bgcolor=_CLEAR, plot_bgcolor=_CLEAR)  # on paper the page behind it is white
+
+
+def _dark() -> bool:
+    return bool(st.context.theme.type == "dark")
 
 
 def harmless(figure: go.Figure) -> go.Figure:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lvzhi.web import printing, words
 from lvzhi.web.style import STYLE
-from lvzhi.web.words import script
 
 _DROPPED = {b"content-length", b"etag", b"last-modified"}  # they describe the document as it was
 _UNASKED = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
@@ -89,5 +89,6 @@ def in_chinese(document: str) -> str:
         return document
     document = document.replace('<html lang="en">', '<html lang="zh-CN">', 1)
     document = document.replace(_FRAMEWORKS, "<title>履职尽责</title>", 1)
-    document = document.replace("</head>", f"<style>{STYLE}</style><script>{script()}</script></head>", 1)
+    scripts = f"<script>{words.script()}{printing.script()}</script>"
+    document = document.replace("</head>", f"<style>{STYLE}</style>{scripts}</head>", 1)
     return document.replace("<body>", f"<body>{_NO_SCRIPT}{_TOO_OLD}", 1)

@@ -8,6 +8,7 @@ from html import escape
 
 import streamlit as st
 
+from lvzhi.charts.look import Status
 from lvzhi.excerpt import Excerpt
 
 _ADDRESS = "{column}{row}"
@@ -32,6 +33,24 @@ def excerpt(shown: Excerpt) -> None:
 def line(marks: Sequence[Mark]) -> None:
     """Show events in their order, one under the other."""
     st.html(line_html(marks))
+
+
+def key(statuses: Sequence[Status], note: str) -> None:
+    """Show what the signs of a chart mean, each as it stands there, and what else there is to know of it."""
+    st.html(key_html(statuses, note))
+
+
+def key_html(statuses: Sequence[Status], note: str) -> str:
+    """Return signs and words as one line that breaks between them.
+
+    >>> key_html([Status("按时", "✓", "#2e7d4f")], "甲<乙")
+    '<p class="key"><span><b style="background:#2e7d4f;color:#fefefe">✓</b>按时</span>甲&lt;乙</p>'
+    """
+    signs = "".join(
+        f'<span><b style="background:{s.fill};color:{s.ink}">{escape(s.sign) or "&nbsp;"}</b>{escape(s.word)}</span>'
+        for s in statuses
+    )
+    return f'<p class="key">{signs}{escape(note)}</p>'
 
 
 def excerpt_html(shown: Excerpt) -> str:

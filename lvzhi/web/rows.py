@@ -73,7 +73,8 @@ def open_to_source(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], ti
     _export(page, words, title, key)
     clicked = [(row, name) for row, name in state["selection"]["cells"] if row < len(frame)]
     if not clicked:
-        st.caption("点一行,看它在报送簿里的出处。")
+        with st.container(key=f"hint-{key}"):  # of no use on paper, see the styles
+            st.caption("点一行,看它在报送簿里的出处。")
         return
     row, name = clicked[0]
     with st.container(border=True):

@@ -49,6 +49,12 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
 .excerpt th { background: var(--pale); color: var(--grey); font-weight: 400; text-align: center; min-width: 1.6rem; }
 .excerpt .heading td { background: var(--heading); font-weight: 600; }
 .excerpt .asked { background: var(--asked); outline: 2px solid var(--accent); outline-offset: -2px; }
+.key { margin: 0; font-size: .875rem; line-height: 1.75; color: var(--grey); }
+.key span { display: inline-block; margin-right: .9rem; }
+.key b {
+  display: inline-block; min-width: 1.6em; margin-right: .35rem; border-radius: 2px; text-align: center;
+  font-weight: 400; line-height: 1.5;
+}
 .life { list-style: none; margin: 0; padding: 0 0 0 .4rem; border-left: 2px solid var(--accent); }
 .life li { position: relative; padding: 0 0 .55rem .9rem; }
 .life li::before {
@@ -83,6 +89,7 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
   .st-key-receipt-print { display: none !important; }
   [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-filters, [data-testid="stDownloadButton"],
   [data-testid="stFileUploader"], [data-testid="stButton"], [data-testid="stPopover"], [data-testid="stToolbar"],
+  [class*="st-key-hint-"],
   [data-testid="stElementToolbar"], [data-testid="stButtonGroup"] [role="radio"]:not([aria-checked="true"]),
   [data-testid="stStatusWidget"], [data-testid="stExpander"]:not(:has(details[open])) { display: none !important; }
   /* A chart keeps the width it has on the screen: the sheet is made wide enough for the widest page. */
@@ -93,17 +100,24 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
   .st-key-chase pre { max-height: none; }
   [data-testid="stButtonGroup"] [role="radio"] { min-width: max-content; }
   [data-testid="stHorizontalBlock"]:not(.st-key-filters) { display: flex !important; }
+  /* Longer than a sheet: begun where there is room, not on a sheet of its own. */
+  [class*="st-key-tall-"] .stPlotlyChart { break-inside: auto; }
   [data-testid="stMetric"], .stPlotlyChart, .excerpt tr, .life li { break-inside: avoid; }
   [data-testid="stElementContainer"]:has(h1, h2, h3),
-  [data-testid="stElementContainer"]:has([data-testid="stCaptionContainer"]):has(+ * .stPlotlyChart) {
+  [data-testid="stElementContainer"]:has([data-testid="stCaptionContainer"], .key):has(+ * .stPlotlyChart) {
     break-after: avoid;
   }
   * { print-color-adjust: exact; }
-  /* A page drawn dark comes white onto the paper, its hues as they were. */
-  html.dark [data-testid="stMainBlockContainer"] { filter: invert(1) hue-rotate(180deg); }
+  /* A page drawn dark is printed as a light one; its charts see to themselves, its tables are pictures. */
   html.dark, html.dark body, html.dark .stApp, html.dark .stMain, html.dark [data-testid="stAppViewContainer"] {
     background: #ffffff !important;
   }
-  html.dark [data-testid="stMainBlockContainer"] { background: #000000; }
+  html.dark .stApp { color-scheme: light; }
+  html.dark [data-testid="stMainBlockContainer"] :not(.js-plotly-plot, .js-plotly-plot *, .key b) {
+    color: #1f2933 !important; border-color: #d5dae1 !important; background-color: transparent !important;
+  }
+  html.dark [data-testid="stMainBlockContainer"] a :not(svg *) { color: #1f4e8c !important; }
+  html.dark [data-testid="stMainBlockContainer"] [data-testid="stCaptionContainer"] * { color: #6b7683 !important; }
+  html.dark [data-testid="stDataFrame"] canvas { filter: invert(1) hue-rotate(180deg) brightness(1.12); }
 }
 """

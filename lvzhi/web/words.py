@@ -168,11 +168,6 @@ _SCRIPT = """
     }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true,
                                 attributeFilter: attributes });
   };
-  // Paper is white: a dark page is turned round before it is printed, see the styles.
-  window.addEventListener("beforeprint", () => {
-    const app = document.querySelector(".stApp");
-    document.documentElement.classList.toggle("dark", !!app && getComputedStyle(app).colorScheme === "dark");
-  });
   // Streamlit has no print button: the press on ours is heard here.
   document.addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest(".st-key-filing-print")) window.print();

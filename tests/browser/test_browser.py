@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from lvzhi import measures
 from lvzhi.__main__ import main
@@ -116,13 +116,26 @@ def test_a_dark_page_has_dark_charts_and_is_printed_on_white(browser: Browser, a
         page.emulate_media(color_scheme="dark")
         visitor.enter("局履职办")
         visitor.go("阶段进度")
-        papers = page.locator(".js-plotly-plot .main-svg:first-child").evaluate_all("all => all.map(s => s.style.background)")
-        assert set(papers) == {"rgb(20, 24, 29)"}
+        charts = page.locator(".js-plotly-plot .main-svg:first-child")
+        assert set(charts.evaluate_all("all => all.map(s => s.style.background)")) == {"rgba(0, 0, 0, 0)"}
+        inks = set(page.locator(".js-plotly-plot .gtitle").evaluate_all("all => all.map(s => s.style.fill)"))
+        assert inks == {"rgb(228, 232, 236)"}
+        page.emulate_media(color_scheme="dark", media="print")
+        visitor.settle()
+        fills = _fills(page)
+        assert {"rgb(46, 125, 79)", "rgb(43, 50, 59)"} <= fills  # done is as green as ever; what is not due is dark
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-        page.emulate_media(media="print")
         assert page.locator(".stApp").evaluate("app => getComputedStyle(app).backgroundColor") == "rgb(255, 255, 255)"
-        main = page.get_by_test_id("stMainBlockContainer")
-        assert main.evaluate("main => getComputedStyle(main).filter") == "invert(1) hue-rotate(180deg)"
+        assert page.locator("h1").evaluate("title => getComputedStyle(title).color") == "rgb(31, 41, 51)"
+        assert "rgb(46, 125, 79)" in _fills(page) and "rgb(43, 50, 59)" not in _fills(page)
+        page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+        assert _fills(page) == fills
+
+
+def _fills(page: Page) -> set[str]:
+    """The colours that the marks of the page's charts are filled with."""
+    marks = page.locator(".js-plotly-plot path, .js-plotly-plot text, .js-plotly-plot rect")
+    return set(marks.evaluate_all("all => all.map(mark => mark.style.fill)"))
 
 
 def test_figures_on_the_pages_equal_the_measures(browser: Browser, data: Path, address: str) -> None:

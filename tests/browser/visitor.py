@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Locator, Page, Request, WebSocket, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Request, ViewportSize, WebSocket, expect, sync_playwright
 
 from lvzhi.access.model import ROLES
 from tests.browser.server import CHROMIUM, QUIET, data_at
@@ -138,14 +138,17 @@ class Visitor:
 @contextmanager
 def visiting(
     browser: Browser, address: str, size: Mapping[str, int] = DESKTOP, elsewhere: tuple[str, ...] = (),
-    ignore_https_errors: bool = False,
+    ignore_https_errors: bool = False, zoom: float = 1, dark: bool = False,
 ) -> Iterator[Visitor]:
     """Open a fresh browser profile of a size; whatever is done in it, nothing is asked of anybody but the server.
 
+    `size` is that of the screen; at a zoom of 1.25 the page has four fifths of it for its layout.
     `elsewhere`: beginnings of further addresses that a test goes to on purpose; what their pages ask for is their own.
     """
     context = browser.new_context(
-        viewport=dict(size), locale="zh-CN", timezone_id="Asia/Shanghai", ignore_https_errors=ignore_https_errors
+        viewport=ViewportSize(width=round(size["width"] / zoom), height=round(size["height"] / zoom)),
+        device_scale_factor=zoom, color_scheme="dark" if dark else "light", locale="zh-CN",
+        timezone_id="Asia/Shanghai", ignore_https_errors=ignore_https_errors,
     )
     asked: list[str] = []
     talk = Talk()
