@@ -68,6 +68,7 @@ def read_through(page: Page, found: list[Kept]) -> None:
     """Let one be read to its last byte."""
     if not found:
         return
+    st.subheader("核对")
     names = {kept.path.name: kept.path for kept in found}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox("备份", list(names), key="backups.chosen")

@@ -1,0 +1,1 @@
+"""What the product costs: inputs made by `demo`, measured side by side."""
