@@ -226,6 +226,13 @@ def test_burn_down_is_solid_up_to_the_last_filed_day_and_dotted_after():
     assert {t.line.shape for t in made.data if t.name.startswith("未销号")} == {"hv"}
 
 
+def test_a_few_problems_are_counted_one_by_one():
+    many = STANDING.assign(registered=[30, 30, 40, 40])
+    deadlines = dt.date(2015, 9, 30), dt.date(2015, 11, 30)
+    assert rectification.burn_down(DAYS, STANDING, *deadlines).layout.yaxis.dtick == 1
+    assert rectification.burn_down(DAYS, many, *deadlines).layout.yaxis.dtick is None
+
+
 def test_burn_down_shows_scope_and_closed_so_that_new_finds_are_not_standstill():
     made = rectification.burn_down(DAYS, STANDING, dt.date(2015, 9, 30), dt.date(2015, 11, 30))
     lines = {t.name: list(t.y) for t in made.data}

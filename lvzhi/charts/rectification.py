@@ -59,7 +59,9 @@ def burn_down(
     ticks, names = month_ticks(first, last)
     made.update_xaxes(type="date", range=[first, last], tickvals=ticks, ticktext=names, showgrid=False, tickangle=0,
                       hoverformat="%Y年%-m月%-d日")
-    made.update_yaxes(rangemode="tozero", nticks=6)
+    # There is no half of a problem: few are counted one by one.
+    few = frame[["registered", "open"]].max().max() < 6
+    made.update_yaxes(rangemode="tozero", nticks=6, dtick=1 if few else None)
     made.update_layout(hovermode="x unified")
     return made
 
