@@ -62,7 +62,7 @@ def _contents(forms: Sequence[Form]) -> str:
         )
         for form in forms
     ]
-    return _table(("表", "标识", "报送簿", "列数", "填报列", "必填列", "编号", "保存方式"), rows)
+    return markdown(("表", "标识", "报送簿", "列数", "填报列", "必填列", "编号", "保存方式"), rows)
 
 
 def _form(form: Form, titles: Mapping[str, str]) -> str:
@@ -70,10 +70,10 @@ def _form(form: Form, titles: Mapping[str, str]) -> str:
     parts = [
         f"## {form.title} `{form.id}`",
         "\n".join(f"- {line}" for line in _about(form)),
-        _table(head, (_column(form, column, titles) for column in form.all_columns)),
+        markdown(head, (_column(form, column, titles) for column in form.all_columns)),
     ]
     if rules := list(_rules(form)):
-        parts.append(_table(("规则", "处理", "列", "提示内容"), rules))
+        parts.append(markdown(("规则", "处理", "列", "提示内容"), rules))
     return "\n\n".join(parts)
 
 
@@ -108,12 +108,12 @@ def _relisted(form: Form) -> str:
 
 def _column(form: Form, column: Column, titles: Mapping[str, str]) -> tuple[str, ...]:
     return (
-        column.label, f"`{column.id}`", _kind(column.kind, titles), _required(form, column),
-        column.help or "–", _marks(form, column),
+        column.label, f"`{column.id}`", kind_words(column.kind, titles), _required(form, column),
+        column.help or "–", marks_of(form, column),
     )
 
 
-def _kind(kind: Kind, titles: Mapping[str, str]) -> str:
+def kind_words(kind: Kind, titles: Mapping[str, str]) -> str:
     """The kind in words; a reference also names the forms it may point to."""
     inner = kind.of if isinstance(kind, Many) else kind
     if not isinstance(inner, Ref):
@@ -129,7 +129,8 @@ def _required(form: Form, column: Column) -> str:
     return "★" if column.required else "○"
 
 
-def _marks(form: Form, column: Column) -> str:
+def marks_of(form: Form, column: Column) -> str:
+    """Return a column's marks in words: 限, 交, the books that alone have it."""
     marks = []
     if isinstance(column.restricted, When):
         marks.append(f"限({column.restricted.words(form.labels)})")
@@ -183,11 +184,11 @@ def findings(forms: Sequence[Form], catalogues: Mapping[str, Sequence[Wording]])
     parts = [
         "# 校验提示目录", MADE,
         "须改正:改正后才能接收。需说明:写一句原因(说明表或页面)后接收。提示:照常接收,供核对。",
-        *(f"## {heading}\n\n{_table(head, map(_wording, said))}" for heading, said in general.items()),
+        *(f"## {heading}\n\n{markdown(head, map(_wording, said))}" for heading, said in general.items()),
     ]
     for form in forms:
         if rows := list(_rules(form)):
-            body = _table(("代码", "处理", "列", "提示内容"), rows)
+            body = markdown(("代码", "处理", "列", "提示内容"), rows)
             parts.append(f"## {form.title}\n\n{body}")
     return "\n\n".join(parts) + "\n"
 
@@ -209,14 +210,15 @@ def settings() -> str:
         "# 运行设置", MADE.replace("各表", "各项设置"),
         f"每项设置写成环境变量,或者写在数据目录的 `{FILE}` 里(`port = 8502`、`backup_at = \"03:00\"`);"
         f"两处都写时以环境变量为准。`{FILE}` 只管这一台机器,不进备份。改后重启服务生效。",
-        _table(("环境变量", f"{FILE} 中的名称", "写法", "默认", "说明"), rows),
+        markdown(("环境变量", f"{FILE} 中的名称", "写法", "默认", "说明"), rows),
         f"固定不变的:一份报送簿不超过 {STANDARD.packed // 2**20} MB,读一份不超过 {STANDARD.seconds} 秒、"
         f"{STANDARD.memory // 2**30} GiB 内存(内存限制只在 Linux 上有)。",
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write a table of Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(_cell(c) for c in line)} |" for line in lines)
 

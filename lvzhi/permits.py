@@ -85,6 +85,7 @@ _ALL = (
     Permit("export.rows_csv", "导出 csv", EVERYBODY),
     Permit("export.consolidated", "汇总表", _OFFICE),
     Permit("export.upward", "上报版", _OFFICE),
+    Permit("export.archive", "归档", _OFFICE),
     Permit("export.offline", "离线会议版", ("leader", "office")),
     Permit("export.paper", "公文", ("unit", "group", "leader", "office")),
     Permit("export.paper_working", "数据底稿", ("unit", "group", "leader", "office")),

@@ -13,11 +13,14 @@ from lvzhi.access.model import By
 from lvzhi.access.permitted import require
 from lvzhi.books import consolidated as book
 from lvzhi.books import upward as upward_book
+from lvzhi.outgoing.archive import zipped
+from lvzhi.outgoing.taking import taken_from
 from lvzhi.permits import PERMITS, refusal
 from lvzhi.web import identity
 from lvzhi.web.head import Page
 from lvzhi.web.sessions import handed
 
+ZIP = "application/zip"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -70,6 +73,19 @@ def upward(page: Page) -> None:
     """Offer what the office reports upward: of the whole bureau, whatever the page's filters."""
     name = f"{page.plan.campaign.title}情况统计表-{page.day.isoformat()}.xlsx"
     offer(page, "upward", "下载上报版(统计表)", lambda: upward_bytes(page), name, "upward.download")
+
+
+def archive(page: Page) -> None:
+    """Offer the rows as data for other programs: of what the page shows."""
+    name = f"{page.plan.campaign.title}归档-{page.day.isoformat()}.zip"
+    offer(page, "archive", "下载归档(数据)", lambda: archive_bytes(page), name, "archive.download", ZIP)
+
+
+def archive_bytes(page: Page) -> bytes:
+    """Return the archive as of the page's instant, under its filters."""
+    with page.workspace.store.cursor() as cursor:
+        taking = taken_from(page.workspace, cursor, page.as_of, page.only(*page.shown))
+        return zipped(taking, page.workspace.journal)
 
 
 def upward_bytes(page: Page) -> bytes:

@@ -49,7 +49,7 @@ def trials(world: World, folder: Path) -> Mapping[str, Sequence[object]]:
         "templates": ("--out", folder / "books", "--filer", UNIT), "check": (mine, "--filer", UNIT),
         "annotate": (mine, "--out", folder / "b.xlsx", "--filer", UNIT), "load": (mine, "--filer", UNIT),
         "decide": (acts,), "measure": ("reporting", "--json"), "trace": ("reporting", "--figure", "missing"),
-        "export": ("--out", folder / "c.xlsx"), "plan check": (PLAN,), "plan export": (folder / "p.xlsx",),
+        "export": ("--out", folder / "c.xlsx"), "archive": ("--out", folder / "archive"), "plan check": (PLAN,), "plan export": (folder / "p.xlsx",),
         "plan import": (PLAN,), "demo": ("--out", folder / "demo"), "init": ("--data", folder / "new", "--plan", PLAN),
         "rebuild": (), "backup": ("--out", backup), "restore": (backup, "--data", folder / "restored"),
         "paper": ("bulletin", "--out", folder / "papers"), "bulletin": ("--out", folder / "d.docx"),
