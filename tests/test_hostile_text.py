@@ -35,6 +35,8 @@ from lvzhi.handover import unfinished
 from lvzhi.headings import in_words
 from lvzhi.intake.fixes import Fix
 from lvzhi.kinds import Code, LongText, Person, Text
+from lvzhi.outgoing.archive import zipped
+from lvzhi.outgoing.taking import taken_from
 from lvzhi.papers.catalogue import PAPERS
 from lvzhi.papers.issuing import Issue, issue
 from lvzhi.papers.paper import Paper
@@ -126,6 +128,11 @@ def _upward(w: Workspace) -> bytes:
     return out.getvalue()
 
 
+def _archive(w: Workspace) -> bytes:
+    with w.store.cursor() as cursor:
+        return zipped(taken_from(w, cursor, _now(w), {}), w.journal)
+
+
 def _findings() -> list[Finding]:
     return [
         Finding("GEN-CHOICE", Severity.ERROR, f"“{text}”不在可选内容之内。", sheet="封面", cell=f"C{n}", row=n, value=text,
@@ -176,7 +183,7 @@ MAKERS: Mapping[str, Callable[[Workspace], bytes]] = {
     "export.rows": lambda w: rows_book(_rows(w), HOSTILE[0], HOSTILE),
     "export.rows_csv": lambda w: rows_csv(_rows(w)),
     "export.offline": lambda w: from_machine(w, _now(w), {}), "export.consolidated": _consolidated,
-    "export.upward": _upward, "export.calendar": _calendar,
+    "export.upward": _upward, "export.archive": _archive, "export.calendar": _calendar,
     "export.handover": _handover, "export.slips": _slips, "export.log": _log,
 }
 DEAR = {"export.offline"}  # a sample of it is in browser/test_offline.py
