@@ -10,22 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
-from lvzhi import objections
+from lvzhi import entering, objections
 from lvzhi.access.model import By, whence
 from lvzhi.access.permitted import require
 from lvzhi.chain import Draft, Entry
-from lvzhi.findings import Refused, Severity
-from lvzhi.form import Form, format_number, number_of
-from lvzhi.kinds import Many, Reading
 from lvzhi.measures import instant
 from lvzhi.permits import PERMITS
 from lvzhi.plan import Plan
-from lvzhi.validation import breaches
+from lvzhi.projection.entries import DESK_FORMS
 from lvzhi.workspace import Workspace
-
-DESK_FORM = "verification"
 
 
 @dataclass(frozen=True)
@@ -60,6 +53,7 @@ ACTS = {
         Act("answer_objection", ("objection", "reason")),
         Act("sign_paper", ("paper", "as_of", "code"), ("whose", "signed_by", "reason")),
         Act("verification", ("filer", "rows"), ("period",)),
+        Act("assign", ("filer", "rows"), ("period",)),
     )
 }
 _ALWAYS = ("act", "by", "at")
@@ -82,10 +76,11 @@ def decide(
     `by`: the login they come from, where they come by one.
     """
     seen = workspace.refresh()
+    desk = entering.desk(workspace)
     drafts, problems = [], []
     for n, act in enumerate(acts, 1):
         try:
-            drafts.append(_draft(workspace, act, actor, seen, by))
+            drafts.append(_draft(workspace, act, actor, seen, by, desk))
         except DecisionRefused as refused:
             problems += [f"第{n}条:{p}" for p in refused.problems]
     if problems:
@@ -95,7 +90,9 @@ def decide(
     return entries
 
 
-def _draft(workspace: Workspace, given: Mapping[str, Any], actor: str, seen: int, by: By | None) -> Draft:
+def _draft(
+    workspace: Workspace, given: Mapping[str, Any], actor: str, seen: int, by: By | None, desk: entering.Desk
+) -> Draft:
     act = ACTS.get(str(given.get("act")))
     if act is None:
         raise DecisionRefused([f"不认识“{given.get('act')}”。可用的有:{'、'.join(ACTS)}。"])
@@ -109,7 +106,7 @@ def _draft(workspace: Workspace, given: Mapping[str, Any], actor: str, seen: int
         )
     body = {k: _plain(v) for k, v in given.items() if k not in ("by", "at")}
     body |= {"act": act.name, "at": _instant(given.get("at"), workspace).isoformat()}
-    body |= _completed(workspace, act, given) | whence(by)
+    body |= _completed(workspace, act, given, desk) | whence(by)
     if act.name in objections.ACTS:
         body |= _of_a_review(workspace, act, given)
     return Draft(
@@ -142,7 +139,7 @@ def _plain(value: Any) -> Any:
     return [_plain(v) for v in value] if isinstance(value, (list, tuple)) else value
 
 
-def _completed(workspace: Workspace, act: Act, given: Mapping[str, Any]) -> dict[str, Any]:
+def _completed(workspace: Workspace, act: Act, given: Mapping[str, Any], desk: entering.Desk) -> dict[str, Any]:
     """Names looked up: a receipt becomes its filing's entry, a filer's name its code, desk rows are numbered."""
     found: dict[str, Any] = {}
     if "filer" in given:
@@ -156,9 +153,21 @@ def _completed(workspace: Workspace, act: Act, given: Mapping[str, Any]) -> dict
         clauses = {t.clause for t in workspace.plan.tasks_of(found["filer"])}
         if found["form"] == "stage_tasks" and given["key"] not in clauses:
             raise DecisionRefused([f"“{given['key']}”不是这个单位的任务。"])
-    if act.name == "verification":
-        found["rows"] = desk_rows(workspace, found["filer"], given["rows"])
+    if act.name in DESK_FORMS:
+        found["rows"] = _entered(desk, DESK_FORMS[act.name], found["filer"], given["rows"])
     return found
+
+
+def _entered(desk: entering.Desk, form: str, filer: str, rows: Any) -> list[dict[str, Any]]:
+    """The rows of an act as they are recorded; what is wrong with them refuses the act."""
+    if not isinstance(rows, (list, tuple)) or not all(isinstance(r, Mapping) for r in rows):
+        raise DecisionRefused(["rows 应是一列,每条按列名写明内容。"])
+    if desk.plan.filer(filer).book not in desk.forms[form].books:
+        raise DecisionRefused([f"《{desk.forms[form].title}》由督办组和局履职办登记。"])
+    done = desk.enter(form, filer, rows)
+    if done.faults:
+        raise DecisionRefused([entering.said(f, len(rows) > 1) for f in done.faults])
+    return [entering.plain(r) for r in done.rows]
 
 
 def _of_a_review(workspace: Workspace, act: Act, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -205,59 +214,3 @@ def _filing(workspace: Workspace, given: Mapping[str, Any], filer: str | None) -
         named = f"回执号为“{receipt}”" if receipt else f"{workspace.plan.filer(str(filer)).name}{period}"
         raise DecisionRefused([f"没有{named}的已接收报送。"])
     return dict(zip(("filing", "filer", "period"), row, strict=True))
-
-
-def desk_rows(workspace: Workspace, filer: str, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of 核查销号 entered on the desk: read and checked as a sheet's rows are, and numbered."""
-    plan = workspace.plan
-    form = next(f for f in workspace.forms if f.id == DESK_FORM)
-    typed, problems = _typed(form, plan, filer, rows)
-    number = form.key[0]
-    next_number = _next_number(workspace, form, filer)
-    for n, row in enumerate(typed):
-        row.setdefault(number, format_number(filer, form.mark or "", next_number + n))
-    problems += _judged(form, plan, filer, typed, workspace.clock.today())
-    if problems:
-        raise DecisionRefused(problems)
-    return [{k: _plain(v) for k, v in row.items()} for row in typed]
-
-
-def _typed(
-    form: Form, plan: Plan, filer: str, rows: Sequence[Mapping[str, Any]]
-) -> tuple[list[dict[str, Any]], list[str]]:
-    reading = Reading(plan, plan.filer(filer))
-    typed: list[dict[str, Any]] = []
-    problems: list[str] = []
-    for row in rows:
-        values: dict[str, Any] = {}
-        for name, value in row.items():
-            column = form.by_id.get(name)
-            if column is None:
-                problems.append(f"核查销号没有“{name}”一列。")
-                continue
-            try:
-                text = "、".join(value) if isinstance(column.kind, Many) and isinstance(value, list) else value
-                values[name] = column.kind.parse(text, reading)
-            except Refused as refused:
-                problems.append(f"{column.label}:{refused.message}")
-        typed.append(values)
-    return typed, problems
-
-
-def _judged(form: Form, plan: Plan, filer: str, rows: Sequence[Mapping[str, Any]], today: dt.date) -> list[str]:
-    frame = pd.DataFrame({c.id: c.kind.series([r.get(c.id) for r in rows]) for c in form.all_columns})
-    size = len(frame)
-    book = plan.filer(filer).book
-    frame = frame.assign(
-        _filer=pd.Series([filer] * size, dtype="str"), _book=pd.Series([book] * size, dtype="str"),
-        _period=pd.Series([plan.period_at(today).id] * size, dtype="str"),
-        _received_on=pd.Series([pd.Timestamp(today)] * size, dtype="datetime64[s]"),
-        _file=0, _row=range(1, size + 1),
-    )
-    found = breaches(form, plan, frame, set())
-    return [f"{form.labels[b.column]}:{b.message}" for b in found if b.severity is Severity.ERROR]
-
-
-def _next_number(workspace: Workspace, form: Form, filer: str) -> int:
-    numbers = workspace.standing().numbers(form.id)
-    return max((number_of(n, filer, form.mark or "") or 0 for n in numbers), default=0) + 1

@@ -197,6 +197,16 @@ def printed(columns: Sequence[Column], *without: str) -> tuple[str, ...]:
     return tuple(c.id for c in (*columns, REMARK) if c.id not in without)
 
 
+# Numbers from here on are given on the desk. Books are printed with blank ones that nobody knows of until they come
+# back: those run below, so that no row filled into a book takes the place of one entered meanwhile.
+DESK_FIRST = 5001
+
+
+def of_desk(n: int | None) -> bool:
+    """Say whether a running number was given on the desk."""
+    return n is not None and n >= DESK_FIRST
+
+
 def format_number(code: str, mark: str, n: int) -> str:
     return f"{code}-{mark}-{n:03d}"
 

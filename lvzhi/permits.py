@@ -45,6 +45,7 @@ _ALL = (
     Permit("decision.ask_help", "请局履职办协助", ("unit", "group"), "papers"),
     Permit("decision.object", "有异议", ("unit", "office"), "papers"),
     Permit("decision.verification", "登记核查销号事项", ("group", "office"), "papers"),
+    Permit("decision.assign", "登记交办事项", ("group", "office"), "papers"),
     # The office decides; leaders' approvals reach it on paper and are entered with 核查销号.
     Permit("decision.approve", "审定一次报送", _OFFICE),
     Permit("decision.return", "审核退回一次报送", _OFFICE),

@@ -82,6 +82,15 @@ class StoreStanding:
         }
         self._numbers = {form: held for form, held in self._numbers.items() if f"{form}_at" not in stale}
 
+    def add(self, form: str, filer: str, period: str, rows: pd.DataFrame) -> None:
+        """Let rows stand that are about to be recorded, for what is judged after them."""
+        known, number = self.current(form), self._forms[form].key[0]
+        new = rows.assign(filer=filer, period=period, key=rows[number], entry=pd.NA).astype({"entry": "Int64"})
+        macro = f"{form}_at"
+        self._frames = {key: frame for key, frame in self._frames.items() if key[0] != macro}
+        self._frames[macro, None] = pd.concat([known, new[known.columns]], ignore_index=True) if len(known) else new
+        self._numbers[form] = self.numbers(form) | frozenset(rows[number])
+
     def reasons(self, filer: str) -> pd.DataFrame:
         """Return the reasons accepted for queries, oldest first; `basis` tells the cells they rest on."""
         return self._table(

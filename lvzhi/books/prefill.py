@@ -9,7 +9,7 @@ from typing import Any
 from lvzhi.books.computed import answered, complete, constants
 from lvzhi.books.records import Record, Scope, fulfils, own, taken
 from lvzhi.conditions import When
-from lvzhi.form import Form, format_number, number_of
+from lvzhi.form import Form, format_number, number_of, of_desk
 from lvzhi.intake.filing import Standing
 from lvzhi.plan import Filer, Plan
 
@@ -177,5 +177,5 @@ def _numbers(scope: Scope, count: int) -> Sequence[dict[str, str]]:
     if form.mark is None:
         return [{}] * count
     used = [number_of(text, code, form.mark) or 0 for text in scope.standing.numbers(form.id)]
-    first = max(used, default=0) + 1
+    first = max((n for n in used if not of_desk(n)), default=0) + 1
     return [{form.key[0]: format_number(code, form.mark, n)} for n in range(first, first + count)]

@@ -86,6 +86,14 @@ def conclude(submission: Submission, standing: Standing, page: Iterable[PageReas
     return Checked(submission.identity, filing, findings, change)
 
 
+def judged_rows(submission: Submission, standing: Standing) -> list[Finding]:
+    """Judge rows that come without a book, by what stands: by the rules of their sheet, not by those of a book."""
+    s = submission
+    filing = Filing(s.plan, s.filer, s.period, s.received_on, s.sheets, standing)
+    found = [*s.values, *general.check_rows(general.Context(filing, Change())), *cross_check(filing)]
+    return [_public(f, filing) for f in in_sheet_order(_once(found), filing)]
+
+
 def _public(finding: Finding, filing: Filing) -> Finding:
     """The finding without what stands in a restricted cell: findings are shown, sent back and kept in the journal."""
     sheet = filing.sheets.get(finding.form or "")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from lvzhi.findings import Finding, Severity, Wording
-from lvzhi.form import Column, Form, format_number, number_of
+from lvzhi.form import Column, Form, format_number, number_of, of_desk
 from lvzhi.intake.change import Change, blank, keyed, standing_rows
 from lvzhi.intake.filing import Filing, SheetRows
 from lvzhi.intake.reasons import says_nothing
@@ -71,10 +71,16 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield the findings of every sheet; order is settled by the caller."""
     for sheet in context.filing.sheets.values():
         yield from _numbers(context, sheet)
-        yield from _twice(sheet)
         yield from _empty(context, sheet)
         yield from _carried_over(context, sheet)
         yield from _locked(context, sheet)
+    yield from check_rows(context)
+
+
+def check_rows(context: Context) -> Iterator[Finding]:
+    """Yield what is found in the rows by themselves, whether they came in a book or were typed on the desk."""
+    for sheet in context.filing.sheets.values():
+        yield from _twice(sheet)
         if sheet.frame.empty:
             continue
         for column in sheet.form.columns_in(context.filing.book):
@@ -126,7 +132,9 @@ def _numbers(context: Context, sheet: SheetRows) -> Iterator[Finding]:
 
 
 def _running(context: Context, form: Form, number: str) -> int | None:
-    return number_of(number, context.filing.filer.code, form.mark or "")
+    """The running number among those printed for this filer; one given on the desk is none of them."""
+    n = number_of(number, context.filing.filer.code, form.mark or "")
+    return None if of_desk(n) else n
 
 
 def _next_free(context: Context, sheet: SheetRows) -> str:
@@ -182,14 +190,17 @@ def listed_again(filing: Filing, form: Form) -> tuple[str, ...]:
         return ()
     filed = standing_rows(filing, form)
     keys = (form.key_of(row.values) for row in filing.printed.get(form.id, ()) if not row.blank)
-    return tuple(k for k in keys if form.fixed_rows or _could_hold(filing, form, filed.get(k)))
+    return tuple(k for k in keys if form.fixed_rows or _could_hold(filing, form, k, filed.get(k)))
 
 
-def _could_hold(filing: Filing, form: Form, stands: Mapping[str, Any] | None) -> bool:
+def _could_hold(filing: Filing, form: Form, key: str, stands: Mapping[str, Any] | None) -> bool:
     """Could the filer's book of this period be expected to list the row?
 
-    What others gave may be younger than the book, and what it filed for a later period stands whatever this one says.
+    What others gave, or the filer itself on the desk, may be younger than the book, and what it filed for a later
+    period stands whatever this one says.
     """
+    if of_desk(number_of(key, filing.filer.code, form.mark or "")):
+        return False
     if stands is None:
         return form.standing_rows is None
     return str(stands.get("period") or "") <= filing.period

@@ -15,7 +15,7 @@ from lvzhi.chain import Entry
 from lvzhi.form import Form
 from lvzhi.intake.filing import SheetRows
 from lvzhi.plan import Filer, Plan
-from lvzhi.projection.entries import arrival_rows, decision_rows, desk_rows, filing_rows, local
+from lvzhi.projection.entries import DESK_FORMS, arrival_rows, decision_rows, desk_rows, filing_rows, local
 from lvzhi.projection.plan_rows import plan_rows
 from lvzhi.projection.plans import Plans
 from lvzhi.projection.sheets import read_counts, sheet_rows
@@ -24,7 +24,6 @@ from lvzhi.projection.tables import FIXED_TABLES, Table
 Sheets = Mapping[str, SheetRows]
 
 _FIXED: Mapping[str, Table] = {table.name: table for table in FIXED_TABLES}
-_DESK_FORM = "verification"  # the one form whose rows may also be entered on the desk
 
 
 class Derive(Protocol):
@@ -91,8 +90,8 @@ class Batch:
 
     def _decision(self, entry: Entry) -> None:
         self._add(decision_rows(entry, self._zone))
-        if entry.body["act"] == _DESK_FORM:
-            form = self.sources.forms[_DESK_FORM]
+        if entry.body["act"] in DESK_FORMS:
+            form = self.sources.forms[DESK_FORMS[entry.body["act"]]]
             self.forms[form.id].append(desk_rows(form, entry, self._zone))
 
     def _arrival(self, entry: Entry) -> None:

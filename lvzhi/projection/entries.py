@@ -16,6 +16,9 @@ from lvzhi.projection.tables import rows_table
 
 Row = tuple[Any, ...]
 
+# Acts whose `rows` become rows of a form, as if they had come in a book.
+DESK_FORMS: Mapping[str, str] = {"verification": "verification", "assign": "assignments"}
+
 _FINDING = (
     "form", "sheet", "cell", "row", "column", "severity", "code", "message", "value", "suggestion", "key",
     "reason", "basis",
@@ -78,9 +81,9 @@ def decision_rows(entry: Entry, zone: ZoneInfo) -> Mapping[str, Sequence[Row]]:
 
 
 def desk_period(body: Mapping[str, Any], at: dt.datetime) -> str | None:
-    """Return a decision's period; an event entered on the desk belongs to the month it was entered in."""
+    """Return a decision's period; rows entered on the desk belong to the month they were entered in."""
     period: str | None = body.get("period")
-    return f"{at:%Y-%m}" if period is None and body["act"] == "verification" else period
+    return f"{at:%Y-%m}" if period is None and body["act"] in DESK_FORMS else period
 
 
 def desk_rows(form: Form, entry: Entry, zone: ZoneInfo) -> pa.Table:

@@ -35,7 +35,7 @@ _EVERYBODY = {"unit", "group", "leader", "office", "admin"}
 THEIRS: Mapping[str, set[str]] = {
     "arrival.keep": _FILING, "filing.file": _FILING, "filing.on_behalf": {"office"}, "filing.adopt": _FILING,
     "filing.explain": _FILING, "decision.nil_return": _FILING, "decision.ask_help": {"unit", "group"},
-    "decision.verification": {"group", "office"},
+    "decision.verification": {"group", "office"}, "decision.assign": {"group", "office"},
     **{f"decision.{act}": {"office"} for act in (
         "approve", "return", "lock", "unlock", "exempt", "extend_deadline", "withdraw_row", "accept_not_applicable",
         "paper_received", "open_review", "answer_objection", "sign_paper")},
@@ -108,10 +108,17 @@ def checked_folder(world: World) -> Path:
 
 
 def _verification(t: Try) -> None:
-    row = {"problem_no": f"{UNIT}-问题-001", "event": "延期", "event_on": "2031-04-20", "new_due": "2031-05-20",
+    n = sum(b.get("act") == "verification" for _, b in t.world.entries())  # each extends what the one before did
+    row = {"problem_no": f"{UNIT}-问题-001", "event": "延期", "event_on": f"2031-04-{20 + n}", "new_due": f"2031-05-{20 + n}",
            "approver": "何启明", "approval_no": "审批表1号", "result": "材料还在县里审核,五月中旬才能批下来",
            "entered_by": "方晓"}
     t.decide("verification", filer=t.filer, rows=[row])
+
+
+def _assign(t: Try) -> None:
+    row = {"assigned_on": "2031-04-20", "source": "行风热线", "unit": UNIT, "area": "服务民生",
+           "matter": "北堤水尺夜间没有照明,来电两次未见处理", "request": "五月前装好照明", "due": "2031-05-20"}
+    t.decide("assign", filer=t.filer, rows=[row])
 
 
 ACCOUNTS = {
@@ -137,7 +144,7 @@ TRIALS: Mapping[str, Callable[[Try], object]] = {
     "filing.explain": lambda t: t.receive(reasons=(PageReason("duty_list", "LIST-NEVER-FILED", None, None, WHY),)),
     "decision.nil_return": lambda t: t.decide("nil_return", filer=t.filer, period=PERIOD),
     "decision.ask_help": lambda t: t.decide("ask_help", filer=t.filer, period=PERIOD),
-    "decision.verification": _verification,
+    "decision.verification": _verification, "decision.assign": _assign,
     "decision.approve": lambda t: t.decide("approve", filer=UNIT, period=PERIOD),
     "decision.paper_received": lambda t: t.decide("paper_received", filer=UNIT, period=PERIOD),
     "decision.lock": lambda t: t.decide("lock", filer=UNIT, period=PERIOD),
@@ -197,7 +204,7 @@ def _attempt(world: World, name: str, who: str) -> Try:
     viewer = WHO[role]
     assert viewer is not None
     filer = {"unit": OTHER if other else UNIT, "group": OTHER_GROUP if other else GROUP}.get(role, UNIT)
-    if name == "decision.verification" and role not in ("unit", "group"):
+    if name in ("decision.verification", "decision.assign") and role not in ("unit", "group"):
         filer = GROUP
     owner = viewer.role if not other else "unit"
     account = world.account(owner, viewer.filer if not other else OTHER)

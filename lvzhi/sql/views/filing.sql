@@ -23,7 +23,7 @@ from filing_at(as_of) as f
 union all
 select d.entry, d.period, d."at" as received_at, true as approved
 from decision as d
-where d.act = 'verification' and d."at" <= as_of;
+where d.act in ('verification', 'assign') and d."at" <= as_of;
 
 -- One row per row of a form that the office has withdrawn by then; `period` tells rows of a periodic form apart.
 create or replace macro withdrawn_at(as_of) as table
