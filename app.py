@@ -13,6 +13,7 @@ from lvzhi.web.door import Doors
 from lvzhi.web.gate import Gate
 from lvzhi.web.gatekeeper import Gatekeeper
 from lvzhi.web.identity import account_behind
+from lvzhi.web.ready import Opening, Ready
 from lvzhi.web.whole import ToTheEnd
 
 app = st.App(
@@ -20,6 +21,7 @@ app = st.App(
     routes=[*Doors().routes(), *serving.Health().routes()],
     middleware=[
         Middleware(ToTheEnd),
+        Middleware(Ready, campaign=Opening()),
         Middleware(
             Gatekeeper, holder=account_behind, files=sessions.of_file(account_behind),
             sessions=sessions.of_id(account_behind),

@@ -118,6 +118,11 @@ def again(title: str, where: str) -> str:
     return _document(title, f'<p class="small"><a href="{escape(where)}">继续</a></p>', refresh)
 
 
+def waiting(title: str, say: str) -> str:
+    """One sentence, and the page asks again by itself."""
+    return _document(title, f"<section>{_said(say)}</section>", '<meta http-equiv="refresh" content="3">')
+
+
 def _said(say: str) -> str:
     return f'<p class="say" role="alert">{escape(say)}</p>' if say else ""
 
