@@ -15,13 +15,15 @@ from streamlit.testing.v1 import AppTest
 from lvzhi.charts import satisfaction
 from lvzhi.charts.fold import MOST, Fold, Group, fold, groups
 from lvzhi.charts.matrix import TILE, Column, Parts, Tile, matrix
+from lvzhi.datadir import opened
 from lvzhi.demo import invented_plan
 from lvzhi.plan import Plan
 from lvzhi.viewer import Viewer
-from lvzhi.web import dialogs
+from lvzhi.web import dialogs, folding, surveys
 from lvzhi.web.listening import Chart
 from lvzhi.web.offline.collecting import listened
 from lvzhi.web.routes import ROUTES, route
+from lvzhi.workspace import Workspace
 from schemas import FORMS
 from tests.campaigns import SEED, campaign, plan_of
 from tests.test_headlines import page_of
@@ -193,3 +195,16 @@ def test_the_reader_opens_a_group(large: Path, monkeypatch: pytest.MonkeyPatch) 
     box.select(plan_of(large / "plan.yaml").groups[1].code).run()
     assert [e.message for e in app.exception] == []
     assert 6 * TIMES - 1 + 9 in drawn  # nine units in place of their group
+
+
+def test_a_survey_is_folded_as_a_whole_however_few_units_a_type_has(large: Path) -> None:
+    with Workspace(opened(large / "data"), FORMS) as workspace:
+        page, units = page_of(workspace), workspace.plan.units
+        held = surveys.folded(page, pd.DataFrame({"subject": [u.code for u in units]}))
+        for kind in workspace.plan.unit_types:
+            part = pd.DataFrame({"subject": [u.code for u in units if u.type == kind]})
+            assert 0 < len(part) < MOST
+            assert set(folding.named(held, part, "subject")["name"]) <= {
+                f"{g.label} {len(g.units)} 个" for g in workspace.plan.groups
+            }
+        assert surveys.folded(page, pd.DataFrame({"subject": [u.code for u in units[:MOST]]})) is None

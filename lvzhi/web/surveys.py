@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from lvzhi.charts.fold import Fold
 from lvzhi.charts.look import percent
 from lvzhi.web import figures, folding
 from lvzhi.web.dialogs import Counted
@@ -53,9 +54,9 @@ def same_survey(changes: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
     return changes[changes["kind"] == "internal"].merge(chosen[keys].drop_duplicates(), on=keys)
 
 
-def in_rows(page: Page, part: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Return subjects with the `name` of the row they stand in: their own, or their group's above two hundred."""
-    return folding.named(folding.beyond(page, part, "subject", key), part, "subject")
+def folded(page: Page, chosen: pd.DataFrame) -> Fold | None:
+    """Return the rows of all charts of a survey together, where its subjects are more than a page has rows for."""
+    return folding.beyond(page, chosen, "subject", "satisfaction")
 
 
 def averages_named(changes: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lvzhi.charts import satisfaction as charts
-from lvzhi.web import dialogs, listening, rows, shapes, surveys
+from lvzhi.web import dialogs, folding, listening, rows, shapes, surveys
 from lvzhi.web.head import guard
 from lvzhi.web.listed import listed
 from lvzhi.web.source import Of
@@ -33,10 +33,10 @@ chosen = surveys.choose(found.rows)
 least = page.plan.settings.min_valid_to_compare
 st.caption("圆点是满意和基本满意率,横线是抽样波动范围;横线互相盖住的,差别可能只是抽样。"
            f"空心的低于本类最前一组。只在同一单位类别内比较,有效票 {least} 份起。")
+fold = surveys.folded(page, chosen)
 for name, part in shapes.satisfaction_types(chosen, page.plan):
-    key = f"satisfaction.{name}"
-    dialogs.mark(page, charts.dots(surveys.in_rows(page, part, key), f"{name}(满意和基本满意率)"), key,
-                 f"{name}的满意和基本满意率", ("satisfaction", "rows"), ("subject",), part)
+    dialogs.mark(page, charts.dots(folding.named(fold, part, "subject"), f"{name}(满意和基本满意率)"),
+                 f"satisfaction.{name}", f"{name}的满意和基本满意率", ("satisfaction", "rows"), ("subject",), part)
 
 changes = page.detail("satisfaction", "changes")
 moved = surveys.same_survey(changes, chosen)
@@ -44,9 +44,8 @@ if not moved.empty:
     st.subheader("与上一批次相比")
     st.caption("圆点是满意和基本满意率比上一批次增减的百分点,横线是抽样波动范围;横线盖住 0 的,差别不明显。")
 for name, part in shapes.changes_by_type(moved, page.plan):
-    key = f"satisfaction.changes.{name}"
-    dialogs.mark(page, charts.changes(surveys.in_rows(page, part, key), f"{name}(比上一批次增减的百分点)"), key,
-                 f"{name}比上一批次的变化", ("satisfaction", "rows"), ("subject",))
+    dialogs.mark(page, charts.changes(folding.named(fold, part, "subject"), f"{name}(比上一批次增减的百分点)"),
+                 f"satisfaction.changes.{name}", f"{name}比上一批次的变化", ("satisfaction", "rows"), ("subject",))
 CHANGES = ("batch", "before", "kind", "scoring", "subject", "respondents", "dimension", "valid_before", "valid",
            "rate_before", "rate_broad", "change", "change_low", "change_high", "verdict")
 rows.details(page, surveys.averages_named(changes), CHANGES,
