@@ -21,8 +21,8 @@ from lvzhi.plan import Plan
 
 AT_THE_MACHINE = "服务器上"
 SORTS: Mapping[str, str] = {
-    "audit": "登录和下载", "account": "账号", "arrival": "收件", "filing": "报送", "decision": "审核和核查",
-    "plan": "方案",
+    "audit": "登录和下载", "account": "账号", "arrival": "收件", "filing": "报送", "attachment": "附件",
+    "decision": "审核和核查", "plan": "方案",
 }
 _STATUSES: Mapping[str, str] = {
     "accepted": "已接收", "rejected": "系统退回", "unreadable": "读不出", "duplicate": "重复",
@@ -64,7 +64,7 @@ def line(entry: Entry, plan: Plan) -> Line:
 
 def _who(entry: Entry) -> str:
     """The actor; of what is done on behalf of a unit or the office also the login it was done by."""
-    login = entry.body.get("login") if entry.kind in ("arrival", "filing", "decision") else None
+    login = entry.body.get("login") if entry.kind in ("arrival", "filing", "attachment", "decision") else None
     return f"{entry.actor}(登录名 {login})" if login and login != entry.actor else entry.actor
 
 
@@ -119,6 +119,13 @@ def _arrival(body: Mapping[str, Any], plan: Plan) -> tuple[str, str]:
     return "收到文件", f"{_file(body['file_name'], body['sha256'])},收件号 {body['receipt']}"
 
 
+def _attachment(body: Mapping[str, Any], plan: Plan) -> tuple[str, str]:
+    """The row by its number; what the file is called may say more than a log may."""
+    act = "on_behalf" if body.get("on_behalf") else body["act"]
+    parts = (body["key"], _file(None, body["sha256"]))
+    return labels("attachment").get(act, body["act"]), ",".join(str(part) for part in parts if part)
+
+
 def _decision(body: Mapping[str, Any], plan: Plan) -> tuple[str, str]:
     known = ACTS.get(body["act"])
     periods = {p.id: p.label for p in plan.periods}
@@ -161,5 +168,6 @@ def _file(name: Any, sha256: Any) -> str:
 
 
 _SAID = {
-    "arrival": _arrival, "filing": _filing, "decision": _decision, "account": _account, "audit": _audit, "plan": _plan,
+    "arrival": _arrival, "attachment": _attachment, "filing": _filing, "decision": _decision, "account": _account,
+    "audit": _audit, "plan": _plan,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from lvzhi.attachments import kinds, rows
 from lvzhi.findings import Severity, Wording
 from lvzhi.intake import general, identity_check, listing, normalising, reasons, refusals, structure
 
@@ -19,4 +20,5 @@ def catalogues() -> Mapping[str, Sequence[Wording]]:
         "各表通用:核对": general.WORDINGS,
         "各表通用:数量": listing.WORDINGS,
         "说明": reasons.WORDINGS,
+        "附件": (*kinds.WORDINGS, *rows.WORDINGS),
     }

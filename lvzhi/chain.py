@@ -33,6 +33,7 @@ KINDS = (
     Kind("plan", "A version of the plan was put in force; its file is in the vault."),
     Kind("arrival", "A file arrived: its bytes are kept and its hour is fixed. No attempt, and nothing judged."),
     Kind("filing", "A file was received: the receipt, accepted or refused, with its findings."),
+    Kind("attachment", "A file was tied to a row as evidence, in place of an earlier one or not, or taken off it."),
     Kind("decision", "The office, a group or a leader decided something about what was filed."),
     Kind("account", "An account was created, changed, reset or disabled; never its secrets."),
     Kind("audit", "Something was read or taken away that is worth knowing afterwards."),

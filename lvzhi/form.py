@@ -37,7 +37,8 @@ class Column:
     `computed` gives the value from the row's other typed cells: of a 系统 cell always, of another where it is
     blank; None where it cannot. `in_force`: the column of the standing problem that is pre-filled here, which
     left as it is makes no change. `quoted`: written into the returned book for the filer to go on from; like
-    a pre-filled cell it does not make a row filled.
+    a pre-filled cell it does not make a row filled. `evidence`: names material that is to come as an attachment;
+    the code of the note that is made while none has come.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Column:
     computed: Computed | None = None
     in_force: str | None = None
     quoted: bool = False
+    evidence: str | None = None
 
     @property
     def typed(self) -> bool:
@@ -109,6 +111,7 @@ class CrossRule:
     reason_in: str | None = None
 
 
+NO_FILE = "GEN-EVIDENCE-FILE"  # the note on material that is named and not attached, wherever no other is agreed
 REMARK = Column("remark", "备注", Text(longest=200))
 
 
@@ -168,6 +171,16 @@ class Form:
     def numbered(self) -> bool:
         return self.mark is not None
 
+    @cached_property
+    def evidence(self) -> tuple[Column, ...]:
+        """The columns that name material."""
+        return tuple(c for c in self.all_columns if c.evidence)
+
+    @property
+    def takes_attachments(self) -> bool:
+        """Files are tied to numbered rows, and to rows that name material."""
+        return self.numbered or bool(self.evidence)
+
     @property
     def number_column(self) -> Column:
         """The pre-printed number: the first column of a numbered form."""
@@ -216,6 +229,18 @@ def number_of(text: str, code: str, mark: str) -> int | None:
     head = f"{code}-{mark}-"
     tail = text.removeprefix(head)
     return int(tail) if text.startswith(head) and tail.isdigit() else None
+
+
+def file_prefix(form: Form, code: str, key: str) -> str:
+    """Return how the name of a file begins that is to be tied to a row: its number, else filer, sheet and key.
+
+    >>> from types import SimpleNamespace as Ledger
+    >>> file_prefix(Ledger(numbered=True), "园林", "园林-问题-003")
+    '园林-问题-003'
+    >>> file_prefix(Ledger(numbered=False, title="工作总结"), "园林", "定稿")
+    '园林-工作总结-定稿'
+    """
+    return key if form.numbered else f"{code}-{form.title}-{key}"
 
 
 def error(code: str, on: Sequence[str], violated: Callable[[pd.DataFrame, Plan], pd.Series], message: str,

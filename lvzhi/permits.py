@@ -46,6 +46,10 @@ _ALL = (
     Permit("decision.object", "有异议", ("unit", "office"), "papers"),
     Permit("decision.verification", "登记核查销号事项", ("group", "office"), "papers"),
     Permit("decision.assign", "登记交办事项", ("group", "office"), "papers"),
+    # Files tied to rows: by whose row it is, or by the office for them; taking one off leaves it in the journal.
+    Permit("attachment.attach", "附上材料", FILERS, "papers"),
+    Permit("attachment.on_behalf", "代附材料", _OFFICE),
+    Permit("attachment.withdraw", "撤下附件", FILERS, "papers"),
     # The office decides; leaders' approvals reach it on paper and are entered with 核查销号.
     Permit("decision.approve", "审定一次报送", _OFFICE),
     Permit("decision.return", "审核退回一次报送", _OFFICE),
@@ -79,6 +83,7 @@ _ALL = (
     Permit("export.book", "预填的报送簿", FILERS, "papers"),
     Permit("export.calendar", "截止日历", FILERS, "papers"),
     Permit("export.original", "报送簿原件", FILERS, "papers"),
+    Permit("export.evidence", "附件", ("unit", "group", "leader", "office")),
     Permit("export.corrected", "采用建议后的报送簿", FILERS, "papers"),
     Permit("export.marked", "标注版", FILERS, "papers"),
     Permit("export.marked_bundle", "标注版和回复(压缩包)", _OFFICE),

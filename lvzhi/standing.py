@@ -42,6 +42,7 @@ class StoreStanding:
         self._together = frozenset(together)
         self._frames: dict[tuple[str, str | None], pd.DataFrame] = {}
         self._numbers: dict[str, frozenset[str]] = {}
+        self._attached: frozenset[tuple[str, str, str]] | None = None
 
     def current(self, form: str, filer: str | None = None) -> pd.DataFrame:
         """Return the current rows, filer by filer, numbers in order."""
@@ -72,6 +73,13 @@ class StoreStanding:
             "select distinct period from filing_at($as_of) where filer = $filer order by period", filer
         )
         return tuple(period for (period,) in rows)
+
+    def attached(self, filer: str) -> frozenset[tuple[str, str]]:
+        """Return the rows of a filer that have an attachment, as (form, key)."""
+        if self._attached is None:
+            rows = self._asked("select distinct filer, form, key from attachment_at($as_of)")
+            self._attached = frozenset((whose, form, key) for whose, form, key in rows)
+        return frozenset((form, key) for whose, form, key in self._attached if whose == filer)
 
     def forget(self, filer: str, forms: Iterable[str]) -> None:
         """Ask again, when next asked, for this filer's rows and for everybody's of these forms."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from lvzhi.conditions import contains, equals, is_not, lacks
-from lvzhi.form import Column, Form, error, number_column, query
+from lvzhi.form import NO_FILE, Column, Form, error, number_column, query
 from lvzhi.kinds import Choice, Date, LongText, Many, Person, Ref, Text, day_words
 from lvzhi.plan import Plan
 from schemas import rowwise
@@ -42,7 +42,7 @@ FORM = Form(
         Column("media", "媒体名称", Text(), required=contains("channels", *MEDIA), help="媒体的名称"),
         Column("published_on", "公开日期", Date("past"), required=True, help="向社会公开的日期"),
         Column("published_evidence", "公开佐证", Text(longest=200), required=lacks("channels", *MEDIA),
-               help="照片、截图等材料的名称"),
+               help="照片、截图等材料的名称", evidence=NO_FILE),
         Column("responsible_leader", "责任领导", Person(), required=True, help="本单位分管此事的领导姓名"),
         Column("responsible_person", "责任人", Many(Person()), required=True,
                help="承办人姓名,两人以上用“、”隔开"),

@@ -6,7 +6,7 @@ import pandas as pd
 
 from lvzhi.conditions import empty, equals, filled
 from lvzhi.findings import Severity
-from lvzhi.form import Column, CrossRule, Form, error, note, number_column
+from lvzhi.form import NO_FILE, Column, CrossRule, Form, error, note, number_column
 from lvzhi.kinds import Choice, Date, LongText, Many, Person, Ref, Text, Unit, yes_no
 from lvzhi.plan import Plan
 from schemas import vocabulary as words
@@ -61,7 +61,7 @@ FORM = Form(
             "assignment_nos", "交办编号", Many(Ref(("assignments",))),
             help="发现的问题对应的交办编号,两个以上用“、”隔开",
         ),
-        Column("evidence", "证据附件", Text(200), help="照片、录音等附件的文件名"),
+        Column("evidence", "证据附件", Text(200), help="照片、录音等附件的文件名", evidence=NO_FILE),
     ),
     prints=(
         "inspection_no", "inspected_on", "unit", "place", "method", "inspectors", "inspected", "found",

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from lvzhi.conditions import equals
-from lvzhi.form import Column, Form, error, note, query
+from lvzhi.form import NO_FILE, Column, Form, error, note, query
 from lvzhi.kinds import Choice, Code, Date, LongText, Text
 from lvzhi.plan import Plan
 from schemas import rowwise
@@ -52,7 +52,7 @@ FORM = Form(
         Column("result", "完成情况", LongText(longest=300, shortest=5),
                required=equals("status", "进行中", "已完成"), help="做了什么、到了哪一步,5至300字"),
         Column("evidence", "佐证材料", Text(longest=200), required=equals("status", "已完成"),
-               help="材料名称或文号,材料随本簿一并报送"),
+               help="材料名称或文号,材料随本簿一并报送", evidence=NO_FILE),
         Column("not_applicable_reason", "不适用理由", Text(longest=200), required=equals("status", "不适用"),
                help="这项任务为什么与本单位无关"),
     ),

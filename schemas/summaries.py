@@ -35,7 +35,7 @@ FORM = Form(
                help="还存在的问题,20至300字"),
         Column("next_steps", "打算", LongText(longest=300, shortest=20), required=True,
                help="下一步打算,20至300字"),
-        Column("attachment", "附件名", Text(), help="总结全文的文件名"),
+        Column("attachment", "附件名", Text(), help="总结全文的文件名", evidence="SUMM-ATTACHMENT"),
     ),
     key=("version",),
     kept="cumulative",

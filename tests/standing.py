@@ -41,6 +41,7 @@ class HeldStanding:
     problem_rows: Sequence[Mapping[str, Any]] = ()
     filed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reason_rows: Sequence[Mapping[str, Any]] = ()
+    with_files: frozenset[tuple[str, str]] = frozenset()
 
     def current(self, form: str, filer: str | None = None) -> pd.DataFrame:
         return self._frame(self.rows, form, filer)
@@ -68,6 +69,9 @@ class HeldStanding:
     def numbers(self, form: str) -> frozenset[str]:
         found = next((f for f in self.rows if f.id == form), None)
         return frozenset(r[found.key[0]] for r in self.rows[found]) if found else frozenset()
+
+    def attached(self, filer: str) -> frozenset[tuple[str, str]]:
+        return self.with_files
 
     def forget(self, filer: str, forms: Iterable[str]) -> None:
         """What is held does not change."""

@@ -33,6 +33,10 @@ BODIES: dict[str, list[dict[str, Any]]] = {
     "filing": [{"receipt": "园林-201507-01", "status": s, "sha256": SHA, "file_name": "七月.xlsx", "on_behalf": b}
                for s in ("accepted", "rejected", "unreadable") for b in (False, True)],
     "arrival": [{"receipt": "园林-收-01", "sha256": SHA, "file_name": "七月.xlsx", "filer": "园林"}],
+    "attachment": [
+        {"act": "attach", "key": "园林-问题-001", "kind": "pdf", "sha256": SHA, "file_name": "机密.pdf"},
+        {"act": "withdraw", "key": "园林-问题-001", "kind": "jpg", "sha256": SHA, "reason": "拍错了"},
+    ],
     "decision": [{"act": act, "period": "2015-07", "key": "园林-问题-001", "reason": "机密的原因"} for act in ACTS],
     "account": [{**ACCOUNT, "act": act} for act in ACCOUNT_ACTS if act != "hand_over"]
     + [{**ACCOUNT, "act": "hand_over", "before": "王小明"}],

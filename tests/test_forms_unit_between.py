@@ -264,6 +264,8 @@ def test_the_final_summary_is_more_than_the_draft():
 def test_a_full_text_named_is_still_to_come():
     named = {**SUMMARY, "attachment": "总结.docx"}
     assert codes(filing(summaries.FORM, [named], "园林"), summaries.FORM) == ["SUMM-ATTACHMENT"]
+    here = HeldStanding(with_files=frozenset({("summaries", "定稿")}))
+    assert codes(filing(summaries.FORM, [named], "园林", here), summaries.FORM) == []
 
 
 @pytest.mark.parametrize(("count", "told"), [(4, [(1, "reason", "EXPL-REPEATED")]), (3, [])])

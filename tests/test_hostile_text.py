@@ -190,7 +190,7 @@ DEAR = {"export.offline"}  # a sample of it is in browser/test_offline.py
 PAPER_FILES: Mapping[str, Callable[[Issue], bytes]] = {
     "export.paper": lambda made: made.docx(), "export.paper_working": lambda made: made.working(),
 }
-AS_SENT = {"export.original"}  # byte for byte what its filer sent, to its filer and the office
+AS_SENT = {"export.original", "export.evidence"}  # byte for byte what its filer sent, to its filer and the office
 
 
 def test_every_file_that_leaves_is_looked_at() -> None:

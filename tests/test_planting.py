@@ -35,7 +35,7 @@ TRAITS = ("综合", "业务", "窗口", "保障", "各地")
 # A good book may say these: what the plan does not know, and 不适用 with its reason in the row.
 NOTED = frozenset({("VERI-SECTION", "note"), ("SELF-NA", "query"), ("TASK-NA", "query")})
 EARLY = ("CASE-NOT-IN-LEDGER", "note")  # so may a case of the first month: no problem is registered yet
-HOSTILE = ("文件", "各表通用:数量")
+HOSTILE = ("文件", "各表通用:数量", "附件")
 AS_BUILT = "as built"
 QUICK = (AS_BUILT, *(w for w in WRITERS if w != LIBREOFFICE))
 PIECES = 3  # of the long run, each with its share of the faults

@@ -41,6 +41,9 @@ class NothingAccepted:
     def periods(self, filer: str) -> tuple[str, ...]:
         return ()
 
+    def attached(self, filer: str) -> frozenset[tuple[str, str]]:
+        return frozenset()
+
     def forget(self, filer: str, forms: Iterable[str]) -> None:
         """Nothing is held."""
 

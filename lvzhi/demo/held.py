@@ -90,6 +90,9 @@ class Held:
         column = self._forms[form].key[0]
         return frozenset(r[column] for held in self._rows[form].values() for r in held.values())
 
+    def attached(self, filer: str) -> frozenset[tuple[str, str]]:
+        return frozenset()
+
     def periods(self, filer: str) -> tuple[str, ...]:
         return tuple(sorted(self._periods.get(filer, ())))
 

@@ -36,6 +36,9 @@ class Standing(Protocol):
     def periods(self, filer: str) -> tuple[str, ...]:
         """Periods for which the filer has an effective accepted filing, ascending."""
 
+    def attached(self, filer: str) -> frozenset[tuple[str, str]]:
+        """The rows of a filer that have an attachment, as (form, key)."""
+
     def forget(self, filer: str, forms: Iterable[str]) -> None:
         """Ask again, when next asked, for this filer's rows and for everybody's of these forms."""
 

@@ -68,6 +68,20 @@ def examine(data: bytes, name: str, limits: Limits = STANDARD) -> Refusal | None
         return Refusal(error.code, error.message)
 
 
+def document_kind(package: Package, size: int, limits: Limits) -> str | None:
+    """Say why a package is no text document (.docx) to be kept, as the code of a refusal; None when it is one."""
+    if bad := _bad_entries(package, size, limits):
+        return bad.code
+    if any(_is_under(part, "word/vbaproject.bin") for part in package.parts):
+        return "FILE-MACRO"
+    kinds = _main_kinds(package)
+    if not kinds:
+        return "FILE-OTHER"
+    if "macroenabled" in kinds[0]:
+        return "FILE-MACRO"
+    return None if "wordprocessingml.document." in kinds[0] else "FILE-OTHER"
+
+
 def _bad_entries(package: Package, size: int, limits: Limits) -> Refusal | None:
     entries = package.entries
     if len(entries) > limits.entries:
@@ -127,20 +141,27 @@ def _holds_dde(package: Package, parts: list[str]) -> bool:
 
 
 def _by_content_type(package: Package) -> Refusal | None:
-    """The main part is where the package's relationship points; its content type names the kind."""
+    """The kind of the main part tells macros and templates from workbooks."""
+    kinds = _main_kinds(package)
+    if not kinds:
+        return refuse("FILE-DAMAGED", detail="缺少工作簿部件")
+    if "macroenabled" in kinds[0]:
+        return refuse("FILE-MACRO")
+    if "template" in kinds[0]:
+        return refuse("FILE-TEMPLATE")
+    return None
+
+
+def _main_kinds(package: Package) -> tuple[str, ...]:
+    """Content types of the main parts: where the package's relationships point; none when no such part is there."""
     mains = [link.target for link in package.relationships("").values() if link.kind == "officeDocument"]
+    if not any(main in package for main in mains):
+        return ()
     types = {
         part_name(override.get("PartName", "")): override.get("ContentType", "").lower()
         for override in package.tree(_TYPES)
     }
-    kind = next((types.get(main, "") for main in mains), None)
-    if kind is None or not any(main in package for main in mains):
-        return refuse("FILE-DAMAGED", detail="缺少工作簿部件")
-    if "macroenabled" in kind:
-        return refuse("FILE-MACRO")
-    if "template" in kind:
-        return refuse("FILE-TEMPLATE")
-    return None
+    return tuple(types.get(main, "") for main in mains)
 
 
 def _declarations(package: Package) -> Refusal | None:

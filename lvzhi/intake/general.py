@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from lvzhi.findings import Finding, Severity, Wording
-from lvzhi.form import Column, Form, format_number, number_of, of_desk
+from lvzhi.form import NO_FILE, Column, Form, file_prefix, format_number, number_of, of_desk
 from lvzhi.intake.change import Change, blank, keyed, standing_rows
 from lvzhi.intake.filing import Filing, SheetRows
 from lvzhi.intake.reasons import says_nothing
@@ -49,6 +49,10 @@ WORDINGS = (
     Wording("GEN-LOCKED", Severity.NOTE, "“{column}”由系统填写,本格改动的内容没有读入,不需处理。"),
     Wording("GEN-OTHER", Severity.NOTE, "“{column}”选了“其他”,请在备注中写明具体是什么。"),
     Wording("GEN-EVIDENCE-WORDS", Severity.NOTE, "“{value}”看不出是什么材料。请写明材料名称或文号。"),
+    Wording(
+        NO_FILE, Severity.NOTE,
+        "“{value}”仅有名称,未附材料。请在报送页附上,或随簿放入以“{named}”开头命名的文件(docx、pdf、jpg、png)。",
+    ),
     Wording("GEN-SAME-TEXT", Severity.NOTE, "“{column}”与另外{count}行写得一样,请按各自的情况填写。"),
     Wording("GEN-SAME-TEXT", Severity.NOTE, "“{column}”连续{count}期写得一样,请写明本期的情况。"),
 )
@@ -293,6 +297,8 @@ def _texts(context: Context, sheet: SheetRows, column: Column) -> Iterator[Findi
         if not isinstance(column.kind, Phone) and not column.restricted:
             for row, text in _cells(sheet, column.id):
                 yield from _text(sheet, column, row, text)
+        if column.evidence == NO_FILE:
+            yield from _not_attached(context, sheet, column)
         if column.id == "measures":
             yield from _same_text(context, sheet, column)
         elif column.id == "progress":
@@ -313,8 +319,19 @@ def _text(sheet: SheetRows, column: Column, row: int, text: str) -> Iterator[Fin
             f"“{text}”没有说明情况。请写明时间、原因或依据,一句话即可。", sheet.form.id, sheet.sheet,
             sheet.cell(row, column.id), row, column.label, text, key=_key(sheet, row),
         )
-    if column.label in ("佐证材料", "公开佐证") and squeeze(text) in _NO_EVIDENCE:
+    if column.evidence == NO_FILE and squeeze(text) in _NO_EVIDENCE:
         yield say(sheet, "GEN-EVIDENCE-WORDS", row, column.id, text)
+
+
+def _not_attached(context: Context, sheet: SheetRows, column: Column) -> Iterator[Finding]:
+    """Material that is named, in words that say what it is, while no attachment carries the row's number."""
+    filing, form = context.filing, sheet.form
+    cells = _cells(sheet, column.id)
+    with_files = filing.standing.attached(filing.filer.code) if cells else frozenset()
+    for row, text in cells:
+        key = _key(sheet, row)
+        if key is not None and (form.id, key) not in with_files and squeeze(text) not in _NO_EVIDENCE:
+            yield say(sheet, NO_FILE, row, column.id, text, named=file_prefix(form, filing.filer.code, key))
 
 
 def _same_text(context: Context, sheet: SheetRows, column: Column) -> Iterator[Finding]:

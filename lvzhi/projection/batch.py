@@ -15,7 +15,15 @@ from lvzhi.chain import Entry
 from lvzhi.form import Form
 from lvzhi.intake.filing import SheetRows
 from lvzhi.plan import Filer, Plan
-from lvzhi.projection.entries import DESK_FORMS, arrival_rows, decision_rows, desk_rows, filing_rows, local
+from lvzhi.projection.entries import (
+    DESK_FORMS,
+    arrival_rows,
+    attachment_rows,
+    decision_rows,
+    desk_rows,
+    filing_rows,
+    local,
+)
 from lvzhi.projection.plan_rows import plan_rows
 from lvzhi.projection.plans import Plans
 from lvzhi.projection.sheets import read_counts, sheet_rows
@@ -64,7 +72,7 @@ class Batch:
         """Add what the entries say; accounts and reads leave no rows."""
         for entry in entries:
             adds = {"plan": self._plan, "filing": self._filing, "decision": self._decision,
-                    "arrival": self._arrival}.get(entry.kind)
+                    "arrival": self._arrival, "attachment": self._attachment}.get(entry.kind)
             if adds is not None:
                 adds(entry)
         return self
@@ -96,6 +104,9 @@ class Batch:
 
     def _arrival(self, entry: Entry) -> None:
         self._add(arrival_rows(entry, self._zone))
+
+    def _attachment(self, entry: Entry) -> None:
+        self._add(attachment_rows(entry, self._zone))
 
     def _filing(self, entry: Entry) -> None:
         self._add(filing_rows(entry, self._zone))

@@ -62,6 +62,16 @@ def arrival_rows(entry: Entry, zone: ZoneInfo) -> Mapping[str, Sequence[Row]]:
     )]}
 
 
+def attachment_rows(entry: Entry, zone: ZoneInfo) -> Mapping[str, Sequence[Row]]:
+    """Return the row of `attachment` for a file tied to a row, or taken off it."""
+    body = entry.body
+    return {"attachment": [(
+        entry.no, local(body["at"], zone), body["act"], body.get("ends"), body.get("receipt"), body["filer"],
+        body["form"], body["key"], body.get("file_name"), body.get("sha256"), body.get("size"), body.get("kind"),
+        entry.actor, bool(body.get("on_behalf")),
+    )]}
+
+
 def _finding(no: int, order: int, finding: Mapping[str, Any]) -> Row:
     return (no, order, *(finding.get(name) for name in _FINDING))
 

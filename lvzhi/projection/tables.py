@@ -106,6 +106,11 @@ RECORD_TABLES = (
         "arrived_at TIMESTAMP", "by VARCHAR",
     ),
     _table(
+        "attachment", "entry BIGINT", "at TIMESTAMP", "act VARCHAR", "ends BIGINT", "receipt VARCHAR", "filer VARCHAR",
+        "form VARCHAR", "key VARCHAR", "file_name VARCHAR", "sha256 VARCHAR", "size BIGINT", "kind VARCHAR",
+        "by VARCHAR", "on_behalf BOOLEAN",
+    ),
+    _table(
         "sheet", "entry BIGINT", "form VARCHAR", "name VARCHAR", "nil BOOLEAN",
         "letters MAP(VARCHAR, VARCHAR)",
     ),

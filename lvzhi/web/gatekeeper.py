@@ -8,7 +8,7 @@ from typing import Any
 
 from anyio import to_thread
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 Holder = Callable[[Mapping[str, str]], Any]  # cookies -> the account whose login holds; None
 Owners = Callable[[str], Collection[Any]]  # a file's or a session's id -> the accounts it belongs to
@@ -17,6 +17,7 @@ OPEN = ("_stcore/health", "_stcore/host-config", "_stcore/stream")
 FILES, UPLOADS = "media/", "_stcore/upload_file/"
 # Metrics, the agent's interface, custom components, static files of the app: nothing of ours is there.
 CLOSED = ("_stcore", "component", "app", "media")
+_FILE_HEADERS = ((b"x-content-type-options", b"nosniff"), (b"content-security-policy", b"sandbox; default-src 'none'"))
 ASSETS = "static"  # the front end itself, the same for everybody
 
 
@@ -32,7 +33,7 @@ class Gatekeeper:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         # In a thread: the accounts are looked up on disk.
         if scope["type"] not in ("http", "websocket") or await to_thread.run_sync(self._admits, scope):
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, _as_said(send) if _path(scope).startswith(FILES) else send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:
@@ -51,6 +52,17 @@ class Gatekeeper:
     def _owns(self, scope: Scope, owners: Collection[Any]) -> bool:
         who = self._holder(cookies_of(scope))
         return who is not None and who in owners
+
+
+def _as_said(send: Send) -> Send:
+    """A `send` for files people sent: a browser takes them for the kind we say, and runs nothing in them."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], *_FILE_HEADERS]}
+        await send(message)
+
+    return sending
 
 
 def _path(scope: Scope) -> str:

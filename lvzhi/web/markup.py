@@ -53,6 +53,21 @@ def key_html(statuses: Sequence[Status], note: str) -> str:
     return f'<p class="key">{signs}{escape(note)}</p>'
 
 
+def picture(address: str, alt: str) -> None:
+    """Show a picture from one of the framework's own addresses, no wider than the page."""
+    st.html(picture_html(address, alt))
+
+
+def picture_html(address: str, alt: str) -> str:
+    """Return the picture; its address is opened in full by a click.
+
+    >>> print(picture_html("/media/a.png", 'a"><b>'))
+    <a class="picture" href="/media/a.png" target="_blank"><img src="/media/a.png" alt="a&quot;&gt;&lt;b&gt;"></a>
+    """
+    where = escape(address)
+    return f'<a class="picture" href="{where}" target="_blank"><img src="{where}" alt="{escape(alt)}"></a>'
+
+
 def excerpt_html(shown: Excerpt) -> str:
     """Return the piece as a table with Excel's letters and row numbers.
 

@@ -48,6 +48,11 @@ def handed(data: bytes, mime: str, name: str, account: int) -> bytes:
     return data
 
 
+def shown(data: bytes, mime: str, place: str) -> str:
+    """Return the address of a file shown on this run's page; it is this session's alone, and goes with the page."""
+    return runtime.get_instance().media_file_mgr.add(data, mime, place)
+
+
 def of_file(whose: Whose) -> Callable[[str], Collection[int]]:
     """Return what tells the accounts a file was made for, by its id."""
 

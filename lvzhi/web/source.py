@@ -18,7 +18,7 @@ from lvzhi.intake.reading import read
 from lvzhi.sources import OF_PLAN, Source
 from lvzhi.trace import Behind, behind_of
 from lvzhi.viewer import papers
-from lvzhi.web import downloads, life, markup
+from lvzhi.web import downloads, evidence, life, markup
 from lvzhi.web.head import Page
 from lvzhi.workspace import Workspace
 
@@ -52,9 +52,11 @@ def opened(page: Page, of: Of, record: Mapping[str, Any], figure: str, key: str)
     """Show where a row comes from: a problem as its life, anything else as its cells."""
     number = record.get("problem_no")
     if of.measure == "rectification" and isinstance(number, str):
-        cells(page, life.show(page, number), key)
+        sources = life.show(page, number)
     else:
-        cells(page, found(page, of, record, figure), key)
+        sources = found(page, of, record, figure)
+    evidence.of_sources(page, sources, key)
+    cells(page, sources, key)
 
 
 def cells(page: Page, sources: Sequence[Source], key: str) -> None:

@@ -55,6 +55,7 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
   display: inline-block; min-width: 1.6em; margin-right: .35rem; border-radius: 2px; text-align: center;
   font-weight: 400; line-height: 1.5;
 }
+.picture img { max-width: 100%; max-height: 70vh; border: 1px solid var(--line); }
 .life { list-style: none; margin: 0; padding: 0 0 0 .4rem; border-left: 2px solid var(--accent); }
 .life li { position: relative; padding: 0 0 .55rem .9rem; }
 .life li::before {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lvzhi.web import listening, objecting, rows, unit, visits
+from lvzhi.web import evidence, listening, objecting, rows, unit, visits
 from lvzhi.web.head import guard
 from lvzhi.web.source import Of
 
@@ -19,6 +19,7 @@ rows.definition(*unit.MEASURES)
 objecting.of_unit(page, shown, objected)
 
 unit.lists(own)
+evidence.of_filer(own, shown.code, "unit.evidence")
 visits.of_unit(own)
 rows.details(own, unit.surveyed(page, shown),
              ("batch", "scoring", "respondents", "dimension", "valid", "rate_broad", "low", "high", "band"),

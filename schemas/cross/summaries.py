@@ -14,9 +14,10 @@ PARTS = ("practice", "results", "shortcomings", "next_steps")
 
 
 def attachment(filing: Filing) -> Iterator[Hit]:
-    """SUMM-ATTACHMENT: a book brings no other file with it, so the full text is still to come."""
+    """SUMM-ATTACHMENT: the full text is named, and no such file has come: a book brings none with it."""
+    with_files = filing.standing.attached(filing.filer.code)
     for row in sheet(filing, "summaries"):
-        if row["attachment"] is not None:
+        if row["attachment"] is not None and ("summaries", row["version"]) not in with_files:
             yield Hit(row["_row"], "attachment", {"attachment": row["attachment"]})
 
 
@@ -32,7 +33,7 @@ def final_as_draft(filing: Filing) -> Iterator[Hit]:
 
 RULES = (
     CrossRule("SUMM-ATTACHMENT", Severity.NOTE, attachment,
-              "附件“{attachment}”没有随本簿收到:仅有名称,未附材料。请另行送交。"),
+              "附件“{attachment}”没有随本簿收到:仅有名称,未附材料。请在报送页附上。"),
     CrossRule("SUMM-FINAL-AS-DRAFT", Severity.NOTE, final_as_draft,
               "定稿与初稿一字不差。初稿之后有新情况的,请补充。"),
 )

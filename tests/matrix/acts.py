@@ -16,11 +16,14 @@ from lvzhi.access.login import Caller
 from lvzhi.access.model import Account, By, Session
 from lvzhi.access.permitted import require
 from lvzhi.arrivals import arrive
+from lvzhi.attachments.attaching import Offered, attach, withdraw
+from lvzhi.attachments.rows import Row, choices
 from lvzhi.backups import Keep
 from lvzhi.decisions import decide
 from lvzhi.intake.reasons import PageReason
 from lvzhi.intake.receiving import Adopted, Incoming, receive
 from lvzhi.permits import PERMITS, NotPermitted
+from tests.evidence import jpg
 from tests.matrix.cells import DONE, REFUSED, Cell
 from tests.matrix.world import AT, GROUP, OTHER, OTHER_GROUP, PERIOD, UNIT, WHO, WHY, World
 from tests.signing import PASSWORD
@@ -36,6 +39,7 @@ THEIRS: Mapping[str, set[str]] = {
     "arrival.keep": _FILING, "filing.file": _FILING, "filing.on_behalf": {"office"}, "filing.adopt": _FILING,
     "filing.explain": _FILING, "decision.nil_return": _FILING, "decision.ask_help": {"unit", "group"},
     "decision.verification": {"group", "office"}, "decision.assign": {"group", "office"},
+    "attachment.attach": _FILING, "attachment.on_behalf": {"office"}, "attachment.withdraw": _FILING,
     **{f"decision.{act}": {"office"} for act in (
         "approve", "return", "lock", "unlock", "exempt", "extend_deadline", "withdraw_row", "accept_not_applicable",
         "paper_received", "open_review", "answer_objection", "sign_paper")},
@@ -46,6 +50,14 @@ THEIRS: Mapping[str, set[str]] = {
     "audit.logout": _EVERYBODY, "audit.end_session": _EVERYBODY, "audit.backup": {"office", "admin"},
     "audit.backup_check": {"office", "admin"}, "audit.restore": set(), "plan.import": set(),
 }
+
+
+def extended(n: int = 0) -> dict[str, str]:
+    """An event entered on the desk: the problem's date is put off, each time a little further."""
+    return {
+        "problem_no": f"{UNIT}-问题-001", "event": "延期", "event_on": f"2031-04-{20 + n}", "new_due": f"2031-05-{20 + n}",
+        "approver": "何启明", "approval_no": "审批表1号", "result": "材料还在县里审核,五月中旬才能批下来", "entered_by": "方晓",
+    }
 
 
 @dataclass(frozen=True)
@@ -107,12 +119,35 @@ def checked_folder(world: World) -> Path:
     return folder
 
 
+def pictured(world: World) -> None:
+    """Let everybody's first row have a file, whatever its sheet; a group's book is empty until it enters an event."""
+    for filer in (UNIT, OTHER, GROUP, OTHER_GROUP):
+        if not _rows(world, filer):
+            decide(world.workspace, [{"act": "verification", "filer": filer, "rows": [extended()]}], "测试")
+        _attach(world, filer)
+
+
+def _rows(world: World, filer: str) -> list[Row]:
+    with world.workspace.store.cursor() as cursor:
+        return [c.row for c in choices(cursor, world.workspace.forms, filer)]
+
+
+def _attach(world: World, filer: str, by: By | None = None, on_behalf: bool = False) -> None:
+    at, row = dt.datetime.fromisoformat(AT), _rows(world, filer)[0]
+    done = attach(world.workspace, Offered("照片.jpg", jpg(world.fresh()), at, "测试", row=row, on_behalf=on_behalf, by=by))
+    assert done.status == "accepted", done
+
+
+def _withdraw(t: Try) -> None:
+    """The newest file on a row of the filer's."""
+    entries = t.world.workspace.journal.entries(kinds=["attachment"])
+    entry = max(e.no for e in entries if (e.body["filer"], e.body["act"]) == (t.filer, "attach"))
+    withdraw(t.world.workspace, entry, "拍错了", "测试", t.by)
+
+
 def _verification(t: Try) -> None:
     n = sum(b.get("act") == "verification" for _, b in t.world.entries())  # each extends what the one before did
-    row = {"problem_no": f"{UNIT}-问题-001", "event": "延期", "event_on": f"2031-04-{20 + n}", "new_due": f"2031-05-{20 + n}",
-           "approver": "何启明", "approval_no": "审批表1号", "result": "材料还在县里审核,五月中旬才能批下来",
-           "entered_by": "方晓"}
-    t.decide("verification", filer=t.filer, rows=[row])
+    t.decide("verification", filer=t.filer, rows=[extended(n)])
 
 
 def _assign(t: Try) -> None:
@@ -134,6 +169,7 @@ ACCOUNTS = {
 # What must be there before an act can be tried.
 PREPARED: Mapping[str, Callable[[World], object]] = {
     "audit.backup_check": checked_folder, "decision.object": reviewed, "decision.answer_objection": disputed,
+    **dict.fromkeys(("attachment.attach", "attachment.on_behalf", "attachment.withdraw"), pictured),
 }
 # How each act is done. An act without a line here makes the test red.
 TRIALS: Mapping[str, Callable[[Try], object]] = {
@@ -142,6 +178,9 @@ TRIALS: Mapping[str, Callable[[Try], object]] = {
     "filing.on_behalf": lambda t: t.receive(on_behalf=True),
     "filing.adopt": lambda t: t.receive(adopted=Adopted(t.world.fresh(), ())),
     "filing.explain": lambda t: t.receive(reasons=(PageReason("duty_list", "LIST-NEVER-FILED", None, None, WHY),)),
+    "attachment.attach": lambda t: _attach(t.world, t.filer, t.by),
+    "attachment.on_behalf": lambda t: _attach(t.world, t.filer, t.by, on_behalf=True),
+    "attachment.withdraw": _withdraw,
     "decision.nil_return": lambda t: t.decide("nil_return", filer=t.filer, period=PERIOD),
     "decision.ask_help": lambda t: t.decide("ask_help", filer=t.filer, period=PERIOD),
     "decision.verification": _verification, "decision.assign": _assign,

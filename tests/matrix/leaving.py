@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lvzhi.permits import PERMITS
 from lvzhi.viewer import Viewer
 from tests.matrix.cells import DONE, REFUSED, Cell
-from tests.matrix.world import OTHER, WHO
+from tests.matrix.world import OTHER, UNIT, WHO
 from tests.talking import Shown, Talk, ask, talking
 
 EXPORTS = {p.name: p.label for p in PERMITS.values() if p.name.startswith("export.")}
@@ -22,7 +22,7 @@ THEIRS: Mapping[str, set[str]] = {
     "export.upward": {"office"}, "export.archive": {"office"},
     "export.slips": {"admin"}, "export.log": {"office", "admin"},
     "export.rows": _EVERYBODY, "export.rows_csv": _EVERYBODY,
-    "export.paper": _PAPERS, "export.paper_working": _PAPERS,
+    "export.paper": _PAPERS, "export.evidence": _PAPERS, "export.paper_working": _PAPERS,
 }
 Reach = Callable[[Talk, str], Shown]
 
@@ -33,6 +33,10 @@ def _page(url: str) -> Reach:
 
 def _rows(talk: Talk, who: str) -> Shown:
     return talk.look("unit" if who == "unit" else "satisfaction")
+
+
+def _unit(talk: Talk, who: str) -> Shown:
+    return talk.look("unit", {} if who == "unit" else {"unit": UNIT})
 
 
 def _slips(talk: Talk, who: str) -> Shown:
@@ -55,6 +59,7 @@ REACH: Mapping[str, tuple[Reach, tuple[str, ...]]] = {
     "export.book": (_page("filing"), ("filing.book",)),
     "export.calendar": (_page("filing"), ("filing.calendar",)),
     "export.original": (_page("filing"), (".file",)),
+    "export.evidence": (_unit, (".take",)),
     "export.corrected": (_page("filing"), (".corrected",)),
     "export.marked": (_page("filing"), (".marked",)),
     "export.marked_bundle": (_bundle, ("load.marked",)),
@@ -103,7 +108,7 @@ def _pressed(wire: Wire, talk: Talk, own: str | None, name: str, who: str) -> st
         return REFUSED if told or page.buttons else f"{page.texts[-3:]}"
     path = talk.take(number)
     status, data = ask(wire.address, path, own) if path else (0, b"")
-    if status != 200 or not data.lower().startswith((b"pk", b"\xef\xbb\xbf", b"<!doctype html", b"begin:vcalendar")):
+    if status != 200 or not data.lower().startswith((b"pk", b"\xef\xbb\xbf", b"<!doctype html", b"begin:vcalendar", b"\x89png")):
         return f"{status} {data[:40]!r}"
     if name not in wire.addresses:
         wire.addresses[name], wire.takers[name] = list(_asked_for(wire, name, who, path)), who

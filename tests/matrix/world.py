@@ -13,6 +13,7 @@ from typing import Any
 from lvzhi.access.access import Access
 from lvzhi.access.accounts import Wanted
 from lvzhi.access.model import Account, By
+from lvzhi.attachments.attaching import Offered, attach
 from lvzhi.datadir import opened
 from lvzhi.findings import Severity
 from lvzhi.intake.checking import Checked
@@ -23,6 +24,7 @@ from lvzhi.viewer import Role, Viewer
 from lvzhi.workspace import Workspace
 from schemas import FORMS
 from tests.campaigns import book, campaign, nil_everywhere
+from tests.evidence import png
 from tests.making import once
 from tests.signing import PASSWORD, access_of, login_of, token_for
 
@@ -123,6 +125,8 @@ def build(data: Path) -> None:
         answered = [_answered(sent, checked) for sent, checked in check_files(workspace.ground(), workspace.pool, whole)]
         found = [receipt.status for receipt in receive(workspace, [*answered, *without])]
         assert found == ["accepted"] * len(whole) + ["rejected"] * len(without)
+        picture = Offered(f"{UNIT}-问题-001_现场.png", png(), dt.datetime.fromisoformat(AT), UNIT, UNIT)
+        assert attach(workspace, picture).status == "accepted"
 
 
 def _sent(filer: str, data: bytes) -> Incoming:

@@ -149,6 +149,12 @@ class Draft:
         self.type(form, at, row(part.form, chance, {**base, **given}))
         return at
 
+    def without_file(self, form: str, at: int) -> None:
+        """Let nothing be attached to a row."""
+        key = " × ".join(str(self.get(form, at, k)) for k in self.parts[form].form.key)
+        self.world.lacking.add((form, key))
+        self.world.held = None
+
     def type(self, form: str, at: int, cells: Cells) -> None:
         part = self.parts[form]
         for column in part.form.columns_in(self.world.filer.book):

@@ -39,7 +39,7 @@ class Row:
     """A row that is good but for `given` (a function is asked for the value), found at the column `at`.
 
     `also`: (code, column) it implies. `was`: how the row stood accepted; `problem`: how its problem stands.
-    `book`: in this book only. `when`: where it can be.
+    `book`: in this book only. `when`: where it can be. `lacks_file`: nothing is attached to the row.
     """
 
     code: str
@@ -51,6 +51,7 @@ class Row:
     problem: Given | None = None
     book: str | None = None
     when: Callable[[Draft], bool] = field(default=lambda draft: True)
+    lacks_file: bool = False
 
     @property
     def fault(self) -> Fault:
@@ -65,6 +66,8 @@ class Row:
         row = draft.fill(self.form, given or {}, was, problem)
         if row is None:
             return False
+        if self.lacks_file:
+            draft.without_file(self.form, row)
         for code, column in ((self.code, self.at), *self.also):
             if code:
                 draft.expect(code, self.form, row if column else None, column)

@@ -95,6 +95,9 @@ ROWS = (
         "description",
     ),
     Row("GEN-PRIVACY", "rectification", {**PLAIN, "progress": "身份证42900419630102123X已核对"}, "progress"),
+    Row("GEN-EVIDENCE-FILE", "rectification", {**APPLY, "evidence": "验收单、照片2张"}, "evidence", lacks_file=True),
+    Row("GEN-EVIDENCE-FILE", "stage_tasks", {"status": "进行中", "done_on": None, "evidence": "会议记录"}, "evidence",
+        lacks_file=True),
     Row("GEN-EVIDENCE-WORDS", "rectification", {**APPLY, "evidence": "已整改"}, "evidence"),
     Row("GEN-OTHER", "rectification", {**PLAIN, "source": "其他", "remark": None}, "source"),
     Row(

@@ -52,14 +52,25 @@ class Remembered(HeldStanding):
         return known[what, asked]
 
 
+class AllBut(frozenset[tuple[str, str]]):
+    """Rows with an attachment: all of a good filer's but these, and the full text of no summary."""
+
+    def __contains__(self, row: object) -> bool:
+        return not super().__contains__(row) and isinstance(row, tuple) and row[0] != "summaries"
+
+
 @dataclass
 class World:
-    """A filer, a month, a day of receipt, and what is accepted of everybody by then."""
+    """A filer, a month, a day of receipt, and what is accepted of everybody by then.
+
+    `lacking`: rows that name material and have no attachment.
+    """
 
     chance: Chance
     rows: dict[str, list[Cells]] = field(default_factory=dict)
     problem_rows: list[Cells] = field(default_factory=list)
     held: Remembered | None = None
+    lacking: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def plan(self) -> Plan:
@@ -76,7 +87,8 @@ class World:
 
     def standing(self) -> Remembered:
         if self.held is None:
-            self.held = Remembered({BY_ID[f]: rows for f, rows in self.rows.items()}, problem_rows=self.problem_rows)
+            self.held = Remembered({BY_ID[f]: rows for f, rows in self.rows.items()}, problem_rows=self.problem_rows,
+                                   with_files=AllBut(self.lacking))
         return self.held
 
     def copy(self) -> World:
@@ -84,7 +96,8 @@ class World:
         chance = replace(
             self.chance, numbers={f: list(n) for f, n in self.chance.numbers.items()}, kept=set(self.chance.kept)
         )
-        return World(chance, {f: list(r) for f, r in self.rows.items()}, list(self.problem_rows), self.held)
+        rows = {f: list(r) for f, r in self.rows.items()}
+        return World(chance, rows, list(self.problem_rows), self.held, set(self.lacking))
 
     def accept(self, form: Form, filer: Filer, cells: Cells, period: str | None = None) -> Cells:
         """Let a row stand as accepted of a filer."""

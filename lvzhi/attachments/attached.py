@@ -1,0 +1,132 @@
+"""What is attached to a row, and what is only named: for whoever may see the row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from lvzhi.attachments.kinds import BY_ID, Kind
+from lvzhi.attachments.rows import Row
+from lvzhi.form import Form
+from lvzhi.plan import Plan
+from lvzhi.projection.tables import quoted
+from lvzhi.restricted import public_rows
+from lvzhi.viewer import Viewer, confidential, holds, scope
+
+_ATTACHED = """
+select entry, receipt, file_name, sha256, size, kind, "at", "by", on_behalf
+from attachment_at($as_of) where form = $form and filer = $filer and key = $key order by "at", entry
+"""
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file tied to a row; `name` as it is shown and downloaded, `entry` the journal's number of it."""
+
+    entry: int
+    receipt: str
+    row: Row
+    name: str
+    sha256: str
+    size: int
+    kind: Kind
+    at: dt.datetime
+    by: str
+    on_behalf: bool
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a row names as material, and the files that have come."""
+
+    row: Row
+    named: str | None
+    files: tuple[Attached, ...]
+
+    @property
+    def only_named(self) -> bool:
+        """仅有名称,未附材料."""
+        return self.named is not None and not self.files
+
+
+def evidence(
+    cursor: duckdb.DuckDBPyConnection, plan: Plan, forms: Sequence[Form], row: Row, as_of: dt.datetime,
+    viewer: Viewer | None,
+) -> Evidence:
+    """Return the evidence of a row at a naive instant of the campaign's time zone; nothing where it is not theirs.
+
+    It is seen by who may see the row, and by who may hold the filer's own papers.
+    """
+    form = next((f for f in forms if f.id == row.form), None)
+    if form is None or not form.takes_attachments or not _may_see(cursor, plan, forms, form, row, as_of, viewer):
+        return Evidence(row, None, ())
+    given = {"as_of": as_of, "form": row.form, "filer": row.filer, "key": row.key}
+    found = cursor.execute(_ATTACHED, given).fetchall()
+    files = (
+        Attached(entry, receipt, row, _shown(form, row, n, name, kind), sha256, size, BY_ID[kind], at, by, behalf)
+        for n, (entry, receipt, name, sha256, size, kind, at, by, behalf) in enumerate(found, 1)
+    )
+    return Evidence(row, _named(cursor, form, row, as_of), tuple(files))
+
+
+def all_of(
+    cursor: duckdb.DuckDBPyConnection, plan: Plan, forms: Sequence[Form], filer: str, as_of: dt.datetime,
+    viewer: Viewer | None,
+) -> list[Evidence]:
+    """Return the evidence of every row of a filer that names material or has a file, sheet by sheet; as `evidence`."""
+    given = {"as_of": as_of, "filer": filer}
+    rows = [Row(form, filer, key) for form, key in cursor.execute(
+        "select distinct form, key from attachment_at($as_of) where filer = $filer", given).fetchall()]
+    for form in (f for f in forms if f.evidence):
+        found = cursor.execute(
+            f"select key from {quoted(f'{form.id}_at')}($as_of) "
+            f"where filer = $filer and {quoted(form.evidence[0].id)} is not null", given).fetchall()
+        rows += [Row(form.id, filer, key) for (key,) in found]
+    place = {form.id: n for n, form in enumerate(forms)}
+    rows = sorted(dict.fromkeys(rows), key=lambda row: (place[row.form], len(row.key), row.key))
+    held = (evidence(cursor, plan, forms, row, as_of, viewer) for row in rows)
+    return [one for one in held if one.named is not None or one.files]
+
+
+def _may_see(
+    cursor: duckdb.DuckDBPyConnection, plan: Plan, forms: Sequence[Form], form: Form, row: Row, as_of: dt.datetime,
+    viewer: Viewer | None,
+) -> bool:
+    if holds(viewer, row.filer):
+        return True
+    if row.filer not in scope(viewer, plan):
+        return False
+    # A row that does not stand cannot be seen not to be confidential.
+    return not form.confidential or confidential(viewer, plan) or _is_public(cursor, forms, form, row, as_of)
+
+
+def _is_public(
+    cursor: duckdb.DuckDBPyConnection, forms: Sequence[Form], form: Form, row: Row, as_of: dt.datetime
+) -> bool:
+    found = cursor.execute(
+        f"select 1 from {public_rows(form, forms)} where filer = $filer and key = $key limit 1",
+        {"as_of": as_of, "filer": row.filer, "key": row.key},
+    ).fetchone()
+    return found is not None
+
+
+def _named(cursor: duckdb.DuckDBPyConnection, form: Form, row: Row, as_of: dt.datetime) -> str | None:
+    if not form.evidence:
+        return None
+    found = cursor.execute(
+        f"select {quoted(form.evidence[0].id)} from {quoted(f'{form.id}_at')}($as_of) "
+        "where filer = $filer and key = $key limit 1",
+        {"as_of": as_of, "filer": row.filer, "key": row.key},
+    ).fetchone()
+    return found[0] if found else None
+
+
+def _shown(form: Form, row: Row, n: int, name: str, kind: str) -> str:
+    """A file's name goes where the row goes and into the log of downloads; of a confidential sheet only a number does.
+
+    Which sheets can hold a confidential row is fixed; which rows are, may change.
+    """
+    return f"{row.key}_附件{n}{BY_ID[kind].endings[0]}" if form.confidential else name
