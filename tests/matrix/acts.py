@@ -124,7 +124,16 @@ def pictured(world: World) -> None:
     for filer in (UNIT, OTHER, GROUP, OTHER_GROUP):
         if not _rows(world, filer):
             decide(world.workspace, [{"act": "verification", "filer": filer, "rows": [extended()]}], "测试")
-        _attach(world, filer)
+        if _standing(world, filer) is None:
+            _attach(world, filer)
+
+
+def _standing(world: World, filer: str) -> int | None:
+    """The newest file on a row of a filer's."""
+    with world.workspace.store.cursor() as cursor:
+        found = cursor.execute("select max(entry) from attachment_at($now) where filer = $filer",
+                               {"now": dt.datetime.max, "filer": filer}).fetchone()
+    return found[0] if found else None
 
 
 def _rows(world: World, filer: str) -> list[Row]:
@@ -139,9 +148,8 @@ def _attach(world: World, filer: str, by: By | None = None, on_behalf: bool = Fa
 
 
 def _withdraw(t: Try) -> None:
-    """The newest file on a row of the filer's."""
-    entries = t.world.workspace.journal.entries(kinds=["attachment"])
-    entry = max(e.no for e in entries if (e.body["filer"], e.body["act"]) == (t.filer, "attach"))
+    entry = _standing(t.world, t.filer)
+    assert entry is not None
     withdraw(t.world.workspace, entry, "拍错了", "测试", t.by)
 
 
