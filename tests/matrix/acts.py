@@ -52,8 +52,9 @@ THEIRS: Mapping[str, set[str]] = {
 }
 
 
-def extended(n: int = 0) -> dict[str, str]:
-    """An event entered on the desk: the problem's date is put off, each time a little further."""
+def extended(world: World) -> dict[str, str]:
+    """An event entered on the desk: each puts off what the one before did."""
+    n = sum(b.get("act") == "verification" for _, b in world.entries())
     return {
         "problem_no": f"{UNIT}-问题-001", "event": "延期", "event_on": f"2031-04-{20 + n}", "new_due": f"2031-05-{20 + n}",
         "approver": "何启明", "approval_no": "审批表1号", "result": "材料还在县里审核,五月中旬才能批下来", "entered_by": "方晓",
@@ -123,7 +124,7 @@ def pictured(world: World) -> None:
     """Let everybody's first row have a file, whatever its sheet; a group's book is empty until it enters an event."""
     for filer in (UNIT, OTHER, GROUP, OTHER_GROUP):
         if not _rows(world, filer):
-            decide(world.workspace, [{"act": "verification", "filer": filer, "rows": [extended()]}], "测试")
+            decide(world.workspace, [{"act": "verification", "filer": filer, "rows": [extended(world)]}], "测试")
         if _standing(world, filer) is None:
             _attach(world, filer)
 
@@ -154,8 +155,7 @@ def _withdraw(t: Try) -> None:
 
 
 def _verification(t: Try) -> None:
-    n = sum(b.get("act") == "verification" for _, b in t.world.entries())  # each extends what the one before did
-    t.decide("verification", filer=t.filer, rows=[extended(n)])
+    t.decide("verification", filer=t.filer, rows=[extended(t.world)])
 
 
 def _assign(t: Try) -> None:
