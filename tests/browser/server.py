@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")
-_PATIENCE = 60
+_PATIENCE = 180
 _SERVED: dict[str, Path] = {}
 
 
@@ -51,7 +51,7 @@ def served(data: Path, port: int | None = None, **settings: str) -> Iterator[str
             command, cwd=ROOT, env={**os.environ, "LVZHI_DATA": str(data), "LVZHI_BACKUP_AT": "", **settings}, stdout=out, stderr=subprocess.STDOUT
         )
     try:
-        _wait(f"http://127.0.0.1:{port}/_stcore/health", process, log)
+        _wait(f"http://127.0.0.1:{port}/health", process, log)
         serves(f"http://127.0.0.1:{port}", data)
         yield f"http://127.0.0.1:{port}"
     finally:
@@ -64,6 +64,7 @@ def served(data: Path, port: int | None = None, **settings: str) -> Iterator[str
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until the server has opened its campaign; whether all is well with it is another question."""
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
         if process.poll() is not None:
@@ -71,6 +72,10 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
         try:
             with urllib.request.urlopen(url, timeout=2):
                 return
+        except urllib.error.HTTPError as answer:
+            if "retry-after" not in answer.headers:
+                return
+            time.sleep(0.3)
         except (urllib.error.URLError, OSError):
             time.sleep(0.3)
     raise RuntimeError(f"the server did not answer: {log.read_text(errors='replace')}")
