@@ -41,7 +41,7 @@ def show(figures: Sequence[Figure], page: Page | None = None, **parameters: Any)
     opened = None
     if page and listening.heard(listening.Figures(figures, page, parameters)):
         return
-    with st.container(key="figures"):
+    with st.container(key=f"room-for-{len(figures)}"), st.container(key="figures"):
         for figure in figures:
             with st.container(border=True):
                 st.metric(figure.label, figure.value)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-STYLE = """
+# How many figures stand side by side at most, so that none moves when the next one comes.
+_ROOM = "".join(f".st-key-room-for-{n} {{ --room: {n}; }}\n" for n in range(1, 13))
+
+STYLE = _ROOM + """
 :root {
   --accent: #1f4e8c; --grey: #6b7683; --line: #d5dae1; --pale: #f4f6f8; --heading: #e9ecf0; --asked: #fff4cc;
   --paper: #ffffff;
@@ -22,7 +25,9 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
 .st-key-demo [data-testid="stAlertContainer"] { padding: .35rem .8rem; min-height: 0; }
 .st-key-filters { flex-wrap: nowrap !important; gap: .6rem !important; }
 .st-key-filters > * { flex: 1 1 0 !important; min-width: 0 !important; max-width: 12rem; }
-.st-key-figures { display: grid !important; grid-template-columns: repeat(auto-fit, minmax(164px, 1fr)); gap: .7rem; }
+.st-key-figures { display: grid !important; gap: .7rem;
+  grid-template-columns: repeat(auto-fill, minmax(max(150px, calc(100% / var(--room) - 1rem)), 1fr));
+}
 .st-key-figures > *, .st-key-figures > * > * {
   width: auto !important; min-width: 0 !important; height: 100% !important;
 }
@@ -67,6 +72,12 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
 .life small { display: block; color: var(--grey); }
 .life .faint b { font-weight: 400; text-decoration: line-through; }
 .life .faint::before { background: var(--paper); border: 2px solid var(--grey); }
+/* While the page is being worked out, pale lines stand below what is there already; not for the blink of an eye. */
+@keyframes coming { from, 40% { opacity: 0; } to { opacity: 1; } }
+[data-test-script-state="running"] [data-testid="stMainBlockContainer"]::after {
+  content: ""; display: block; height: 60vh; margin-top: 1rem; animation: coming .8s linear;
+  background: repeating-linear-gradient(var(--pale) 0 7rem, transparent 7rem 8rem);
+}
 .st-key-chase pre { max-height: 30rem; overflow: auto !important; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3.9rem .8rem 2rem !important; }
