@@ -37,6 +37,7 @@ COMMANDS = (
     Command("check", "核对报送簿,不登记", "intake"),
     Command("annotate", "在报送簿原件上标出要改的格,附待修改清单", "returned"),
     Command("load", "接收报送簿:文件、文件夹或 zip", "intake"),
+    Command("attach", "把文件附在一行上,或撤下", "attachments"),
     Command("decide", "登记审定、退回、核查销号等事项", "keeping"),
     Command("measure", "打印一项口径的数", "numbers"),
     Command("trace", "一个数来自哪些单元格", "numbers"),

@@ -110,7 +110,8 @@ def test_a_files_name_begins_with_the_number_it_belongs_to(name: str, number: st
 
 def test_a_file_is_kept_and_shown_with_its_row(work: Workspace) -> None:
     done = offer(work, f"../../{UNIT}-问题-001_照\u202e片1.png")
-    assert (done.status, done.row, done.receipt, done.said) == ("accepted", ROW, f"{UNIT}-附件-001", "已附上。")
+    assert (done.status, done.row, done.receipt, done.said) == (
+        "accepted", ROW, f"{UNIT}-附件-001", f"附在“{ROW.key}”。")
     [kept] = held(work).files
     assert (kept.name, kept.kind.id, kept.size, kept.by) == (f"{UNIT}-问题-001_照片1.png", "png", len(png()), "测试")
     assert work.vault.get(kept.sha256) == png()
@@ -123,7 +124,7 @@ def test_the_same_file_again_changes_nothing_and_a_new_one_of_its_name_takes_its
     name = f"{UNIT}-问题-001_照片1.png"
     first, again = offer(work, name), offer(work, "image.png", row=ROW)
     assert (again.status, again.receipt) == ("duplicate", first.receipt)
-    assert offer(work, name, png(grey=9)).said == "已附上,替换了先前同名的附件。"
+    assert offer(work, name, png(grey=9)).said == f"附在“{ROW.key}”,替换先前同名的附件。"
     assert [f.sha256 for f in held(work).files] != [first.sha256] and len(held(work).files) == 1
     assert first.sha256 in work.vault
     for grey in (1, 2):

@@ -72,6 +72,12 @@ def evidence(
     return Evidence(row, _named(cursor, form, row, as_of), tuple(files))
 
 
+def entry_of(cursor: duckdb.DuckDBPyConnection, receipt: str) -> int | None:
+    """Return the journal's number of the attachment with this 回执号."""
+    found = cursor.execute("select entry from attachment where act = 'attach' and receipt = ?", [receipt]).fetchone()
+    return found[0] if found else None
+
+
 def all_of(
     cursor: duckdb.DuckDBPyConnection, plan: Plan, forms: Sequence[Form], filer: str, as_of: dt.datetime,
     viewer: Viewer | None,

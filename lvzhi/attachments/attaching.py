@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
 from typing import Any
 
 import duckdb
 
 from lvzhi.access.model import By, whence
 from lvzhi.access.permitted import require
-from lvzhi.attachments.kinds import Kind, NotKept, kind_of
-from lvzhi.attachments.rows import Row, beginning, refused, row_named, standing
+from lvzhi.attachments.kinds import ENDINGS, Kind, NotKept, kind_of
+from lvzhi.attachments.rows import NO_NUMBER as NO_NUMBER
+from lvzhi.attachments.rows import NO_ROW, Row, beginning, refused, row_named, standing
 from lvzhi.chain import Draft
+from lvzhi.form import Form
 from lvzhi.intake.change import Change
 from lvzhi.intake.receiving import ACCEPTED, DUPLICATE, REJECTED, TRIES
 from lvzhi.journal import Moved
@@ -53,14 +57,14 @@ class Offered:
         # Names come from strangers' machines, and go into the journal, onto pages and into headers.
         object.__setattr__(self, "name", file_name(self.name))
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a file: accepted, duplicate or rejected; `said` says it in words."""
+    """What became of a file, or would: accepted, duplicate or rejected, why by `code`; `said` says it in words."""
 
     file: str
     sha256: str
@@ -68,6 +72,7 @@ class Outcome:
     receipt: str | None
     row: Row | None
     said: str
+    code: str | None = None
 
 
 def attach(workspace: Workspace, offered: Offered) -> Outcome:
@@ -85,12 +90,50 @@ def attach(workspace: Workspace, offered: Offered) -> Outcome:
             except Moved:
                 continue  # somebody filed for the same filer in between: look again
     except NotKept as fault:
-        return Outcome(offered.name, offered.sha256, REJECTED, None, offered.row, str(fault))
+        return _rejected(offered, fault)
     raise Moved("同时报送的人太多,这个附件还没有登记。请稍后再附一次。")
+
+
+def look(workspace: Workspace, offered: Offered) -> Outcome:
+    """Say what would become of a file; nothing is kept."""
+    try:
+        return _judged(workspace, offered).outcome
+    except NotKept as fault:
+        return _rejected(offered, fault)
+
+
+def is_evidence(plan: Plan, forms: Sequence[Form], name: str) -> bool:
+    """Say by its name alone whether a file that came beside books may be an attachment: never a workbook."""
+    ending = PurePosixPath(name).suffix.lower()
+    return ending != ".xlsx" and (ending in ENDINGS or beginning(plan, forms, name) is not None)
+
+
+def _rejected(offered: Offered, fault: NotKept) -> Outcome:
+    return Outcome(offered.name, offered.sha256, REJECTED, None, offered.row, str(fault), fault.code)
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """A file that can be tied to a row: which, what it is, the attachment whose place it takes."""
+
+    outcome: Outcome
+    row: Row
+    kind: Kind
+    ends: int | None
 
 
 def _attached(workspace: Workspace, offered: Offered) -> Outcome:
     seen = workspace.refresh()
+    found = _judged(workspace, offered)
+    if found.outcome.status == DUPLICATE:
+        return found.outcome
+    workspace.keep(offered.data)
+    workspace.journal.append_many([_draft(workspace, offered, found, seen)])
+    workspace.refresh()
+    return found.outcome
+
+
+def _judged(workspace: Workspace, offered: Offered) -> _Judged:
     with workspace.store.cursor() as cursor:
         row = _row_of(workspace, cursor, offered)
         # The right to the row, where its name alone told whose it is.
@@ -101,16 +144,14 @@ def _attached(workspace: Workspace, offered: Offered) -> Outcome:
         many = cursor.execute("select count(*) from attachment where act = 'attach' and filer = ?", [row.filer])
         receipt = f"{row.filer}-附件-{(many.fetchone() or (0,))[0] + 1:03d}"
     same = next((known for _, known, _, sha256 in held if sha256 == offered.sha256), None)
-    if same is not None:
-        return Outcome(offered.name, offered.sha256, DUPLICATE, same, row, "这一行已有完全相同的附件,不重复登记。")
-    ends = _replaced(workspace, row, offered.name, held)
-    if ends is None and len(held) >= MOST:
+    ends = None if same else _replaced(workspace, row, offered.name, held)
+    if same is None and ends is None and len(held) >= MOST:
         raise refused("ATT-FULL", number=row.key, most=MOST)
-    workspace.keep(offered.data)
-    workspace.journal.append_many([_draft(workspace, offered, row, kind, receipt, ends, seen)])
-    workspace.refresh()
-    said = "已附上,替换了先前同名的附件。" if ends else "已附上。"
-    return Outcome(offered.name, offered.sha256, ACCEPTED, receipt, row, said)
+    status = DUPLICATE if same else ACCEPTED
+    said = f"附在“{row.key}”{',替换先前同名的附件' if ends else ''}。"
+    if same:
+        said = "这一行已有完全相同的附件,不重复登记。"
+    return _Judged(Outcome(offered.name, offered.sha256, status, same or receipt, row, said), row, kind, ends)
 
 
 def _given(row: Row) -> Mapping[str, Any]:
@@ -123,7 +164,7 @@ def _row_of(workspace: Workspace, cursor: duckdb.DuckDBPyConnection, offered: Of
         return row_named(cursor, workspace.plan, workspace.forms, offered.name, offered.filer)
     form = next((f for f in workspace.forms if f.id == row.form and f.takes_attachments), None)
     if form is None or row not in standing(cursor, form, row.key, row.filer):
-        raise refused("ATT-NO-ROW", number=row.key)
+        raise refused(NO_ROW, number=row.key)
     return row
 
 
@@ -134,14 +175,13 @@ def _replaced(workspace: Workspace, row: Row, name: str, held: list[tuple[Any, .
     return next((entry for entry, _, known, _ in held if known == name), None)
 
 
-def _draft(
-    workspace: Workspace, offered: Offered, row: Row, kind: Kind, receipt: str, ends: int | None, seen: int
-) -> Draft:
+def _draft(workspace: Workspace, offered: Offered, found: _Judged, seen: int) -> Draft:
+    row = found.row
     at = offered.received_at.astimezone(workspace.plan.zone).replace(tzinfo=None)
     body = {
-        "act": "attach", "receipt": receipt, "at": at.isoformat(), "filer": row.filer, "form": row.form,
+        "act": "attach", "receipt": found.outcome.receipt, "at": at.isoformat(), "filer": row.filer, "form": row.form,
         "key": row.key, "file_name": offered.name, "sha256": offered.sha256, "size": len(offered.data),
-        "kind": kind.id, "on_behalf": offered.on_behalf, "ends": ends, **whence(offered.by),
+        "kind": found.kind.id, "on_behalf": offered.on_behalf, "ends": found.ends, **whence(offered.by),
     }
     now = workspace.clock.now().isoformat()
     return Draft("attachment", offered.filed_by, body, now, concerning=row.filer, seen=seen)

@@ -39,6 +39,7 @@ KINDS = (
     Kind("png", "图片(png)", "image/png", (".png",), picture=True),
 )
 BY_ID = {k.id: k for k in KINDS}
+ENDINGS = frozenset(ending for kind in KINDS for ending in kind.endings)
 _BEGINS = ((b"%PDF-", "pdf"), (b"\xff\xd8\xff", "jpg"), (b"\x89PNG\r\n\x1a\n", "png"))
 _LOCKED_PDF = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
 

@@ -22,9 +22,10 @@ _DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]\s*")
 _BEGINS = re.compile(r"([^-_\s]+)-([^-_\s]+)-(.+)")
 _NOW = dt.datetime.max
 
+NO_NUMBER, NO_ROW = "ATT-NO-NUMBER", "ATT-NO-ROW"
 WORDINGS = tuple(Wording(code, Severity.ERROR, text) for code, text in (
-    ("ATT-NO-NUMBER", "看不出是哪一行的附件。请在文件名最前面写上编号,如“{example}_照片1.jpg”,或在报送页选定那一行。"),
-    ("ATT-NO-ROW", "没有登记“{number}”这一行。请核对编号;新的一行,请先报送报送簿,再附材料。"),
+    (NO_NUMBER, "看不出是哪一行的附件。请在文件名最前面写上编号,如“{example}_照片1.jpg”,或在报送页选定那一行。"),
+    (NO_ROW, "没有登记“{number}”这一行。请核对编号;新的一行,请先报送报送簿,再附材料。"),
     ("ATT-OTHERS", "“{number}”不是本单位的编号。附件只附在本单位自己的行上,请核对编号。"),
     ("ATT-WHOSE", "“{number}”有两个单位登记。请由本单位登录后附,或指明单位。"),
     ("ATT-FULL", "“{number}”已有{most}个附件。请先撤下不要的,或把多张照片合成一份PDF。"),
@@ -86,13 +87,13 @@ def standing(cursor: duckdb.DuckDBPyConnection, form: Form, key: str, filer: str
 def row_named(
     cursor: duckdb.DuckDBPyConnection, plan: Plan, forms: Sequence[Form], name: str, filer: str | None
 ) -> Row:
-    """Return the row whose number a file's name begins with; NotKept when there is none, or none of this filer.
+    """Return the row whose number a file's name begins with, else the one that names just this file; else NotKept.
 
     `filer` None: whoever has the row; of an assignment and the answer to it the answer is meant.
     """
     begun = beginning(plan, forms, name)
     if begun is None:
-        raise refused("ATT-NO-NUMBER", example=example(plan, forms, filer))
+        return _by_material(cursor, plan, forms, name, filer)
     form, owner, key = begun
     if not form.numbered:
         return _unnumbered(cursor, form, owner, key, filer)
@@ -104,7 +105,22 @@ def row_named(
     if len(found) > 1:
         raise refused("ATT-WHOSE", number=key)
     if not found:
-        raise refused("ATT-NO-ROW" if filer in (None, owner.code) else "ATT-OTHERS", number=key)
+        raise refused(NO_ROW if filer in (None, owner.code) else "ATT-OTHERS", number=key)
+    return found[0]
+
+
+def _by_material(
+    cursor: duckdb.DuckDBPyConnection, plan: Plan, forms: Sequence[Form], name: str, filer: str | None
+) -> Row:
+    """The one row whose cell names exactly this file and nothing else, as 附件名 of 工作总结 does."""
+    given = {"now": _NOW, "filer": filer, "names": sorted({_plain(name), _plain(PurePosixPath(name).stem)})}
+    found = [
+        Row(form.id, code, key) for form in forms if form.evidence for code, key in cursor.execute(
+            f"select filer, key from {quoted(f'{form.id}_at')}($now) where ($filer is null or filer = $filer) "
+            f"and list_contains($names, nfc_normalize({quoted(form.evidence[0].id)}))", given).fetchall()
+    ]
+    if len(found) != 1:
+        raise refused(NO_NUMBER, example=example(plan, forms, filer))
     return found[0]
 
 
@@ -117,7 +133,7 @@ def _unnumbered(
     rows = [one.row for one in _choices(cursor, form, owner.code)]
     fitting = [row for row in rows if re.match(re.escape(_plain(row.key)) + r"(?!\d)", rest)]
     if not fitting:
-        raise refused("ATT-NO-ROW", number=f"{owner.code}-{form.title}-{rest}")
+        raise refused(NO_ROW, number=f"{owner.code}-{form.title}-{rest}")
     return max(fitting, key=lambda row: len(row.key))
 
 

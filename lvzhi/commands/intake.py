@@ -6,11 +6,13 @@ import argparse
 import datetime as dt
 import re
 import sys
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lvzhi.attachments.attaching import NO_NUMBER, Offered, Outcome, attach, is_evidence, outcome_json
 from lvzhi.campaign import Campaign, read_campaign
+from lvzhi.commands.attachments import say_outcomes
 from lvzhi.commands.context import FINE, REFUSED, Context, WrongUse, find_filer, instant, print_json, progress, say
 from lvzhi.datadir import initialise
 from lvzhi.intake.bundles import Left, Piece, count, is_bundle, pieces
@@ -84,15 +86,55 @@ def load(args: argparse.Namespace, context: Context) -> int:
     with context.workspace() as workspace:
         filer = find_filer(workspace.plan, args.filer).code if args.filer else None
         found, left = _found(args.paths, without=adopted), Left()
-        incoming = _incoming(_taken(found, left), workspace, filer, args.received_at)
-        receipts = list(progress(receive(workspace, incoming), "报送", _many(found)))
+        placed = sorted(_received(workspace, found, left, filer, args.received_at), key=lambda one: one[0])
+        became = [one for _, one in placed]
         plan = workspace.plan
         if args.json:
-            print_json([receipt_json(r, plan) for r in receipts])
+            print_json([receipt_json(r, plan) if isinstance(r, Receipt) else outcome_json(r, plan) for r in became])
         else:
-            _say_receipts(receipts, plan)
+            _say_receipts([r for r in became if isinstance(r, Receipt)], plan)
+        say_outcomes([o for o in became if isinstance(o, Outcome)], plan, sys.stderr if args.json else sys.stdout)
     _say_left(left)
-    return REFUSED if left.shut or any(r.status in (REJECTED, UNREADABLE) for r in receipts) else FINE
+    return REFUSED if left.shut or any(r.status in (REJECTED, UNREADABLE) for r in became) else FINE
+
+
+_Place = tuple[int, str]  # of what came: the file found, and the name of the piece in it
+
+
+def _received(
+    workspace: Workspace, found: Sequence[_Found], left: Left, filer: str | None, received_at: str | None
+) -> Iterator[tuple[_Place, Receipt | Outcome]]:
+    """Receive the books, then tie what came beside them to their rows; what names no row is judged as a book."""
+    def beside(name: str) -> bool:
+        return is_evidence(workspace.plan, workspace.forms, file_name(name))
+
+    places: list[_Place] = []
+    books = _incoming(_noted(_taken(found, left, lambda name: not beside(name)), found, places), workspace, filer,
+                      received_at)
+    receipts = progress(receive(workspace, books), "报送", _many(found))
+    yield from ((places[n], receipt) for n, receipt in enumerate(receipts))
+    places.clear()
+    rest = _incoming(_noted(_taken(found, left, beside), found, places), workspace, filer, received_at)
+    for n, one in enumerate(rest):
+        outcome = attach(workspace, _offered(one))
+        if outcome.code == NO_NUMBER:
+            yield from ((places[n], receipt) for receipt in receive(workspace, [one]))
+        else:
+            yield places[n], outcome
+
+
+def _offered(came: Incoming) -> Offered:
+    return Offered(came.name, came.data, came.received_at, came.filed_by, came.filer, on_behalf=came.on_behalf)
+
+
+def _noted(
+    taken: Iterable[tuple[_Found, Piece, bytes]], found: Sequence[_Found], places: list[_Place]
+) -> Iterator[tuple[_Found, Piece, bytes]]:
+    """Pass on what is taken, and note where it lies."""
+    order = {one: n for n, one in enumerate(found)}
+    for one, piece, data in taken:
+        places.append((order[one], piece.name))
+        yield one, piece, data
 
 
 def _say_left(left: Left) -> None:
@@ -120,11 +162,12 @@ class _Found:
     path: Path
     inside: str | None = None
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self, wanted: Callable[[str], bool]) -> Iterator[Piece]:
         """Whoever names a file means it; of a folder's files those that are no books are left."""
         if self.inside is None and not is_bundle(self.path.name, self.path):
-            return iter([Piece(self.path.name, self.path.read_bytes())])
-        return pieces(self.inside or self.path.name, self.path)
+            named = (self.path,) if wanted(self.path.name) else ()
+            return (Piece(path.name, path.read_bytes()) for path in named)
+        return pieces(self.inside or self.path.name, self.path, wanted)
 
 
 def _found(paths: Iterable[Path], without: Collection[Path] = ()) -> list[_Found]:
@@ -146,9 +189,11 @@ def _many(found: Iterable[_Found]) -> int:
                for f in found)
 
 
-def _taken(found: Iterable[_Found], left: Left) -> Iterator[tuple[_Found, Piece, bytes]]:
-    """Each file that may be a book with its bytes, read when it is its turn."""
-    return ((one, piece, data) for one in found for piece, data in left.out_of(one.pieces()))
+def _taken(
+    found: Iterable[_Found], left: Left, wanted: Callable[[str], bool] = lambda name: True
+) -> Iterator[tuple[_Found, Piece, bytes]]:
+    """Each file wanted that may be one of ours with its bytes, read when it is its turn."""
+    return ((one, piece, data) for one in found for piece, data in left.out_of(one.pieces(wanted)))
 
 
 def _incoming(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -81,14 +81,15 @@ def is_bundle(name: str, source: Source) -> bool:
     return "[content_types].xml" not in names and "mimetype" not in names
 
 
-def pieces(name: str, source: Source) -> Iterator[Piece]:
+def pieces(name: str, source: Source, wanted: Callable[[str], bool] = lambda name: True) -> Iterator[Piece]:
     """Yield a file, or the files of a zip in the order of their names and then what lies beside them.
 
-    One of a zip that is damaged, locked or too large has no bytes; hidden files are passed over.
+    One of a zip that is damaged, locked or too large has no bytes; hidden files are passed over, and by their names
+    those that are not `wanted`.
     """
     if is_bundle(name, source):
-        yield from _members(name, source)
-    elif not _hidden(name):
+        yield from _members(name, source, wanted)
+    elif not _hidden(name) and wanted(name):
         yield Piece(name, source if isinstance(source, bytes) else source.read_bytes(), _is_aside(name))
 
 
@@ -100,10 +101,11 @@ def count(name: str, source: Source) -> int:
         return sum(not _is_aside(_readable(i)) for i in _seen(archive))
 
 
-def _members(name: str, source: Source) -> Iterator[Piece]:
+def _members(name: str, source: Source, wanted: Callable[[str], bool]) -> Iterator[Piece]:
     with zipfile.ZipFile(_file(source)) as archive:
-        seen = sorted(_seen(archive), key=_readable)
-        if not seen:
+        whole = sorted(_seen(archive), key=_readable)
+        seen = [info for info in whole if wanted(_readable(info))]
+        if not whole and wanted(name):
             yield Piece(name, b"", aside=True)
         left = UNPACKED
         for n, info in enumerate(i for i in seen if not _is_aside(_readable(i))):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+_AS_EVIDENCE = "要作附件的,请在文件名最前面写上那一行的编号。"
 _SAVE_AS = "请用WPS或Excel打开,点“文件—另存为”,文件类型选“Excel工作簿(*.xlsx)”,再传另存的文件。"
 
 
@@ -51,9 +52,9 @@ CATALOGUE: tuple[Refusal, ...] = (
     ),
     Refusal("FILE-HTML", "这是网页格式的表格,只是名称像Excel文件。" + _SAVE_AS),
     Refusal("FILE-XML", "这是XML格式的表格,不是.xlsx。" + _SAVE_AS),
-    Refusal("FILE-PDF", "这是版式文件(PDF或OFD),读不出单元格。请传填写用的报送簿原件(.xlsx)。"),
-    Refusal("FILE-IMAGE", "这是图片,读不出单元格。请传填写用的报送簿原件(.xlsx)。"),
-    Refusal("FILE-WORD", "这是文字文档(Word或WPS文字)。请传填写用的报送簿原件(.xlsx)。"),
+    Refusal("FILE-PDF", "这是版式文件(PDF或OFD),读不出单元格。请传填写用的报送簿原件(.xlsx)。" + _AS_EVIDENCE),
+    Refusal("FILE-IMAGE", "这是图片,读不出单元格。请传填写用的报送簿原件(.xlsx)。" + _AS_EVIDENCE),
+    Refusal("FILE-WORD", "这是文字文档(Word或WPS文字)。请传填写用的报送簿原件(.xlsx)。" + _AS_EVIDENCE),
     Refusal("FILE-SLIDES", "这是演示文稿。请传填写用的报送簿原件(.xlsx)。"),
     Refusal("FILE-ARCHIVE", "这是压缩包。请先解压,再传其中的报送簿(.xlsx)。"),
     Refusal("FILE-OTHER", "认不出这是什么文件。请传填写用的报送簿原件(.xlsx)。"),

@@ -16,7 +16,8 @@ from lvzhi.intake.checking import Checked
 from lvzhi.intake.receiving import ACCEPTED, DUPLICATE, REJECTED, UNREADABLE, Incoming, Receipt, check_files, receive
 from lvzhi.replies import bundle, reply
 from lvzhi.values import file_name
-from lvzhi.web import downloads
+from lvzhi.web import beside, downloads
+from lvzhi.web.beside import Kept, Parted
 from lvzhi.web.filing.judged import marked_book
 from lvzhi.web.head import Page
 from lvzhi.web.identity import named
@@ -27,14 +28,6 @@ _UPLOADS, _FILES, _RECEIPTS, _CHECKED = "load.uploads", "load.kept", "load.recei
 _WHOSE, _LEFT = "load.whose", "load.left"
 _WORDS = {ACCEPTED: "已接收(待审核)", REJECTED: "系统退回(待修改)", DUPLICATE: "重复,未变", UNREADABLE: "读不出"}
 _WAYS = {False: "文件或压缩包", True: "整个文件夹"}
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A file that has come in: on disk under its checksum, so that the session holds none of its bytes."""
-
-    name: str
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +53,8 @@ def drop(page: Page) -> tuple[Kept, ...]:
     count = st.session_state.get(_UPLOADS, 0)
     folder = bool(st.segmented_control("放入方式", list(_WAYS), format_func=lambda way: _WAYS[way], default=False,
                                        required=True, key="load.way"))
-    taken = st.file_uploader("收到的报送簿(.xlsx,可多份,也可放压缩包)", key=f"load.files.{count}.{folder}",
+    label = "收到的报送簿(.xlsx)和附件(文件名以编号开头),可多份,也可放压缩包"
+    taken = st.file_uploader(label, key=f"load.files.{count}.{folder}",
                              accept_multiple_files="directory" if folder else True)
     if taken:
         with st.spinner("正在收存"):
@@ -89,14 +83,16 @@ def result(page: Page, kept: Sequence[Kept], received: dt.datetime) -> None:
     if not kept:
         st.caption("放入文件后,这里逐份列出是谁的、能不能接收。一份有问题不影响其他各份。")
         return
-    seen = _look(page, kept, received)
-    words = pd.DataFrame([s.line for s in seen])
+    parted = beside.parted(page, kept)
+    books, looked = parted.books, parted.looked(page)
+    seen = _look(page, books, received) if books else []
+    words = pd.DataFrame([*(s.line for s in seen), *(one.line for one in looked)])
     st.dataframe(words, hide_index=True, height=height(len(words)), key="load.rows")
-    _whose(page, kept, seen)
-    ready = sum(s.ok for s in seen)
+    _whose(page, books, seen)
+    ready = sum(s.ok for s in seen) + sum(one.ok for one in looked)
     with st.container(horizontal=True, vertical_alignment="center", key="load.act"):
         if st.button(f"确认代报 {len(kept)} 份", type="primary", key="load.confirm"):
-            _receive(page, kept, received)
+            _receive(page, parted, received)
         if st.button("清空,重新放入", key="load.clear"):
             _clear()
             st.rerun()
@@ -155,13 +151,15 @@ def _whose(page: Page, kept: Sequence[Kept], seen: Sequence[_Seen]) -> None:
             st.rerun()
 
 
-def _receive(page: Page, kept: Sequence[Kept], received: dt.datetime) -> None:
+def _receive(page: Page, parted: Parted, received: dt.datetime) -> None:
+    """Receive the books, then tie the files beside them to the rows these have brought."""
     bar = st.progress(0.0, text="正在报送")
-    done = []
+    done, kept = [], parted.books
     for n, one in enumerate(receive(page.workspace, _incoming(page, kept, received)), 1):
         done.append(one)
         bar.progress(n / len(kept), text=f"正在报送 {n}/{len(kept)}")
     st.session_state[_RECEIPTS] = tuple(done)
+    beside.tie(page, parted.files, received)
     _clear()
     st.rerun()
 
@@ -173,6 +171,7 @@ def _clear() -> None:
 
 def receipts(page: Page) -> None:
     """Show what became of the files filed last, their marked books in one zip, and a reply for each filer to paste."""
+    beside.became(page)
     held: tuple[Receipt, ...] = st.session_state.get(_RECEIPTS, ())
     if not held:
         st.caption("确认后,这里给出每份的回执号、标注版和可以转发的回复。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import pandas as pd
@@ -18,6 +18,7 @@ from lvzhi.web.head import Page
 from lvzhi.web.sessions import shown
 from lvzhi.web.text import plain
 
+Beside = Callable[[Attached], None]
 ONLY_NAMED = "仅有名称,未附材料"
 _OPEN, _SCROLLING = 12, 460  # lines a table shows before it scrolls, and how high it is then
 _MEGABYTE = 1024 * 1024
@@ -47,8 +48,8 @@ def of_sources(page: Page, sources: Iterable[Source], at: str) -> None:
         evidence_of(page, str(form), str(filer), str(key), at)
 
 
-def of_filer(page: Page, filer: str, key: str) -> None:
-    """List the rows of a filer that name material or have files; one chosen shows its files."""
+def of_filer(page: Page, filer: str, key: str, beside: Beside | None = None) -> None:
+    """List the rows of a filer that name material or have files; one chosen shows its files, as `show` does."""
     with page.workspace.store.cursor() as cursor:
         held = all_of(cursor, page.plan, page.workspace.forms, filer, instant(page.as_of, page.plan), page.viewer)
     files, bare = sum(len(e.files) for e in held), sum(e.only_named for e in held)
@@ -66,28 +67,30 @@ def of_filer(page: Page, filer: str, key: str) -> None:
         st.dataframe(lines, hide_index=True, height="content" if len(lines) <= _OPEN else _SCROLLING, key=f"{key}.rows")
         if with_files := [e for e in held if e.files]:
             called = partial(_called, page)
-            show(page, st.selectbox("看哪一行的附件", with_files, format_func=called, key=f"{key}.row"), key)
+            show(page, st.selectbox("看哪一行的附件", with_files, format_func=called, key=f"{key}.row"), key, beside)
 
 
 def _called(page: Page, held: Evidence) -> str:
     return f"{page.titles[held.row.form]} {held.row.key}"
 
 
-def show(page: Page, held: Evidence, at: str = "") -> None:
-    """Show what is attached to a row, and say what is only named."""
+def show(page: Page, held: Evidence, at: str = "", beside: Beside | None = None) -> None:
+    """Show what is attached to a row, and say what is only named; `beside` a file what else can be done with it."""
     if held.files:
         st.markdown(f"**附件**({len(held.files)} 个){' · ' if held.named else ''}{plain(held.named or '')}")
     elif held.only_named:
         st.markdown(f"**佐证** {plain(held.named)} · {ONLY_NAMED}")
     for file in held.files:
-        _file(page, file, f"evidence.{at}.{file.entry}")
+        _file(page, file, f"evidence.{at}.{file.entry}", beside)
 
 
-def _file(page: Page, file: Attached, key: str) -> None:
+def _file(page: Page, file: Attached, key: str, beside: Beside | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=key):
         st.markdown(f"{plain(file.name)}  \n:small[{plain(about(page, file))}]")
         downloads.offer(page, "evidence", "下载", lambda: page.workspace.vault.get(file.sha256), file.name,
                         f"{key}.take", file.kind.mime)
+        if beside:
+            beside(file)
         looked = file.kind.picture and st.toggle("看图", key=f"{key}.look")
     if looked:
         picture(page, file)

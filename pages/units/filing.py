@@ -24,5 +24,8 @@ st.subheader("三、看结果,确认报送")
 filing.receipt_of_last(desk)
 filing.result(desk, sent)
 
+st.subheader("四、附上佐证材料")
+filing.attaching(desk)
+
 st.subheader("报送记录")
 filing.history(desk)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from lvzhi.__main__ import main, parser
 from tests.campaigns import book, nil_everywhere
+from tests.evidence import jpg
 from tests.matrix.cells import DONE, REFUSED, Cell
 from tests.matrix.world import PERIOD, PLAN, UNIT, World
 
@@ -45,10 +46,12 @@ def trials(world: World, folder: Path) -> Mapping[str, Sequence[object]]:
     acts = folder / "acts.yaml"
     acts.write_text(f"{{act: nil_return, filer: {UNIT}, period: 2031-04}}", encoding="utf-8")
     backup = folder / "a.zip"
+    picture = folder / f"{UNIT}-问题-001_照片.jpg"
+    picture.write_bytes(jpg())
     return {
         "templates": ("--out", folder / "books", "--filer", UNIT), "check": (mine, "--filer", UNIT),
         "annotate": (mine, "--out", folder / "b.xlsx", "--filer", UNIT), "load": (mine, "--filer", UNIT),
-        "decide": (acts,), "measure": ("reporting", "--json"), "trace": ("reporting", "--figure", "missing"),
+        "attach": (picture, "--filer", UNIT), "decide": (acts,), "measure": ("reporting", "--json"), "trace": ("reporting", "--figure", "missing"),
         "export": ("--out", folder / "c.xlsx"), "archive": ("--out", folder / "archive"), "plan check": (PLAN,), "plan export": (folder / "p.xlsx",),
         "plan import": (PLAN,), "demo": ("--out", folder / "demo"), "init": ("--data", folder / "new", "--plan", PLAN),
         "rebuild": (), "backup": ("--out", backup), "restore": (backup, "--data", folder / "restored"),
