@@ -25,7 +25,7 @@ _WORDS = {ACCEPTED: "已附", DUPLICATE: "重复,未变", REJECTED: "没有收"}
 def add_attach(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
     parser.add_argument("--filer", help="附在哪个单位的行上(文件名或 --row 的编号没有写明时)")
-    parser.add_argument("--row", metavar="编号", help="附在哪一行,如 园林-问题-003;不写则看文件名的开头")
+    parser.add_argument("--row", metavar="编号", help="附在哪一行(“单位-问题-003”的样式);不写则看文件名的开头")
     parser.add_argument("--received-at", help="收到的时刻,ISO 8601")
     parser.add_argument("--off", metavar="回执号", help="撤下一个附件(登记仍在,原件不删)")
     parser.add_argument("--reason", default="", help="为什么撤下")
