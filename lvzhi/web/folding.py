@@ -12,13 +12,14 @@ from lvzhi.web import listening
 from lvzhi.web.head import Page
 
 
-def of(page: Page, filers: Collection[str], key: str, rest: str | None = None) -> Fold:
-    """Return the rows of a chart of these filers; where it is folded, let the reader open a group.
+def of(page: Page, filers: Collection[str], key: str, rest: str | None = None, charts: int = 1) -> Fold:
+    """Return the rows of charts of these filers; where they are folded, let the reader open a group.
 
-    `rest` heads those of no group: the bureau, unless said otherwise.
+    `rest` heads those of no group: the bureau, unless said otherwise. `charts` of one fold share the rows of a page.
     """
     held = groups(filers, page.plan, rest or page.plan.bureau.name)
-    shut = fold(held)
+    most = MOST if len(filers) <= MOST else MOST // charts
+    shut = fold(held, most=most)
     if not shut.folded or listening.now():
         return shut
     names = {g.code: g.heading for g in held}
@@ -26,15 +27,15 @@ def of(page: Page, filers: Collection[str], key: str, rest: str | None = None) -
         "展开一个工作组", list(names), index=None, format_func=lambda code: names[code], key=f"{key}.opened",
         placeholder=f"{len(held)} 个组已收起,选一个看各单位", width=420,
     )
-    return fold(held, opened) if opened else shut
+    return fold(held, opened, most) if opened else shut
 
 
-def beyond(page: Page, frame: pd.DataFrame, by: str, key: str) -> Fold | None:
+def beyond(page: Page, frame: pd.DataFrame, by: str, key: str, charts: int = 1) -> Fold | None:
     """Return the rows of a chart of one bar per line of a frame, where there are more lines than it has rows for.
 
     `by` is the column that names a line's filer; lines that are nobody's are not folded.
     """
-    return of(page, frame[by].unique(), key) if len(frame) > MOST and by in frame else None
+    return of(page, frame[by].unique(), key, charts=charts) if len(frame) > MOST and by in frame else None
 
 
 def summed(

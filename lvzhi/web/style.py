@@ -32,7 +32,8 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
   width: auto !important; min-width: 0 !important; height: 100% !important;
 }
 .st-key-figures [data-testid="stVerticalBlock"] { gap: .2rem; height: 100%; }
-.st-key-figures [data-testid="stMetricValue"] { font-size: 1.65rem; font-weight: 600; }
+.st-key-figures [data-testid="stMetric"] { container-type: inline-size; }
+.st-key-figures [data-testid="stMetricValue"] { font-size: clamp(1.1rem, 15cqi, 1.65rem); font-weight: 600; }
 [data-testid="stPageLink"] a, [data-testid="stPageLink"] p {
   white-space: normal !important; overflow: visible !important;
 }

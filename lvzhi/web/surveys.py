@@ -55,8 +55,11 @@ def same_survey(changes: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
 
 
 def folded(page: Page, chosen: pd.DataFrame) -> Fold | None:
-    """Return the rows of all charts of a survey together, where its subjects are more than a page has rows for."""
-    return folding.beyond(page, chosen, "subject", "satisfaction")
+    """Return the rows of all charts of a survey together, where its subjects are more than a page has rows for.
+
+    Each unit type has two charts: how it stands and how it moved.
+    """
+    return folding.beyond(page, chosen, "subject", "satisfaction", charts=2 * len(page.plan.unit_types))
 
 
 def averages_named(changes: pd.DataFrame) -> pd.DataFrame:
