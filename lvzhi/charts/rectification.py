@@ -45,7 +45,8 @@ def burn_down(
     `ahead`: a forecast's path (day, low, middle, high), drawn as a band up to the axis' end.
     """
     frame = days[["day", "open", "overdue", "overdue_waiting"]].merge(standing, on="day")
-    made = figure(360, "未销号问题走势(件)", {"t": 58, "r": 124, "l": 40})
+    digits = len(str(frame["registered"].max()))
+    made = figure(360, "未销号问题走势(件)", {"t": 58, "r": 104 + 7 * digits, "l": 40})
     _area(made, frame, "overdue", RED, "逾期")
     _area(made, frame, "overdue_waiting", LIGHT_RED, "其中已按时申请、等核查")
     if ahead is not None:
@@ -61,7 +62,7 @@ def burn_down(
                       hoverformat="%Y年%-m月%-d日")
     # There is no half of a problem: few are counted one by one.
     few = frame[["registered", "open"]].max().max() < 6
-    made.update_yaxes(rangemode="tozero", nticks=6, dtick=1 if few else None)
+    made.update_yaxes(rangemode="tozero", nticks=6, dtick=1 if few else None, tickformat=",d")
     made.update_layout(hovermode="x unified")
     return made
 

@@ -1,0 +1,60 @@
+"""Seconds side by side: the sides of a comparison take turns in one run, and what counts is the ratio of medians."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One way of doing the work; `prepare` is done before each round and not counted."""
+
+    name: str
+    run: Callable[[], object]
+    prepare: Callable[[], object] = lambda: None
+
+
+@dataclass(frozen=True)
+class Result:
+    """Median seconds of each side, the first is ours."""
+
+    work: str
+    seconds: tuple[tuple[str, float], ...]
+
+    @property
+    def ours(self) -> float:
+        return self.seconds[0][1]
+
+    def line(self) -> str:
+        """A row of a table: the work, our seconds, and each other's with how many times ours it is."""
+        others = " · ".join(f"{name} {s:.3g} s ({s / self.ours:.2f}×)" for name, s in self.seconds[1:])
+        return f"| {self.work} | {self.ours:.3g} s | {others} |"
+
+
+def beside(work: str, sides: Sequence[Side], rounds: int) -> Result:
+    """Let the sides take turns, each once unmeasured (imports, caches of the disk), then `rounds` times."""
+    taken: dict[str, list[float]] = {side.name: [] for side in sides}
+    for turn in range(rounds + 1):
+        for side in sides:
+            side.prepare()
+            began = time.perf_counter()
+            side.run()
+            if turn:
+                taken[side.name].append(time.perf_counter() - began)
+    return Result(work, tuple((name, statistics.median(held)) for name, held in taken.items()))
+
+
+def process(*arguments: object, fine: Sequence[int] = (0,)) -> None:
+    """Run a Python module as a process of its own and wait for it."""
+    command = [sys.executable, "-m", *map(str, arguments)]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    if done.returncode not in fine:
+        raise RuntimeError(f"{command}: {done.stderr.decode(errors='replace')[-2000:]}")
