@@ -27,6 +27,7 @@ SORTS: Mapping[str, str] = {
 _STATUSES: Mapping[str, str] = {
     "accepted": "已接收", "rejected": "系统退回", "unreadable": "读不出", "duplicate": "重复",
 }
+_NAMED = 20  # rows a line names
 _WAYS: Mapping[str, str] = {
     "password": "", "change_password": "改密码后", "oidc": "统一身份", "proxy": "统一身份", "test": "",
 }
@@ -129,8 +130,18 @@ def _attachment(body: Mapping[str, Any], plan: Plan) -> tuple[str, str]:
 def _decision(body: Mapping[str, Any], plan: Plan) -> tuple[str, str]:
     known = ACTS.get(body["act"])
     periods = {p.id: p.label for p in plan.periods}
-    about = (periods.get(body.get("period") or "", body.get("period")), body.get("key"))
+    about = (periods.get(body.get("period") or "", body.get("period")), body.get("key"), _rows_named(body.get("rows")))
     return known.label if known else body["act"], ",".join(str(part) for part in about if part)
+
+
+def _rows_named(rows: Any) -> str:
+    """Name the rows entered on the desk; where somebody else approved they were typed in for that person."""
+    said = []
+    for row in rows or ():
+        typed_for = row.get("approver") not in (None, row.get("entered_by"))
+        number = row.get("problem_no") or row.get("assignment_no")
+        said.append(" ".join(str(p) for p in (number, row.get("event")) if p) + ("(代录)" if typed_for else ""))
+    return "、".join(said[:_NAMED]) + (f"等{len(said)}件" if len(said) > _NAMED else "")
 
 
 def _account(body: Mapping[str, Any], plan: Plan) -> tuple[str, str]:
