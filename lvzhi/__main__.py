@@ -45,6 +45,8 @@ COMMANDS = (
     Command("paper", "写出公文和数据底稿,登记签发", "papers"),
     Command("bulletin", "写出督查通报和数据底稿", "papers"),
     Command("archive", "写出归档:Parquet 数据和列说明", "outgoing"),
+    Command("package", "写出上报包,报上一级", "outgoing"),
+    Command("receive", "接收下级的上报包", "outgoing"),
     Command("plan", "方案:核对、导出为工作簿、导入为下一版", "plans"),
     Command("demo", "写出演示数据", "example"),
     Command("init", "建立空的、正式的数据目录", "keeping"),

@@ -22,7 +22,7 @@ from lvzhi.plan import Plan
 AT_THE_MACHINE = "服务器上"
 SORTS: Mapping[str, str] = {
     "audit": "登录和下载", "account": "账号", "arrival": "收件", "filing": "报送", "attachment": "附件",
-    "decision": "审核和核查", "plan": "方案",
+    "decision": "审核和核查", "package": "上报包", "plan": "方案",
 }
 _STATUSES: Mapping[str, str] = {
     "accepted": "已接收", "rejected": "系统退回", "unreadable": "读不出", "duplicate": "重复",
@@ -144,6 +144,11 @@ def _rows_named(rows: Any) -> str:
     return "、".join(said[:_NAMED]) + (f"等{len(said)}件" if len(said) > _NAMED else "")
 
 
+def _package(body: Mapping[str, Any], plan: Plan) -> tuple[str, str]:
+    act = f"收上报包,{_STATUSES.get(body['status'], body['status'])}"
+    return act, ",".join(s for s in (_file(body["file_name"], body["sha256"]), body.get("bureau") or "") if s)
+
+
 def _account(body: Mapping[str, Any], plan: Plan) -> tuple[str, str]:
     said = [f"登录名 {body['login']}"]
     if body["act"] == "hand_over":
@@ -180,5 +185,5 @@ def _file(name: Any, sha256: Any) -> str:
 
 _SAID = {
     "arrival": _arrival, "attachment": _attachment, "filing": _filing, "decision": _decision, "account": _account,
-    "audit": _audit, "plan": _plan,
+    "audit": _audit, "plan": _plan, "package": _package,
 }

@@ -35,6 +35,7 @@ KINDS = (
     Kind("filing", "A file was received: the receipt, accepted or refused, with its findings."),
     Kind("attachment", "A file was tied to a row as evidence, in place of an earlier one or not, or taken off it."),
     Kind("decision", "The office, a group or a leader decided something about what was filed."),
+    Kind("package", "A package of the level below was received: its receipt, its figures, accepted or refused."),
     Kind("account", "An account was created, changed, reset or disabled; never its secrets."),
     Kind("audit", "Something was read or taken away that is worth knowing afterwards."),
 )

@@ -16,6 +16,7 @@ from lvzhi.campaign import NotACampaign
 from lvzhi.clock import NotAnInstant
 from lvzhi.datadir import NotADataDir, Occupied
 from lvzhi.journal import Broken, Busy, Moved
+from lvzhi.package.contents import NotAPackage
 from lvzhi.papers.packing import NotATemplate
 from lvzhi.permits import NotPermitted
 from lvzhi.planfile import PlanRefused
@@ -27,7 +28,7 @@ from lvzhi.vault import Damaged, Missing
 # Each of these says so in a sentence of its own.
 SAYS_ITSELF = (
     NotADataDir, Occupied, NotACampaign, NotAnInstant, NotABackup, Broken, Busy, Moved, NoFile, PlanRefused,
-    UnknownFilter, RowsLost, Damaged, Missing, NotAccess, NotASetting, NotPermitted, NotATemplate,
+    UnknownFilter, RowsLost, Damaged, Missing, NotAccess, NotASetting, NotPermitted, NotATemplate, NotAPackage,
 )
 
 DISK_FULL = (

@@ -50,6 +50,7 @@ _ALL = (
     Permit("attachment.attach", "附上材料", FILERS, "papers"),
     Permit("attachment.on_behalf", "代附材料", _OFFICE),
     Permit("attachment.withdraw", "撤下附件", FILERS, "papers"),
+    Permit("package.receive", "收下级上报包", _OFFICE),
     # The office decides; leaders' approvals reach it on paper and are entered with 核查销号.
     Permit("decision.approve", "审定一次报送", _OFFICE),
     Permit("decision.return", "审核退回一次报送", _OFFICE),
@@ -91,6 +92,7 @@ _ALL = (
     Permit("export.rows_csv", "导出 csv", EVERYBODY),
     Permit("export.consolidated", "汇总表", _OFFICE),
     Permit("export.upward", "上报版", _OFFICE),
+    Permit("export.package", "上报包", _OFFICE),
     Permit("export.archive", "归档", _OFFICE),
     Permit("export.offline", "离线会议版", ("leader", "office")),
     Permit("export.paper", "公文", ("unit", "group", "leader", "office")),

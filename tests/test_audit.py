@@ -38,6 +38,8 @@ BODIES: dict[str, list[dict[str, Any]]] = {
         {"act": "withdraw", "key": "园林-问题-001", "kind": "jpg", "sha256": SHA, "reason": "拍错了"},
     ],
     "decision": [{"act": act, "period": "2015-07", "key": "园林-问题-001", "reason": "机密的原因"} for act in ACTS],
+    "package": [{"status": s, "sha256": SHA, "file_name": "上报包.xlsx", "bureau": b}
+                for s, b in (("accepted", "某县局"), ("rejected", None))],
     "account": [{**ACCOUNT, "act": act} for act in ACCOUNT_ACTS if act != "hand_over"]
     + [{**ACCOUNT, "act": "hand_over", "before": "王小明"}],
     "audit": [{"act": act, "login": None, "from": "10.0.0.1"} for act in LOGIN_ACTS]

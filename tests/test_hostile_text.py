@@ -37,6 +37,7 @@ from lvzhi.intake.fixes import Fix
 from lvzhi.kinds import Code, LongText, Person, Text
 from lvzhi.outgoing.archive import zipped
 from lvzhi.outgoing.taking import taken_from
+from lvzhi.package.sending import package
 from lvzhi.papers.catalogue import PAPERS
 from lvzhi.papers.issuing import Issue, issue
 from lvzhi.papers.paper import Paper
@@ -183,7 +184,8 @@ MAKERS: Mapping[str, Callable[[Workspace], bytes]] = {
     "export.rows": lambda w: rows_book(_rows(w), HOSTILE[0], HOSTILE),
     "export.rows_csv": lambda w: rows_csv(_rows(w)),
     "export.offline": lambda w: from_machine(w, _now(w), {}), "export.consolidated": _consolidated,
-    "export.upward": _upward, "export.archive": _archive, "export.calendar": _calendar,
+    "export.upward": _upward, "export.archive": _archive,
+    "export.package": lambda w: package(w, _now(w), {}), "export.calendar": _calendar,
     "export.handover": _handover, "export.slips": _slips, "export.log": _log,
 }
 DEAR = {"export.offline"}  # a sample of it is in browser/test_offline.py

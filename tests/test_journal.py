@@ -104,7 +104,7 @@ def test_what_cannot_be_kept_faithfully_is_refused(journal: Journal, draft: Draf
 
 
 def test_every_kind_is_known_once_and_described() -> None:
-    assert [kind.name for kind in KINDS] == ["plan", "arrival", "filing", "attachment", "decision", "account", "audit"]
+    assert [kind.name for kind in KINDS] == ["plan", "arrival", "filing", "attachment", "decision", "package", "account", "audit"]
     assert [kind.name for kind in KINDS if not kind.records.endswith(".")] == []
 
 

@@ -28,6 +28,7 @@ from lvzhi.intake.receiving import (
     receive,
 )
 from lvzhi.intake.worker import Pool
+from lvzhi.package.contents import is_package
 from lvzhi.plan import Plan
 from lvzhi.planfile import read as read_plan
 from lvzhi.values import file_name
@@ -82,6 +83,8 @@ def add_load(parser: argparse.ArgumentParser) -> None:
 
 def load(args: argparse.Namespace, context: Context) -> int:
     """Receive files, folders and zips."""
+    if sent := next((p for p in args.paths if p.is_file() and is_package(_beginning(p))), None):
+        raise WrongUse(f"“{sent.name}”是下级的上报包,不是报送簿。请用 receive 接收。")
     adopted = () if context.has_data() else _adopt(args.paths, context)
     with context.workspace() as workspace:
         filer = find_filer(workspace.plan, args.filer).code if args.filer else None
@@ -135,6 +138,11 @@ def _noted(
     for one, piece, data in taken:
         places.append((order[one], piece.name))
         yield one, piece, data
+
+
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(64)
 
 
 def _say_left(left: Left) -> None:

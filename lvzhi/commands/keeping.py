@@ -201,7 +201,7 @@ def verify(args: argparse.Namespace, context: Context) -> int:
 
 def _projection(workspace: Workspace) -> list[str]:
     """Files named in the journal must be kept; the projection must be what a rebuild makes."""
-    entries = list(workspace.journal.entries(kinds=["arrival", "attachment", "filing", "plan"]))
+    entries = list(workspace.journal.entries(kinds=["arrival", "attachment", "filing", "plan", "package"]))
     named = {str(e.body["sha256"]) for e in entries if "sha256" in e.body}
     named |= {str(e.body["adopted"]["original"]) for e in entries if "adopted" in e.body}
     lost = sorted(named - set(workspace.vault))

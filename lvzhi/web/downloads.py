@@ -15,6 +15,7 @@ from lvzhi.books import consolidated as book
 from lvzhi.books import upward as upward_book
 from lvzhi.outgoing.archive import zipped
 from lvzhi.outgoing.taking import taken_from
+from lvzhi.package.sending import package as packaged
 from lvzhi.permits import PERMITS, refusal
 from lvzhi.web import identity
 from lvzhi.web.head import Page
@@ -79,6 +80,13 @@ def archive(page: Page) -> None:
     """Offer the rows as data for other programs: of what the page shows."""
     name = f"{page.plan.campaign.title}归档-{page.day.isoformat()}.zip"
     offer(page, "archive", "下载归档(数据)", lambda: archive_bytes(page), name, "archive.download", ZIP)
+
+
+def package(page: Page) -> None:
+    """Offer what the level above takes in: of the whole bureau, whatever the page's filters."""
+    name = f"{page.plan.campaign.bureau}上报包-{page.day.isoformat()}.zip"
+    offer(page, "package", "下载上报包(报上一级)", lambda: packaged(page.workspace, page.as_of, {}), name,
+          "package.download", ZIP)
 
 
 def archive_bytes(page: Page) -> bytes:

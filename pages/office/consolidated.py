@@ -15,9 +15,11 @@ counted = page.measure("reporting", keys=page.shown)
 missing = counted.rows[counted.rows["state"] == "missing"]
 if len(missing) and page.may("export.consolidated"):
     st.info(f"到期未报 {len(missing)} 份,汇总表中会列出,不计入合计。")
-downloads.consolidated(page)
-downloads.upward(page)
-downloads.archive(page)
-offline.offer(page)
+with st.container(horizontal=True):
+    downloads.consolidated(page)
+    downloads.upward(page)
+    downloads.archive(page)
+    downloads.package(page)
+    offline.offer(page)
 rows.details(page, missing, ("filer", "period", "due", "attempts"), "到期未报", "consolidated.missing",
              "到期的报送簿都收到了。", of=Of("reporting"))

@@ -22,6 +22,7 @@ from lvzhi.backups import Keep
 from lvzhi.decisions import decide
 from lvzhi.intake.reasons import PageReason
 from lvzhi.intake.receiving import Adopted, Incoming, receive
+from lvzhi.package.receiving import receive as receive_package
 from lvzhi.permits import PERMITS, NotPermitted
 from tests.evidence import jpg
 from tests.matrix.cells import DONE, REFUSED, Cell
@@ -38,7 +39,7 @@ _EVERYBODY = {"unit", "group", "leader", "office", "admin"}
 THEIRS: Mapping[str, set[str]] = {
     "arrival.keep": _FILING, "filing.file": _FILING, "filing.on_behalf": {"office"}, "filing.adopt": _FILING,
     "filing.explain": _FILING, "decision.nil_return": _FILING, "decision.ask_help": {"unit", "group"},
-    "decision.verification": {"group", "office"}, "decision.assign": {"group", "office"},
+    "decision.verification": {"group", "office"}, "decision.assign": {"group", "office"}, "package.receive": {"office"},
     "attachment.attach": _FILING, "attachment.on_behalf": {"office"}, "attachment.withdraw": _FILING,
     **{f"decision.{act}": {"office"} for act in (
         "approve", "return", "lock", "unlock", "exempt", "extend_deadline", "withdraw_row", "accept_not_applicable",
@@ -189,6 +190,7 @@ TRIALS: Mapping[str, Callable[[Try], object]] = {
     "attachment.attach": lambda t: _attach(t.world, t.filer, t.by),
     "attachment.on_behalf": lambda t: _attach(t.world, t.filer, t.by, on_behalf=True),
     "attachment.withdraw": _withdraw,
+    "package.receive": lambda t: receive_package(t.world.workspace, "上报包.zip", t.world.fresh(), "测试", t.by),
     "decision.nil_return": lambda t: t.decide("nil_return", filer=t.filer, period=PERIOD),
     "decision.ask_help": lambda t: t.decide("ask_help", filer=t.filer, period=PERIOD),
     "decision.verification": _verification, "decision.assign": _assign,

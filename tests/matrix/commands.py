@@ -52,7 +52,8 @@ def trials(world: World, folder: Path) -> Mapping[str, Sequence[object]]:
         "templates": ("--out", folder / "books", "--filer", UNIT), "check": (mine, "--filer", UNIT),
         "annotate": (mine, "--out", folder / "b.xlsx", "--filer", UNIT), "load": (mine, "--filer", UNIT),
         "attach": (picture, "--filer", UNIT), "decide": (acts,), "measure": ("reporting", "--json"), "trace": ("reporting", "--figure", "missing"),
-        "export": ("--out", folder / "c.xlsx"), "archive": ("--out", folder / "archive"), "plan check": (PLAN,), "plan export": (folder / "p.xlsx",),
+        "export": ("--out", folder / "c.xlsx"), "archive": ("--out", folder / "archive"),
+        "package": ("--out", folder / "p.zip"), "receive": (folder / "p.zip",), "plan check": (PLAN,), "plan export": (folder / "p.xlsx",),
         "plan import": (PLAN,), "demo": ("--out", folder / "demo"), "init": ("--data", folder / "new", "--plan", PLAN),
         "rebuild": (), "backup": ("--out", backup), "restore": (backup, "--data", folder / "restored"),
         "paper": ("bulletin", "--out", folder / "papers"), "bulletin": ("--out", folder / "d.docx"),
@@ -74,7 +75,7 @@ def cells(data: Path, folder: Path, given: Mapping[str, Sequence[object]],
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
             code = main(words if "--data" in words else ["--data", str(data), *words])
         # health says what is amiss, a check what is to be mended: both have done what was asked.
-        fine = code == 0 or (code == 1 and name in ("health", "check", "load"))
+        fine = code == 0 or (code == 1 and name in ("health", "check", "load", "receive"))
         yield Cell(name, "owner", True, DONE if fine else f"{code} {said.getvalue()[-200:]}")
         options = {o for one in _of(name) for a in one._actions for o in a.option_strings}
         yield Cell(name, "eyes", bool(options & set(_EYES)), DONE if options & set(_EYES) else REFUSED)

@@ -33,7 +33,10 @@ def write(
     """
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as workbook:
-        workbook.set_properties({"title": f"{plan.campaign.title}汇总表", "author": plan.office.full_name or ""})
+        workbook.set_properties({
+            "title": f"{plan.campaign.title}汇总表", "author": plan.office.full_name or "",
+            "created": measures.instant(as_of, plan),  # not the clock's: the same rows are the same bytes
+        })
         out = Output(
             cursor, tuple(forms), plan, measures.instant(as_of, plan), filters, visible(plan, filters, viewer), viewer,
             Styles(workbook), demo,
