@@ -100,5 +100,6 @@ def test_papers_accounts_and_the_machine() -> None:
 
 def test_the_pages_of_the_office_are_for_those_whose_acts_they_hold() -> None:
     for url, permit in (("load", "filing.on_behalf"), ("consolidated", "export.offline"), ("audit", "export.log"),
-                        ("backups", "audit.backup"), ("filing", "filing.file"), ("closing", "decision.verification"), ("handover", "export.handover")):
+                        ("backups", "audit.backup"), ("filing", "filing.file"), ("closing", "decision.verification"),
+                        ("assigning", "decision.assign"), ("handover", "export.handover")):
         assert route(url).roles == PERMITS[permit].roles, url

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from lvzhi.form import Column
-from lvzhi.kinds import Choice, Date, Leader, LongText, Unit
+from lvzhi.kinds import Date, LongText
 from lvzhi.plan import Filer, Plan
 
 _LONGEST = 500
@@ -22,7 +22,7 @@ def field(column: Column, must: bool, key: str, plan: Plan, filer: Filer, held: 
     A field that must be filled is marked; whether it was is said by the form's own rules.
     """
     label = f"{column.label}{'' if must else '(可不填)'}"
-    offered = list(among) if among is not None else _offered(column, plan, filer)
+    offered = list(among) if among is not None else list(column.kind.options(plan, filer))
     if offered:
         index = offered.index(held) if held in offered else None
         return st.selectbox(label, offered, index=index, key=key, placeholder="请选择", help=column.help or None)
@@ -35,8 +35,3 @@ def field(column: Column, must: bool, key: str, plan: Plan, filer: Filer, held: 
     else:
         text = st.text_input(label, value=held or "", key=key, max_chars=_LONGEST, help=column.help or None)
     return text.strip() or None
-
-
-def _offered(column: Column, plan: Plan, filer: Filer) -> list[str]:
-    kind = column.kind
-    return list(kind.options(plan, filer)) if isinstance(kind, (Choice, Leader, Unit)) else []
