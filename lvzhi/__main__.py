@@ -44,6 +44,7 @@ COMMANDS = (
     Command("export", "写出汇总表", "books"),
     Command("paper", "写出公文和数据底稿,登记签发", "papers"),
     Command("bulletin", "写出督查通报和数据底稿", "papers"),
+    Command("code", "打印件上的校验码是哪一份", "codes"),
     Command("archive", "写出归档:Parquet 数据和列说明", "outgoing"),
     Command("package", "写出上报包,报上一级", "outgoing"),
     Command("receive", "接收下级的上报包", "outgoing"),

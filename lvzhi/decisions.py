@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lvzhi import entering, objections
+from lvzhi import chasing, entering, objections
 from lvzhi.access.model import By, whence
 from lvzhi.access.permitted import require
 from lvzhi.chain import Draft, Entry
@@ -77,10 +77,14 @@ def decide(
     """
     seen = workspace.refresh()
     desk = entering.desk(workspace)
-    drafts, problems = [], []
+    drafts: list[Draft] = []
+    problems: list[str] = []
     for n, act in enumerate(acts, 1):
         try:
-            drafts.append(_draft(workspace, act, actor, seen, by, desk))
+            draft = _draft(workspace, act, actor, seen, by, desk)
+            if twice := next((k for k, d in enumerate(drafts, 1) if _same(d, draft)), None):
+                problems.append(f"第{n}条:和第{twice}条相同。")
+            drafts.append(draft)
         except DecisionRefused as refused:
             problems += [f"第{n}条:{p}" for p in refused.problems]
     if problems:
@@ -88,6 +92,12 @@ def decide(
     entries = workspace.journal.append_many(drafts)
     workspace.refresh()
     return entries
+
+
+def _same(one: Draft, other: Draft) -> bool:
+    """Say whether two acts of chasing, which are looked at before either is recorded, do the same thing."""
+    keys = ("act", "filing", "filer", "period", "form")
+    return other.body["act"] in chasing.ACTS and all(one.body.get(k) == other.body.get(k) for k in keys)
 
 
 def _draft(
@@ -109,6 +119,8 @@ def _draft(
     body |= _completed(workspace, act, given, desk) | whence(by)
     if act.name in objections.ACTS:
         body |= _of_a_review(workspace, act, given)
+    if act.name in chasing.ACTS:
+        _refuse_senseless(workspace, act, body)
     return Draft(
         "decision", str(given.get("by") or actor), body, workspace.clock.now().isoformat(),
         concerning=body.get("filer"), seen=seen if body.get("filer") else None,
@@ -178,6 +190,14 @@ def _of_a_review(workspace: Workspace, act: Act, given: Mapping[str, Any]) -> di
     if problems:
         raise DecisionRefused(problems)
     return found
+
+
+def _refuse_senseless(workspace: Workspace, act: Act, body: Mapping[str, Any]) -> None:
+    at = instant(dt.datetime.fromisoformat(body["at"]), workspace.plan)
+    with workspace.store.cursor() as cursor:
+        problems = chasing.hindrances(cursor, workspace.plan, act.name, body, at)
+    if problems:
+        raise DecisionRefused(problems)
 
 
 def _cells(cells: Any) -> list[dict[str, str]]:

@@ -35,7 +35,8 @@ HEADINGS: Mapping[str, str] = {
     "feedback_due": "应反馈", "feedback_on_time": "按时反馈", "feedback_on": "反馈日期", "cross_group": "跨片督办",
     "not_covered": "尚未督办", "book": "报送簿", "period": "报告期", "received_on_time": "按时收到",
     "attempts": "报送次数", "accepted_at": "接收时间", "approval": "审核", "missing_sheets": "缺少的表",
-    "paper_received": "纸质件已收", "registered": "登记", "returned": "核查退回", "reopened": "重新挂号",
+    "paper_received": "纸质件已收", "paper_on": "纸质件收到日期", "code": "校验码(末8位)",
+    "registered": "登记", "returned": "核查退回", "reopened": "重新挂号",
     "withdrawn": "退出", "base": "应销号", "closed": "已销号",
     "applied": "已销号或已申请", "open": "未销号", "overdue_waiting": "逾期,等核查", "closed_on_time": "按期销号",
     "applied_on_time": "按期申请", "closure_rate": "销号率", "applied_rate": "申报完成率",
@@ -60,7 +61,7 @@ STATES: Mapping[str, str] = {
     "duplicate": "重复", "unreadable": "读不出", "registered": "登记", "applied": "申请销号", "passed": "核查通过",
     "closed": "批准销号", "reopened": "重新挂号", "extended": "延期", "recognised": "长期认定",
     "ended_ongoing": "取消长期", "merged": "归并", "withdrawn": "撤销", "transferred": "移交", "formal": "市级正式",
-    "internal": "局内",
+    "internal": "局内", "electronic_only": "电子已报·纸质未收", "with_paper": "纸质件已收",
 }
 
 

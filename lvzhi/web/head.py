@@ -15,6 +15,7 @@ import streamlit as st
 from lvzhi import measures, permits
 from lvzhi.access import record
 from lvzhi.access.model import ROLES, Account, By, Session
+from lvzhi.check_codes import data_code
 from lvzhi.form import Form
 from lvzhi.measures import Result
 from lvzhi.plan import Plan
@@ -62,6 +63,11 @@ class Page:
     def plan(self) -> Plan:
         """The plan in force at the page's instant."""
         return self.workspace.plan_at(self.as_of)
+
+    @cached_property
+    def code(self) -> str:
+        """The 校验码 of what the page is worked out from, printed with it."""
+        return data_code(self.workspace.journal, self.entry)
 
     @property
     def day(self) -> dt.date:
@@ -175,9 +181,9 @@ def guard(url: str, sentence: str, filters: tuple[str, ...] = (), dated: bool = 
     st.write(sentence)
     if dated:
         st.caption(basis(page))
-        if said := filter_row.in_words(page.only(*page.shown), page.plan):
-            with st.container(key="printed"):  # the row of filters is not printed
-                st.caption(f"筛选 {plain(said)}")
+        said = filter_row.in_words(page.only(*page.shown), page.plan)
+        with st.container(key="printed"):  # only on paper, where the row of filters is not
+            st.caption(f"校验码 {page.code}" + (f" · 筛选 {plain(said)}" if said else ""))
         filter_row.row(filters, chosen, page.plan, today)
     return page
 

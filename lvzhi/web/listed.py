@@ -37,6 +37,8 @@ _LISTED: Mapping[tuple[str, str], Listed] = {
     ("reporting", "rows"): Listed((
         "filer", "period", "state", "received_on_time", "due", "accepted_at", "attempts", "approval",
         "paper_received", "missing_sheets")),
+    ("reporting", "copies"): Listed((
+        "filer", "period", "state", "paper_on", "received_at", "receipt", "code")),
     ("reporting", "answers"): Listed((
         "filer", "period", "received_at", "sheet", "cell", "asked", "answer", "receipt")),
     ("accountability", "rows"): Listed((

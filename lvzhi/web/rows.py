@@ -99,7 +99,7 @@ def height(count: int) -> Literal["content"] | int:
 
 def about_lines(page: Page) -> tuple[str, ...]:
     """Return what an export says of itself: as of when, filters, 演示数据."""
-    lines = [basis(page)]
+    lines = [f"{basis(page)} · 校验码 {page.code}"]
     if chosen := filter_row.in_words(page.only(*page.shown), page.plan):
         lines.append(f"筛选 {chosen}")
     if page.workspace.demo:

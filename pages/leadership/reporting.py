@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lvzhi.charts import reporting as charts
-from lvzhi.web import chart, dialogs, figures, folding, listening, rows, shapes
+from lvzhi.web import chart, chasing, dialogs, figures, folding, listening, rows, shapes
 from lvzhi.web.head import guard
 from lvzhi.web.listed import listed
 from lvzhi.web.source import Of
@@ -46,3 +46,5 @@ rows.details(page, found.rows, listed(*FILINGS).columns, "报送情况", "report
 if not listening.now() and page.may("decision.approve"):  # read by whoever examines filings, and at no meeting
     rows.details(page, page.detail("reporting", "answers"), listed("reporting", "answers").columns,
                  "需说明的事项和答复", "reporting.answers", "没有需说明的事项。")
+    rows.listing(page, ("reporting", "copies"), "电子报送和纸质件", "reporting.copies", "还没有收到报送簿。")
+    chasing.desk(page)

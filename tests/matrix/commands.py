@@ -57,7 +57,7 @@ def trials(world: World, folder: Path) -> Mapping[str, Sequence[object]]:
         "plan import": (PLAN,), "demo": ("--out", folder / "demo"), "init": ("--data", folder / "new", "--plan", PLAN),
         "rebuild": (), "backup": ("--out", backup), "restore": (backup, "--data", folder / "restored"),
         "paper": ("bulletin", "--out", folder / "papers"), "bulletin": ("--out", folder / "d.docx"),
-        "health": (), "verify": (), "docs": ("--check",),
+        "code": (world.workspace.journal.head()[1][-8:],), "health": (), "verify": (), "docs": ("--check",),
         "accounts list": (), "accounts create": ("手建", "--role", "office"),
         "accounts bulk": ("--out", folder / "s.xlsx"), "accounts reset": ("手建",), "accounts unlock": ("手建",),
         "accounts role": ("手建", "--role", "unit", "--for", UNIT), "accounts handover": ("手建", "--holder", "接手人"),

@@ -66,6 +66,32 @@ where list_contains($filers, f.filer)
   and ($period is null or list_contains($period, f.period))
 order by f.received_at desc, f.entry desc, x.ord;
 
+-- One row per filing that stands, the newest of each book, and whether its paper copy has come: `code` is the last 8
+-- of the file's 校验码, printed with its receipt; `entry` its number in the journal.
+-- name: copies
+with newest as (
+  select f.filer, f.book, f.period, f.received_at, f.receipt, f.entry, right(f.sha256, 8) as code
+  from filing_at($as_of) as f
+  where list_contains($filers, f.filer)
+    and ($book is null or list_contains($book, f.book))
+    and ($period is null or list_contains($period, f.period))
+  qualify row_number() over (partition by f.filer, f.period order by f.received_at desc, f.entry desc) = 1
+),
+paper as (
+  select d.filing, min(d."at") as paper_on
+  from decision as d
+  where d.act = 'paper_received' and d."at" <= $as_of
+  group by all
+)
+select
+  n.filer, n.book, n.period, n.received_at, n.receipt, n.code,
+  case when p.filing is null then 'electronic_only' else 'with_paper' end as state,
+  p.paper_on, n.entry
+from newest as n
+join filer_at($as_of) as f on f.code = n.filer
+left join paper as p on p.filing = n.entry
+order by f.ord, n.period;
+
 -- A filing as a whole stands behind each figure: its file, no single cell; where there is none, the decision that
 -- asks for none or the plan that asks for one.
 -- name: cells
