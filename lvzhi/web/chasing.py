@@ -27,15 +27,19 @@ _OFFERED = (
 
 def desk(page: Page) -> None:
     """Offer the acts to who may do them, each in a dialog; and the box for a 校验码."""
-    if not all(page.may(permit) for permit, _ in _OFFERED):
-        return
+    if all(page.may(permit) for permit, _ in _OFFERED):
+        with st.container(key="hint-chasing"):  # of no use on paper
+            _desk(page)
+
+
+def _desk(page: Page) -> None:
     st.subheader("期限、免报和纸质件")
     if done := st.session_state.pop(_DONE, None):
         st.success(plain(done))
     if page.day < page.today:
         st.caption("这是过去某一天的情况。要办理的,请把截至日期选到今天。")
     else:
-        with st.container(horizontal=True, key="hint-chasing"):  # of no use on paper
+        with st.container(horizontal=True):
             for permit, label in _OFFERED:
                 st.button(label, key=f"chasing.{permit}", on_click=_open, args=(permit,))
         if opened := st.session_state.get(_OPENED):

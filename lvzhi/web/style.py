@@ -90,7 +90,7 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
 .st-key-receipt thead { display: none; }
 .st-key-receipt td { padding: .12rem .9rem .12rem 0 !important; vertical-align: top; }
 .st-key-receipt td:first-child { color: var(--grey); white-space: nowrap; }
-.st-key-printed { display: none; }
+@media screen { .st-key-printed { display: none !important; } }
 @page { size: A4 landscape; margin: 10mm; }
 @media print {
   html, body, #root, #root > *, .stApp, [data-testid="stAppViewContainer"], [data-testid="stMain"] {
@@ -109,7 +109,6 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
   [data-testid="stMainBlockContainer"] {
     zoom: .8; width: calc(277mm / .8) !important; max-width: calc(277mm / .8) !important; padding: 0 !important;
   }
-  .st-key-printed { display: block; }
   .st-key-chase pre { max-height: none; }
   [data-testid="stButtonGroup"] [role="radio"] { min-width: max-content; }
   [data-testid="stHorizontalBlock"]:not(.st-key-filters) { display: flex !important; }
