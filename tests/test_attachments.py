@@ -30,6 +30,7 @@ from tests.evidence import docx, jpg, pdf, png, zipped
 from tests.matrix.world import OTHER as UNIT  # whose row has no file yet
 from tests.matrix.world import UNIT as OTHER
 from tests.matrix.world import WHO
+from tests.measures import world as worlds
 
 ROW = Row("rectification", UNIT, f"{UNIT}-问题-001")
 AT = dt.datetime(2031, 5, 4, 10, tzinfo=plan_of(Path("tests/plans/small.yaml")).zone)
@@ -235,3 +236,27 @@ def test_bytes_kept_before_the_entry_do_no_harm(work: Workspace) -> None:
     assert names(work) == [] and work.vault.verify() == []
     assert offer(work, "image.png", png(grey=77), row=ROW).status == "accepted"
     assert [f.sha256 for f in held(work).files] == [sha256]
+
+
+def test_a_file_of_a_whistle_blowers_row_goes_no_further_than_the_row() -> None:
+    """举报: seen by its filer, the office and whom the plan names; under its number alone, and on no other's page."""
+    held = worlds.World(replace(worlds.plan_of("small"), settings=replace(
+        worlds.plan_of("small").settings, confidential_to=("供水",))))
+    rows = [{"key": f"{OTHER}-投诉-{n:03d}", "complaint_no": f"{OTHER}-投诉-{n:03d}", "category": word}
+            for n, word in ((1, "举报"), (2, "投诉"))]
+    held.file(OTHER, "2031-03", "04-02", {"complaints": rows})
+    columns = [name for name, _ in worlds.TABLES["attachment"].columns]
+    for n in (1, 2, 9):
+        row = {"entry": 90 + n, "at": held.at("04-03"), "act": "attach", "filer": OTHER, "form": "complaints", "by": OTHER,
+               "key": f"{OTHER}-投诉-{n:03d}", "file_name": "李某举报信.pdf", "kind": "pdf", "size": 1, "sha256": "0",
+               "receipt": "r", "on_behalf": False}
+        held._insert("attachment", [[row.get(c) for c in columns]])
+    seen: dict[int, set[str]] = {}
+    for n in (1, 2, 9):
+        row = Row("complaints", OTHER, f"{OTHER}-投诉-{n:03d}")
+        found = {who: evidence(held.connection.cursor(), held.plan, FORMS, row, dt.datetime.max, viewer).files
+                 for who, viewer in {**WHO, "named": Viewer("unit", "供水")}.items() if viewer}
+        assert {f.name for files in found.values() for f in files} == {f"{row.key}_附件1.pdf"}
+        seen[n] = {who for who, files in found.items() if files}
+    # A row that no longer stands is as closed as one that is a 举报.
+    assert seen == {1: {"unit", "office"}, 2: {"unit", "group", "leader", "office"}, 9: {"unit", "office"}}

@@ -20,6 +20,7 @@ from schemas import FORMS
 from tests.campaigns import book, nil_everywhere
 from tests.evidence import docx, jpg, pdf, png, zipped
 from tests.matrix.world import OTHER as UNIT  # whose row has no file yet
+from tests.matrix.world import PROBLEM
 
 PERIOD, KEY = "2031-04", f"{UNIT}-问题-001"
 ROW = Row("rectification", UNIT, KEY)
@@ -105,3 +106,20 @@ def test_what_a_zip_may_cost_holds_for_its_attachments(tmp_path: Path) -> None:
     came = list(pieces("a.zip", bomb, lambda name: True))
     assert [(p.name, p.data is None) for p in came] == [(f"{KEY}_a.pdf", True), (f"{KEY}_b.docx", False)]
     assert list(pieces("a.zip", bomb, lambda name: name.endswith(".xlsx"))) == []
+
+
+def test_a_book_is_judged_with_the_evidence_beside_it(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of two rows that name material the one whose file lies in the same zip is not said to lack it."""
+    second = f"{UNIT}-问题-002"
+    with Workspace(opened(data), FORMS) as work:
+        rows = [{**PROBLEM, "problem_no": key, "evidence": "照片1张"} for key in (KEY, second)]
+        filled = book(work, UNIT, PERIOD, **{**nil_everywhere(work.plan, UNIT, PERIOD), "rectification": rows})
+    bundle = tmp_path / "一起报.zip"
+    bundle.write_bytes(zipped({"甲.xlsx": filled, f"{KEY}_照片.png": png()}))
+    run(data, capsys, "load", bundle, "--json")
+    with Workspace(opened(data), FORMS) as work, work.store.cursor() as cursor:
+        said = cursor.execute(
+            "select key, message from finding join filing using (entry) where code = 'GEN-EVIDENCE-FILE' and period = ?",
+            [PERIOD]).fetchall()
+    assert said == [(second, "“照片1张”仅有名称,未附材料。请在报送页附上,"
+                             f"或随簿放入以“{second}”开头命名的文件(docx、pdf、jpg、png)。")]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lvzhi.attachments.attaching import NO_NUMBER, Offered, Outcome, attach, is_evidence, outcome_json
+from lvzhi.attachments.attaching import NO_NUMBER, Offered, Outcome, attach, is_evidence, look, outcome_json
 from lvzhi.campaign import Campaign, read_campaign
 from lvzhi.commands.attachments import say_outcomes
 from lvzhi.commands.context import FINE, REFUSED, Context, WrongUse, find_filer, instant, print_json, progress, say
@@ -89,7 +89,7 @@ def load(args: argparse.Namespace, context: Context) -> int:
     with context.workspace() as workspace:
         filer = find_filer(workspace.plan, args.filer).code if args.filer else None
         found, left = _found(args.paths, without=adopted), Left()
-        placed = sorted(_received(workspace, found, left, filer, args.received_at), key=lambda one: one[0])
+        placed = sorted(_Came(workspace, found, left, filer, args.received_at).received(), key=lambda one: one[0])
         became = [one for _, one in placed]
         plan = workspace.plan
         if args.json:
@@ -104,40 +104,62 @@ def load(args: argparse.Namespace, context: Context) -> int:
 _Place = tuple[int, str]  # of what came: the file found, and the name of the piece in it
 
 
-def _received(
-    workspace: Workspace, found: Sequence[_Found], left: Left, filer: str | None, received_at: str | None
-) -> Iterator[tuple[_Place, Receipt | Outcome]]:
-    """Receive the books, then tie what came beside them to their rows; what names no row is judged as a book."""
-    def beside(name: str) -> bool:
-        return is_evidence(workspace.plan, workspace.forms, file_name(name))
+@dataclass(frozen=True)
+class _Came:
+    """Everything that came, for whom and when; each piece is read when it is its turn."""
 
-    places: list[_Place] = []
-    books = _incoming(_noted(_taken(found, left, lambda name: not beside(name)), found, places), workspace, filer,
-                      received_at)
-    receipts = progress(receive(workspace, books), "报送", _many(found))
-    yield from ((places[n], receipt) for n, receipt in enumerate(receipts))
-    places.clear()
-    rest = _incoming(_noted(_taken(found, left, beside), found, places), workspace, filer, received_at)
-    for n, one in enumerate(rest):
-        outcome = attach(workspace, _offered(one))
-        if outcome.code == NO_NUMBER:
-            yield from ((places[n], receipt) for receipt in receive(workspace, [one]))
-        else:
-            yield places[n], outcome
+    workspace: Workspace
+    found: Sequence[_Found]
+    left: Left
+    filer: str | None
+    received_at: str | None
+
+    def received(self) -> Iterator[tuple[_Place, Receipt | Outcome]]:
+        """Receive the books, and tie what came beside them to its rows; what names no row is judged as a book.
+
+        What belongs to rows that stand comes first: the books are judged with their evidence there.
+        """
+        done = set()
+        for place, one in self._pieces(self._beside, Left()):
+            if look(self.workspace, _offered(one)).status != REJECTED:
+                done.add(place)
+                yield place, attach(self.workspace, _offered(one))
+        yield from self._books()
+        for place, one in self._pieces(self._beside, self.left):
+            if place in done:
+                continue
+            outcome = attach(self.workspace, _offered(one))
+            if outcome.code == NO_NUMBER:
+                yield from ((place, receipt) for receipt in receive(self.workspace, [one]))
+            else:
+                yield place, outcome
+
+    def _books(self) -> Iterator[tuple[_Place, Receipt]]:
+        places: list[_Place] = []
+
+        def books() -> Iterator[Incoming]:
+            for place, one in self._pieces(lambda name: not self._beside(name), self.left):
+                places.append(place)
+                yield one
+
+        receipts = progress(receive(self.workspace, books()), "报送", _many(self.found))
+        yield from ((places[n], receipt) for n, receipt in enumerate(receipts))
+
+    def _beside(self, name: str) -> bool:
+        return is_evidence(self.workspace.plan, self.workspace.forms, file_name(name))
+
+    def _pieces(self, wanted: Callable[[str], bool], left: Left) -> Iterator[tuple[_Place, Incoming]]:
+        now, plan = self.workspace.clock.now(), self.workspace.plan
+        order = {one: n for n, one in enumerate(self.found)}
+        for found, piece, data in _taken(self.found, left, wanted):
+            by_folder = self.received_at == "folder"
+            at = _day_of_folder(found, piece, plan) if by_folder else instant(self.received_at, plan, now)
+            yield (order[found], piece.name), Incoming(
+                file_name(piece.name), data, at, COMMAND_LINE, self.filer, on_behalf=self.filer is not None)
 
 
 def _offered(came: Incoming) -> Offered:
     return Offered(came.name, came.data, came.received_at, came.filed_by, came.filer, on_behalf=came.on_behalf)
-
-
-def _noted(
-    taken: Iterable[tuple[_Found, Piece, bytes]], found: Sequence[_Found], places: list[_Place]
-) -> Iterator[tuple[_Found, Piece, bytes]]:
-    """Pass on what is taken, and note where it lies."""
-    order = {one: n for n, one in enumerate(found)}
-    for one, piece, data in taken:
-        places.append((order[one], piece.name))
-        yield one, piece, data
 
 
 def _beginning(path: Path) -> bytes:
@@ -202,15 +224,6 @@ def _taken(
 ) -> Iterator[tuple[_Found, Piece, bytes]]:
     """Each file wanted that may be one of ours with its bytes, read when it is its turn."""
     return ((one, piece, data) for one in found for piece, data in left.out_of(one.pieces(wanted)))
-
-
-def _incoming(
-    taken: Iterable[tuple[_Found, Piece, bytes]], workspace: Workspace, filer: str | None, received_at: str | None
-) -> Iterator[Incoming]:
-    now, plan = workspace.clock.now(), workspace.plan
-    for found, piece, data in taken:
-        received = _day_of_folder(found, piece, plan) if received_at == "folder" else instant(received_at, plan, now)
-        yield Incoming(file_name(piece.name), data, received, COMMAND_LINE, filer, on_behalf=filer is not None)
 
 
 def _day_of_folder(found: _Found, piece: Piece, plan: Plan) -> dt.datetime:

@@ -44,6 +44,16 @@ class Parted:
     books: tuple[Kept, ...]
     files: tuple[tuple[Kept, Outcome], ...]
 
+    @property
+    def early(self) -> list[Kept]:
+        """The files of rows that stand."""
+        return [one for one, o in self.files if o.status != REJECTED]
+
+    @property
+    def later(self) -> list[Kept]:
+        """The files of rows that may come with the books, and those that will not be taken."""
+        return [one for one, o in self.files if o.status == REJECTED]
+
     def looked(self, page: Page) -> list[Looked]:
         """Say what would become of each file; a row that is not there yet may come with the books beside it."""
         return [_looked(page, o, bool(self.books) and o.code == NO_ROW) for _, o in self.files]
@@ -88,9 +98,10 @@ def _filer(page: Page, outcome: Outcome) -> str:
     return page.plan.filer(outcome.row.filer).name if outcome.row else ""
 
 
-def tie(page: Page, files: Sequence[tuple[Kept, Outcome]], received: dt.datetime) -> None:
-    """Attach the files, read from disk one after the other, and remember what became of them."""
-    st.session_state[_BECAME] = tuple(attach(page.workspace, _offered(page, one, received)) for one, _ in files)
+def tie(page: Page, files: Sequence[Kept], received: dt.datetime, anew: bool = False) -> None:
+    """Attach files, read from disk one after the other, and remember what became of them; `anew`: of them alone."""
+    before = () if anew else st.session_state.get(_BECAME, ())
+    st.session_state[_BECAME] = (*before, *(attach(page.workspace, _offered(page, one, received)) for one in files))
 
 
 def became(page: Page) -> None:

@@ -152,14 +152,15 @@ def _whose(page: Page, kept: Sequence[Kept], seen: Sequence[_Seen]) -> None:
 
 
 def _receive(page: Page, parted: Parted, received: dt.datetime) -> None:
-    """Receive the books, then tie the files beside them to the rows these have brought."""
+    """Tie the files to rows that stand, receive the books, then tie the others to the rows these have brought."""
+    beside.tie(page, parted.early, received, anew=True)
     bar = st.progress(0.0, text="正在报送")
     done, kept = [], parted.books
     for n, one in enumerate(receive(page.workspace, _incoming(page, kept, received)), 1):
         done.append(one)
         bar.progress(n / len(kept), text=f"正在报送 {n}/{len(kept)}")
     st.session_state[_RECEIPTS] = tuple(done)
-    beside.tie(page, parted.files, received)
+    beside.tie(page, parted.later, received)
     _clear()
     st.rerun()
 

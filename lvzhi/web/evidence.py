@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -19,6 +20,7 @@ from lvzhi.web.sessions import shown
 from lvzhi.web.text import plain
 
 Beside = Callable[[Attached], None]
+_LEDGER = "rectification"  # the form in which units answer for their problems
 ONLY_NAMED = "仅有名称,未附材料"
 _OPEN, _SCROLLING = 12, 460  # lines a table shows before it scrolls, and how high it is then
 _MEGABYTE = 1024 * 1024
@@ -41,9 +43,11 @@ def evidence_of(page: Page, form: str, filer: str, key: str, at: str = "") -> Ev
     return held
 
 
-def of_sources(page: Page, sources: Iterable[Source], at: str) -> None:
-    """Show the evidence of the rows that sources are of, each row once."""
+def of_sources(page: Page, sources: Iterable[Source], at: str, record: Mapping[str, Any]) -> None:
+    """Show the evidence of the rows that sources are of, each row once; of a problem that of its unit's answer."""
     rows = dict.fromkeys((s.form, s.filer, s.key) for s in sources if s.form and s.filer and s.key)
+    if isinstance(record.get("problem_no"), str) and isinstance(record.get("unit"), str):
+        rows[_LEDGER, record["unit"], record["problem_no"]] = None
     for form, filer, key in rows:
         evidence_of(page, str(form), str(filer), str(key), at)
 
@@ -61,8 +65,8 @@ def of_filer(page: Page, filer: str, key: str, beside: Beside | None = None) -> 
             st.caption("各行没有写佐证材料,也没有附件。")
             return
         lines = pd.DataFrame([
-            {"表": page.titles[e.row.form], "编号": e.row.key, "写明的材料": e.named or "",
-             "附件": f"{len(e.files)} 个" if e.files else ONLY_NAMED} for e in held
+            {"编号": e.row.key, "附件": f"{len(e.files)} 个" if e.files else ONLY_NAMED, "写明的材料": e.named or "",
+             "表": page.titles[e.row.form]} for e in held
         ])
         st.dataframe(lines, hide_index=True, height="content" if len(lines) <= _OPEN else _SCROLLING, key=f"{key}.rows")
         if with_files := [e for e in held if e.files]:

@@ -55,7 +55,7 @@ def opened(page: Page, of: Of, record: Mapping[str, Any], figure: str, key: str)
         sources = life.show(page, number)
     else:
         sources = found(page, of, record, figure)
-    evidence.of_sources(page, sources, key)
+    evidence.of_sources(page, sources, key, record)
     cells(page, sources, key)
 
 

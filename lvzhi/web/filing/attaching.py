@@ -8,7 +8,9 @@ import streamlit as st
 
 from lvzhi.attachments.attached import Attached
 from lvzhi.attachments.attaching import Offered, Outcome, attach, withdraw
+from lvzhi.attachments.kinds import LARGEST
 from lvzhi.attachments.rows import Choice, choices
+from lvzhi.intake.gate import MEGABYTE
 from lvzhi.intake.receiving import ACCEPTED, REJECTED
 from lvzhi.web import evidence
 from lvzhi.web.filing.desk import Desk
@@ -27,9 +29,10 @@ def attaching(desk: Desk) -> None:
         st.caption("还没有接收过报送簿。先报送,再在这里附材料。")
         return
     count = st.session_state.get(_UPLOADS, 0)
-    row = st.selectbox("附在哪一行", [None, *rows], format_func=_called, key=f"attach.row.{desk.filer.code}")
+    row = st.selectbox("附在哪一行", rows, index=None, placeholder=_BY_NAME, format_func=_called,
+                       key=f"attach.row.{desk.filer.code}")
     taken = st.file_uploader("佐证材料(docx、pdf、jpg、png,每份不超过10MB)", key=f"attach.files.{count}",
-                             accept_multiple_files=True)
+                             accept_multiple_files=True, max_upload_size=LARGEST // MEGABYTE)
     if taken and st.button(f"附上 {len(taken)} 个文件", type="primary", key="attach.go"):
         with st.spinner("正在收存"):
             st.session_state[_BECAME] = [_attach(desk, one.name, one.getvalue(), row) for one in taken]
@@ -49,9 +52,7 @@ def _attach(desk: Desk, name: str, data: bytes, row: Choice | None) -> Outcome:
                                                desk.page.by))
 
 
-def _called(row: Choice | None) -> str:
-    if row is None:
-        return _BY_NAME
+def _called(row: Choice) -> str:
     about = row.about if len(row.about) <= _ABOUT else f"{row.about[:_ABOUT]}…"
     named = f"(写明:{row.named})" if row.named else ""
     return f"{row.title} {row.row.key} {about}{named}"
