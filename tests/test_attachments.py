@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 from argparse import Namespace
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -260,3 +261,10 @@ def test_a_file_of_a_whistle_blowers_row_goes_no_further_than_the_row() -> None:
         seen[n] = {who for who, files in found.items() if files}
     # A row that no longer stands is as closed as one that is a 举报.
     assert seen == {1: {"unit", "office"}, 2: {"unit", "group", "leader", "office"}, 9: {"unit", "office"}}
+
+
+def test_of_two_at_once_one_is_tied_and_the_other_is_told_so(work: Workspace) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        came = list(pool.map(lambda n: offer(work, "image.png", row=ROW).status, range(4)))
+    assert sorted(came) == ["accepted", "duplicate", "duplicate", "duplicate"]
+    assert len(held(work).files) == 1
