@@ -19,6 +19,7 @@ from lvzhi.journal import Broken, Busy, Moved
 from lvzhi.package.contents import NotAPackage
 from lvzhi.papers.packing import NotATemplate
 from lvzhi.permits import NotPermitted
+from lvzhi.plan_carry import CannotCarry
 from lvzhi.planfile import PlanRefused
 from lvzhi.selection import UnknownFilter
 from lvzhi.settings import NotASetting
@@ -29,6 +30,7 @@ from lvzhi.vault import Damaged, Missing
 SAYS_ITSELF = (
     NotADataDir, Occupied, NotACampaign, NotAnInstant, NotABackup, Broken, Busy, Moved, NoFile, PlanRefused,
     UnknownFilter, RowsLost, Damaged, Missing, NotAccess, NotASetting, NotPermitted, NotATemplate, NotAPackage,
+    CannotCarry,
 )
 
 DISK_FULL = (

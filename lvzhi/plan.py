@@ -52,6 +52,7 @@ class Filer:
     group: str | None = None
     full_name: str | None = None
     aliases: tuple[str, ...] = ()
+    predecessors: tuple[str, ...] = ()  # codes of the units it was merged or split from, in an earlier version or year
 
     @property
     def book(self) -> str:

@@ -129,6 +129,15 @@ def _references(tree: Tree, plan: Plan, forms: Sequence[str]) -> Iterator[Fault]
         yield Fault(("bureau_filer", "due_as"), f"“{plan.bureau_due_as}”不是本方案的单位特点,请核对。")
 
 
+def _predecessors(tree: Tree, plan: Plan, forms: Sequence[str]) -> Iterator[Fault]:
+    """A unit came from others: which these were is known from an earlier plan, but it was not itself."""
+    places = {part["code"]: path for path, part in filers(tree)}
+    for unit in plan.units:
+        if unit.code in unit.predecessors:
+            said = f"“{unit.code}”是本单位自己的代号。更名不改代号,不用写原单位。"
+            yield Fault((*places[unit.code], "predecessors"), said)
+
+
 def _setting_references(tree: Tree, plan: Plan, forms: Sequence[str]) -> Iterator[Fault]:
     settings = plan.settings
     own = {f.code for f in (*plan.units, plan.bureau)}
@@ -190,6 +199,6 @@ def _complaint_days(tree: Tree, plan: Plan, forms: Sequence[str]) -> Iterator[Fa
 
 
 RULES: tuple[Rule, ...] = (
-    _time_zone, _classes, _spellings, _prefixes, _never_merged, _members, _references, _setting_references, _owed_once,
-    _days, _complaint_days,
+    _time_zone, _classes, _spellings, _prefixes, _never_merged, _members, _references, _predecessors,
+    _setting_references, _owed_once, _days, _complaint_days,
 )

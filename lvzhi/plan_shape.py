@@ -185,7 +185,7 @@ CAMPAIGN = Fields(
 )
 UNIT = Fields(
     {"code": NAME, "name": NAME, "type": NAME, "trait": NAME},
-    {"seal_name": NAME, "full_name": NAME, "aliases": NAMES},
+    {"seal_name": NAME, "full_name": NAME, "aliases": NAMES, "predecessors": NAMES},
 )
 GROUP = Fields(
     {"code": NAME, "name": NAME, "leaders": SOME_NAMES, "members": NAMES, "units": Several(UNIT, least=1)},

@@ -72,6 +72,7 @@ def _groups(trees: Iterable[Tree]) -> tuple[tuple[Group, ...], tuple[Filer, ...]
                     code=unit["code"], name=unit["name"], seal_name=unit.get("seal_name", unit["name"]),
                     kind="unit", order=len(units), type=unit["type"], trait=unit["trait"], group=tree["code"],
                     full_name=unit.get("full_name"), aliases=tuple(unit.get("aliases", ())),
+                    predecessors=tuple(unit.get("predecessors", ())),
                 )
             )
         groups.append(

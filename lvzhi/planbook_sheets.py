@@ -155,11 +155,12 @@ TABLES = (
         Column("成员", ("members",), "names", 26, may_be_empty=True),
         Column("成员所在单位(代号)", ("member_units",), "names", 24, may_be_empty=True),
     ), _under("groups")),
-    TableSheet("单位", "一行一个单位,先后即显示次序。代号定下后不再改。别名一行一个。", (
+    TableSheet("单位", "一行一个单位,先后即显示次序。代号定下后不再改,更名只改名称;"
+                       "合并、拆分的另起代号,写明原单位。别名一行一个。", (
         Column("工作组(代号)", OWNER), Column("代号", ("code",)), Column("名称", ("name",), width=20),
         Column("印章名称", ("seal_name",), width=24), Column("全称", ("full_name",), width=24),
         Column("单位类型", ("type",), width=28), Column("单位特点", ("trait",)),
-        Column("别名", ("aliases",), "lines", 28),
+        Column("别名", ("aliases",), "lines", 28), Column("原单位(代号)", ("predecessors",), "names", 20),
     ), _inside("groups", "units", "code")),
     TableSheet("不可混同", "名称相近、容易看错的单位,每行两个,一行一个名称。", (
         Column("单位名称", ("names",), "lines", 30),

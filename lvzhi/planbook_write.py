@@ -93,7 +93,7 @@ def _write_table(pen: _Pen, sheet: TableSheet, tree: Tree, titles: Mapping[str, 
     page = pen.sheet(sheet.title, sheet.hint, tuple((c.label, c.width) for c in sheet.columns))
     rows = [row for _, row in sheet.rows(tree)]
     for n, row in enumerate(rows):
-        cells = [_cell(c, _translated(c, value_at(row, c.at), tree, titles)) for c in sheet.columns]
+        cells = [cell_shown(c, translated(c, value_at(row, c.at), tree, titles)) for c in sheet.columns]
         page.set_row(FIRST_ROW + n, _height(cells, [c.width for c in sheet.columns]))
         for k, cell in enumerate(cells):
             pen.put(page, FIRST_ROW + n, k, cell)
@@ -116,8 +116,8 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
-def _translated(column: Column, value: Any, tree: Tree, titles: Mapping[str, str]) -> Any:
-    """Names that people know instead of ids, where there are some."""
+def translated(column: Column, value: Any, tree: Tree, titles: Mapping[str, str]) -> Any:
+    """Return names that people know instead of ids, where there are some."""
     if column.at == ("type",):
         return tree["unit_types"][value]
     if column.at == ("form",):
@@ -125,15 +125,17 @@ def _translated(column: Column, value: Any, tree: Tree, titles: Mapping[str, str
     return value
 
 
-def _cell(column: Column, value: Any) -> Any:
+def cell_shown(column: Column, value: Any) -> Any:
+    """Return what stands in a cell of a table for a value of the tree."""
     if column.words is not None:
         return column.words.get(value) if isinstance(value, str) else None
     if column.kind in ("names", "lines") and not isinstance(value, list):
         return None
-    return _shown(column.kind, value) if not isinstance(value, Mapping) else None
+    return value_shown(column.kind, value) if not isinstance(value, Mapping) else None
 
 
-def _shown(kind: str, value: Any) -> Any:
+def value_shown(kind: str, value: Any) -> Any:
+    """Return a value as people see it in the workbook."""
     if kind in ("names", "counts"):
         return "、".join(str(v) for v in value)
     if kind in ("lines", "days"):
@@ -149,17 +151,17 @@ def _write_lines(pen: _Pen, sheet: LineSheet, tree: Tree, titles: Mapping[str, s
     root = tree["settings"] if sheet.title == "参数" else tree
     row = FIRST_ROW
     for line in sheet.lines:
-        for name, value in _entries(line, root, titles):
+        for name, value in line_entries(line, root, titles):
             page.write_string(row, 0, line.label, pen.fixed)
             pen.put(page, row, 1, name)
-            pen.put(page, row, 2, _shown(line.kind, value))
+            pen.put(page, row, 2, value_shown(line.kind, value))
             page.write_string(row, 3, line.unit, pen.fixed)
-            page.set_row(row, _height((line.label, name, _shown(line.kind, value)), LINE_WIDTHS))
+            page.set_row(row, _height((line.label, name, value_shown(line.kind, value)), LINE_WIDTHS))
             row += 1
 
 
-def _entries(line: Line, root: Tree, titles: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
-    """(object, value) of one line: one without object, or one per key of a lookup."""
+def line_entries(line: Line, root: Tree, titles: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    """Yield (object, value) of one line: one without object, or one per key of a lookup."""
     if line.may_be_missing:
         yield "", root.get(str(line.at[0]), [])
     elif not line.lookup:

@@ -25,6 +25,7 @@ from lvzhi.decisions import DecisionRefused
 from lvzhi.decisions import decide as record
 from lvzhi.journal import Journal
 from lvzhi.journal import verify as verify_journal
+from lvzhi.plan_carry import unconfirmed
 from lvzhi.planfile import read as read_plan
 from lvzhi.settings import FILE as SETTINGS
 from lvzhi.settings import read_settings
@@ -42,6 +43,8 @@ def init(args: argparse.Namespace, context: Context) -> int:
     """Set up an empty, real campaign."""
     data = context.plan_bytes()
     plan = read_plan(data, context.form_ids)
+    if said := unconfirmed(plan):
+        raise WrongUse(said)
     start = dt.datetime.combine(plan.campaign.start, dt.time(), plan.zone)
     initialise(context.data, data, Campaign(), start, ACTOR)
     say(f"{plan.campaign.title}:数据目录已建立,在 {context.data}")

@@ -1,32 +1,43 @@
-"""plan check, export, import: the campaign's plan as a file and as a workbook."""
+"""plan check, export, import, carry-over, compare: the campaign's plan as a file and as a workbook, year by year."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from lvzhi import planbook, planfile
-from lvzhi.commands.context import FINE, REFUSED, Context, print_json, say
+from lvzhi.commands.context import FINE, REFUSED, Context, WrongUse, print_json, say
 from lvzhi.journal import EVERYONE
 from lvzhi.plan import Plan
+from lvzhi.plan_carry import carry_over, unconfirmed
+from lvzhi.plan_compare import Change, compare
+
+_FILES = {"check": (1,), "export": (1,), "import": (1,), "carry-over": (0, 1), "compare": (1, 2)}
 
 
 def add_plan(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", choices=("check", "export", "import"))
-    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("action", choices=tuple(_FILES))
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE",
+                        help="compare:一个(与现行方案比)或两个;carry-over:不写则结转现行方案")
+    parser.add_argument("--year", type=int, metavar="YYYY", help="carry-over:结转到哪一年")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="carry-over:写成 .yaml 或 .xlsx")
     parser.add_argument("--json", action="store_true")
 
 
 def plan(args: argparse.Namespace, context: Context) -> int:
-    """Check a plan file, write the plan as a workbook, or put a plan in force as the next version."""
-    if args.action == "export":
-        return _export(args, context)
+    """Check a plan, write it as a workbook, put one in force, carry it into another year, compare two."""
+    if len(args.files) not in _FILES[args.action]:
+        wanted = "或".join(map(str, _FILES[args.action]))
+        raise WrongUse(f"plan {args.action} 要写{wanted}个文件,现为{len(args.files)}个。")
     try:
-        found = _read(args.file, context)
+        return _ACTIONS[args.action](args, context)
     except planfile.PlanRefused as refused:
         return _refused(refused, args.json)
-    if args.action == "import":
-        return _import(found, args, context)
+
+
+def _check(args: argparse.Namespace, context: Context) -> int:
+    found = _read(args.files[0], context)
     if args.json:
         print_json({"ok": True, "problems": []})
     else:
@@ -49,27 +60,85 @@ def _refused(refused: planfile.PlanRefused, as_json: bool) -> int:
     return REFUSED
 
 
-def _export(args: argparse.Namespace, context: Context) -> int:
+def _in_force(context: Context) -> Plan:
+    """The plan of the data directory, else the one named or the product's."""
     ground, workspace = context.ground()
-    args.file.write_bytes(planbook.to_workbook(ground.plan, context.titles))
     if workspace:
         workspace.close()
-    say(f"方案已写入 {args.file}")
+    return ground.plan
+
+
+def _export(args: argparse.Namespace, context: Context) -> int:
+    args.files[0].write_bytes(planbook.to_workbook(_in_force(context), context.titles))
+    say(f"方案已写入 {args.files[0]}")
     return FINE
 
 
-def _import(found: Plan, args: argparse.Namespace, context: Context) -> int:
+def _import(args: argparse.Namespace, context: Context) -> int:
     """Record the plan as the next version; a workbook is kept as the plan file it says the same as."""
-    data = args.file.read_bytes() if args.file.suffix.lower() != ".xlsx" else planfile.dump(found)
+    found = _read(args.files[0], context)
     with context.workspace() as workspace:
+        before = workspace.plan
+        if said := unconfirmed(found) or _of_another_year(before, found):
+            raise WrongUse(said)
+        data = args.files[0].read_bytes() if args.files[0].suffix.lower() != ".xlsx" else planfile.dump(found)
         version = workspace.plan_version + 1
         body = {"version": version, "sha256": workspace.keep(data)}
         workspace.journal.append(
             "plan", "局履职办", body, workspace.clock.now().isoformat(), concerning=EVERYONE, seen=workspace.refresh()
         )
         workspace.refresh()
+    changes = compare(before, found, context.titles)
     if args.json:
-        print_json({"ok": True, "version": version})
+        print_json({"ok": True, "version": version, "changes": [c.__dict__ for c in changes]})
     else:
-        say(f"方案第 {version} 版已生效。")
+        say(f"方案第 {version} 版已生效。与上一版相比:\n{_listed(changes)}")
     return FINE
+
+
+def _of_another_year(before: Plan, after: Plan) -> str | None:
+    """A campaign's rows are measured by its own plan; another year is another data directory."""
+    if before.campaign.id == after.campaign.id:
+        return None
+    return (
+        f"这份方案是“{after.campaign.title}”的,现在的数据目录是“{before.campaign.title}”的。"
+        "换一届请另建数据目录(init --data 新文件夹 --plan 方案),往年的照原样保留。"
+    )
+
+
+def _carry_over(args: argparse.Namespace, context: Context) -> int:
+    """Propose another year's plan: a file to check, or a workbook to edit."""
+    if args.year is None or args.out is None:
+        raise WrongUse("请用 --year 写明哪一年,用 --out 写明文件(.yaml 或 .xlsx)。")
+    carried = carry_over(_read(args.files[0], context) if args.files else _in_force(context), args.year)
+    if args.out.suffix.lower() == ".xlsx":
+        args.out.write_bytes(planbook.to_workbook(carried.plan, context.titles))
+    else:
+        remarks = "".join(f"# 待核对:{text}\n" for text in carried.to_confirm)
+        args.out.write_bytes(remarks.encode() + planfile.dump(carried.plan))
+    if args.json:
+        print_json({"ok": True, "to_confirm": carried.to_confirm})
+    else:
+        say(f"{carried.plan.campaign.title}:已写入 {args.out},待核对:")
+        say("\n".join(f"- {text}" for text in carried.to_confirm))
+    return FINE
+
+
+def _compare(args: argparse.Namespace, context: Context) -> int:
+    later = _read(args.files[-1], context)
+    earlier = _read(args.files[0], context) if len(args.files) > 1 else _in_force(context)
+    changes = compare(earlier, later, context.titles)
+    if args.json:
+        print_json([c.__dict__ for c in changes])
+    else:
+        say(_listed(changes))
+    return FINE
+
+
+def _listed(changes: tuple[Change, ...]) -> str:
+    return "\n".join(f"{c.part}:{c.text}" for c in changes) or "两份方案的内容相同。"
+
+
+_ACTIONS: Mapping[str, Callable[[argparse.Namespace, Context], int]] = {
+    "check": _check, "export": _export, "import": _import, "carry-over": _carry_over, "compare": _compare,
+}

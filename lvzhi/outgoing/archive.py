@@ -27,7 +27,7 @@ from lvzhi.form import Form
 from lvzhi.journal import Journal
 from lvzhi.outgoing import readme
 from lvzhi.outgoing.records import Record, all_records
-from lvzhi.outgoing.taking import Taking, open_names, without_restricted
+from lvzhi.outgoing.taking import EVER, Taking, open_names, without_restricted
 from lvzhi.restricted import public_rows
 
 PART = "part-0.parquet"
@@ -83,7 +83,7 @@ def form_rows(taking: Taking, form: Form) -> pa.Table:
           r.entry, r.sheet_row, r.received_at, r.approved
         from {public_rows(form, taking.forms)} as r
         join (select unnest($filers) as code, generate_subscripts($filers, 1) as place) as w on w.code = r.filer
-        left join filer_at($as_of) as n on n.code = r.filer
+        left join {EVER} as n on n.code = r.filer
         order by r.period, w.place, length(r.key), r.key
     """
     return without_restricted(taking.ask(sql), form)

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from lvzhi.audit import SORTS, line
 from lvzhi.journal import Journal
-from lvzhi.outgoing.taking import Taking, openly
+from lvzhi.outgoing.taking import EVER, Taking, openly
 from lvzhi.projection.entries import local
 
 
@@ -34,17 +34,18 @@ class Record:
 
 
 _FILER = (Field("filer", "填报单位代号", "t.filer"), Field("filer_name", "填报单位", "n.name"))
-_NAMED = "left join filer_at($as_of) as n on n.code = t.filer"
+_NAMED = f"left join {EVER} as n on n.code = t.filer"
 
 FILERS = Record(
-    "filers", "填报单位", "截至时点有效的方案中的填报单位,按方案的顺序。",
+    "filers", "填报单位", "填报单位,按方案的顺序;合并、拆分、撤销前的单位也在内。",
     (
         Field("filer", "填报单位代号", "t.code"), Field("filer_name", "填报单位", "t.name"),
         Field("kind", "种类:unit 单位,bureau 局机关,group 督办组,office 局履职办", "t.kind"),
         Field("type", "单位类型", "t.type"), Field("trait", "单位特点", "t.trait"),
         Field("group", "所在督办组代号", "t.group_code"), Field("ord", "方案中的顺序", "t.ord"),
+        Field("ended", "截至时点是否已不在方案中", "t.code not in (select code from filer_at($as_of))"),
     ),
-    "from filer_at($as_of) as t where t.code in (select unnest($filers)) order by t.ord",
+    f"from {EVER} as t where t.code in (select unnest($filers)) order by ended, t.ord",
 )
 FILINGS = Record(
     "filings", "报送", "截至时点收到的每一份报送簿,接收的和退回修改的都在内。",

@@ -19,10 +19,13 @@ from lvzhi.restricted import open_columns, withheld
 from lvzhi.selection import visible
 from lvzhi.workspace import Workspace
 
+# Filers of the plan in force and of the versions before it, each as it was last.
+EVER = "(from filer where version <= $version qualify row_number() over (partition by code order by version desc) = 1)"
+
 
 @dataclass(frozen=True)
 class Taking:
-    """`as_of` is naive, in the campaign's time zone; `filers` are codes in the plan's order."""
+    """`as_of` is naive, in the campaign's zone; `filers` are codes in the plan's order, then those that ended."""
 
     cursor: duckdb.DuckDBPyConnection
     forms: tuple[Form, ...]
@@ -34,8 +37,8 @@ class Taking:
     demo: bool
 
     def ask(self, sql: str, **more: Any) -> pa.Table:
-        """Run a statement with `$as_of` and `$filers`, as far as it names them."""
-        known = {"as_of": self.as_of, "filers": list(self.filers), **more}
+        """Run a statement with `$as_of`, `$version` (of the plan) and `$filers`, as far as it names them."""
+        known = {"as_of": self.as_of, "version": self.plan_version, "filers": list(self.filers), **more}
         given = {name: value for name, value in known.items() if f"${name}" in sql}
         return self.cursor.sql(sql, params=given or None).to_arrow_table()
 
@@ -52,6 +55,9 @@ def taken_from(
     at = instant(as_of, plan)
     [(version,)] = cursor.execute("select version from plan_at($at)", {"at": at}).fetchall()
     filers = visible(plan, filters, None)
+    if not filters:
+        ended = cursor.execute(f"select code from {EVER} order by ord", {"version": version}).fetchall()
+        filers += tuple(code for (code,) in ended if code not in filers)
     return Taking(cursor, workspace.forms, plan, version, at, filters, filers, workspace.demo)
 
 

@@ -54,6 +54,7 @@ def trials(world: World, folder: Path) -> Mapping[str, Sequence[object]]:
         "attach": (picture, "--filer", UNIT), "decide": (acts,), "measure": ("reporting", "--json"), "trace": ("reporting", "--figure", "missing"),
         "export": ("--out", folder / "c.xlsx"), "archive": ("--out", folder / "archive"),
         "package": ("--out", folder / "p.zip"), "receive": (folder / "p.zip",), "plan check": (PLAN,), "plan export": (folder / "p.xlsx",),
+        "plan carry-over": ("--year", "2032", "--out", folder / "next.yaml"), "plan compare": (PLAN,),
         "plan import": (PLAN,), "demo": ("--out", folder / "demo"), "init": ("--data", folder / "new", "--plan", PLAN),
         "rebuild": (), "backup": ("--out", backup), "restore": (backup, "--data", folder / "restored"),
         "paper": ("bulletin", "--out", folder / "papers"), "bulletin": ("--out", folder / "d.docx"),
