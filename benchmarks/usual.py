@@ -46,7 +46,7 @@ def sheets(data: bytes) -> Mapping[str, pd.DataFrame]:
     """Return the rows of a book's sheets by title, with pandas and openpyxl; of a file that is no book nothing."""
     try:
         found = pd.read_excel(io.BytesIO(data), sheet_name=None, header=HEADER_ROW - 1, engine="openpyxl", dtype=object)
-    except Exception:
+    except Exception:  # whatever openpyxl makes of a file that is none: the script goes on to the next
         return {}
     return {title: frame.dropna(how="all") for title, frame in found.items() if title in OF_SHEET}
 
