@@ -1,0 +1,59 @@
+"""Books coming in: a folder loaded, one book checked, the projection made anew."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks import usual
+from benchmarks.timing import Result, Side, beside, process
+from lvzhi.datadir import opened
+from lvzhi.intake.receiving import Incoming, check_one
+from lvzhi.intake.worker import Pool
+from lvzhi.workspace import Workspace
+from schemas import FORMS
+
+FINE = (0, 1)  # books refused on purpose make `load` end with 1
+
+
+def loading(folder: Path, books: Path, rounds: int) -> Result:
+    """A folder of filled books: three processes of their own, from start to end."""
+    data = folder / "loaded"
+    return beside(f"load a folder of {_count(books)} filled books", (
+        Side("ours", lambda: process("lvzhi", "--data", data, "load", books, "--received-at", "folder", fine=FINE),
+             lambda: shutil.rmtree(data, ignore_errors=True)),
+        Side("the usual script", lambda: process("benchmarks.usual", books, folder / "usual.duckdb")),
+        Side("raw read (calamine)", lambda: process("benchmarks.raw", books)),
+    ), rounds)
+
+
+def rebuilding(data: Path, books: Path, folder: Path, rounds: int) -> Result:
+    """The projection made anew from files and journal, beside loading them."""
+    loaded = folder / "again"
+    return beside("rebuild", (
+        Side("ours", lambda: process("lvzhi", "--data", data, "rebuild")),
+        Side("load", lambda: process("lvzhi", "--data", loaded, "load", books, "--received-at", "folder", fine=FINE),
+             lambda: shutil.rmtree(loaded, ignore_errors=True)),
+    ), rounds)
+
+
+def checking(data: Path, books: Path, rounds: int) -> Iterator[Result]:
+    """One book on a warm server; beside it the same work in this process, without the child that reads."""
+    with Workspace(opened(data), FORMS) as workspace, Pool(1) as pool:
+        ground, now = workspace.ground(), workspace.clock.now()
+        book = max(books.rglob("*.xlsx"), key=lambda path: path.stat().st_size)
+        sent = Incoming(book.name, book.read_bytes(), now, "benchmark")
+        yield beside("check one book, warm", (
+            Side("ours", lambda: check_one(ground, pool, sent, lambda _: None)),
+            Side("openpyxl full load + pandera per sheet", lambda: usual.check(sent.data)),
+            Side("openpyxl read-only + pandera per filled sheet", lambda: usual.least(sent.data)),
+        ), rounds)
+        yield beside("read that book in the child", (
+            Side("ours", lambda: pool.read(sent.data, sent.name)),
+            Side("openpyxl read-only pass", lambda: usual.passed(sent.data)),
+        ), rounds)
+
+
+def _count(books: Path) -> int:
+    return sum(1 for _ in books.rglob("*.xlsx"))
