@@ -1,14 +1,15 @@
-"""Books going out: the pre-filled ones, and the same cells written by other hands."""
+"""Books going out: the pre-filled ones, and the same cells, blank ones with a frame among them, by other hands."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import xlsxwriter
+from openpyxl.styles import Border
+from openpyxl.styles import Side as Line
 
 from benchmarks.timing import Result, Side, beside
 from lvzhi.books import template
@@ -17,15 +18,16 @@ from lvzhi.form import arranged
 from lvzhi.workspace import Workspace
 from schemas import BOOKS, FORMS
 
-Cells = Mapping[str, Sequence[Sequence[Any]]]  # sheet -> rows of values
+Cells = Mapping[str, Sequence[tuple[int, int, object, int]]]  # sheet -> row and column from 0, value, style
 
 
 def books(data: Path, period: str, rounds: int) -> Result:
-    """The pre-filled books of all units; others write the same values, and of lists, formats and widths nothing."""
+    """The pre-filled books of all units; others write the same cells, and of lists, widths and guides nothing."""
     with Workspace(opened(data), FORMS) as workspace:
-        plan, standing = workspace.plan, workspace.ground().standing
+        plan = workspace.plan
 
         def ours() -> list[bytes]:
+            standing = workspace.standing(u.code for u in plan.units)
             return [template.build(arranged(FORMS, BOOKS[u.book]), plan, u, period, standing,
                                    plan_version=workspace.plan_version) for u in plan.units]
 
@@ -38,16 +40,20 @@ def books(data: Path, period: str, rounds: int) -> Result:
 
 
 def _cells(data: bytes) -> Cells:
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
-    return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return {sheet.title: [(c.row - 1, c.column - 1, c.value, c.style_id) for row in sheet.iter_rows() for c in row
+                          if c.value is not None or c.has_style] for sheet in book}
 
 
 def _openpyxl(cells: Cells) -> bytes:
-    book, out = openpyxl.Workbook(), io.BytesIO()
-    for title, rows in cells.items():
+    book, out, thin = openpyxl.Workbook(), io.BytesIO(), Line(style="thin")
+    frame = Border(thin, thin, thin, thin)
+    for title, held in cells.items():
         sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
+        for row, column, value, style in held:
+            cell = sheet.cell(row + 1, column + 1, value)
+            if style:
+                cell.border = frame
     book.save(out)
     return out.getvalue()
 
@@ -55,8 +61,9 @@ def _openpyxl(cells: Cells) -> bytes:
 def _xlsxwriter(cells: Cells) -> bytes:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        for title, rows in cells.items():
+        styles = {style: book.add_format({"border": 1}) for held in cells.values() for *_, style in held}
+        for title, held in cells.items():
             sheet = book.add_worksheet(title)
-            for at, row in enumerate(rows):
-                sheet.write_row(at, 0, row)
+            for row, column, value, style in held:
+                sheet.write(row, column, value, styles[style])
     return out.getvalue()

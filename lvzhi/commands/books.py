@@ -40,9 +40,10 @@ def templates(args: argparse.Namespace, context: Context) -> int:
     filers = [find_filer(plan, name) for name in args.filer] or list(plan.filers)
     filers = [f for f in filers if plan.owed(f.code, period)]
     demo = bool(ground.demo)
+    standing = workspace.standing(f.code for f in filers) if workspace else ground.standing
     for filer in progress(filers, "印制报送簿", len(filers)):
         data = template.build(
-            arranged(context.forms, context.books[filer.book]), plan, filer, period, ground.standing,
+            arranged(context.forms, context.books[filer.book]), plan, filer, period, standing,
             plan_version=ground.plan_version, demo=demo,
         )
         (args.out / f"{filer.name}-{period}-{filer.book_title}.xlsx").write_bytes(data)
