@@ -15,6 +15,7 @@ import pytest
 
 from lvzhi.__main__ import main
 from lvzhi.books.annotate.marking import About, about, annotate, remove_marks
+from lvzhi.form import NO_FILE
 from lvzhi.intake.checking import Checked
 from lvzhi.intake.reading import read
 from lvzhi.intake.receiving import Incoming, examine
@@ -47,6 +48,7 @@ SAME_DAY = {**PROBLEM, "registered_on": "2015年7月21日", "status": "申请销
             "evidence": "照片3张", "description": "服务窗口公示栏的监督电话已停机,群众打不通"}
 NO_YEAR = {**PROBLEM, "due": "8月1日", "responsible_person": None}
 QUERY = "RECT-SAME-DAY"
+SAID = [("GEN-REQUIRED", "M4"), ("GEN-DATE", "Q4"), (QUERY, "T5"), (NO_FILE, "U5")]  # the last is a note
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +64,7 @@ def marked(workspace: Workspace, faulty: bytes) -> bytes:
 
 def test_the_marked_book_is_judged_as_the_book(workspace: Workspace, faulty: bytes, marked: bytes) -> None:
     first, second = judged(workspace, faulty), judged(workspace, marked)
-    assert [(f.code, f.cell) for f in first.findings] == [("GEN-REQUIRED", "M4"), ("GEN-DATE", "Q4"), (QUERY, "T5")]
+    assert [(f.code, f.cell) for f in first.findings] == SAID
     assert second.findings == first.findings
     assert second.change == first.change
     assert annotate(marked, second.findings, about=about(second)) == marked
@@ -92,15 +94,16 @@ def test_a_book_mended_bit_by_bit_keeps_the_marks_of_what_is_left_and_is_accepte
     data = july(workspace, NO_YEAR, SAME_DAY, filer="泰丰")
     half = typed(marks(workspace, data), {("问题整改台账", "M4"): "李某"})
     again = marks(workspace, half)
-    assert marked_cells(again) == {"Q4", "T5"}
+    assert marked_cells(again) == {"Q4", "T5", "U5"}
     assert [row[0] for row in openpyxl.load_workbook(io.BytesIO(again))[LIST].iter_rows(4, values_only=True)] == [
-        "序号", "1", "2",
+        "序号", "1", "2", "3",
     ]
     assert parts_of(again)["xl/styles.xml"].count(SIGN.encode()) == 0
     mended = typed(again, {("问题整改台账", "Q4"): "2015年8月1日", ("说明", "E4"): reason})
     receipt = file(workspace, mended, "2015-08-04T10:00")
-    assert (receipt.status, [(f.code, f.reason) for f in receipt.findings]) == ("accepted", [(QUERY, reason)])
-    clean = annotate(mended, receipt.findings, about=ABOUT)
+    assert (receipt.status, [(f.code, f.reason) for f in receipt.findings]) == (
+        "accepted", [(QUERY, reason), (NO_FILE, None)])
+    clean = annotate(mended, receipt.findings[:1], about=ABOUT)
     assert marked_cells(clean) == set()
     assert not [n for n, part in parts_of(clean).items() if SIGN in part.decode(errors="replace")]
     held = openpyxl.load_workbook(io.BytesIO(clean))
@@ -163,7 +166,7 @@ def test_marks_saved_by_another_program_are_known_as_ours(
     saved = by_libreoffice["marked"]
     clean = remove_marks(saved)
     checked = judged(workspace, saved)
-    assert [(f.code, f.cell) for f in checked.findings] == [("GEN-REQUIRED", "M4"), ("GEN-DATE", "Q4"), (QUERY, "T5")]
+    assert [(f.code, f.cell) for f in checked.findings] == SAID
     names = [s.name for s in read(clean).sheets]
     assert names == [s.name for s in read(marked).sheets][1:]
     left = [n for n, d in parts_of(clean).items() if SIGN.encode() in d and "sharedStrings" not in n]
