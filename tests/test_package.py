@@ -19,12 +19,13 @@ from hypothesis import strategies as st
 from lvzhi import measures
 from lvzhi.__main__ import main
 from lvzhi.commands.context import FINE, WRONG_USE
+from lvzhi.outgoing.taking import taken_from
 from lvzhi.package.checking import opened
 from lvzhi.package.contents import FORMAT, NotAPackage, check_code_of, packed, unpacked
 from lvzhi.package.figures import COUNTS, PARTS, RATES, own_figures, pooled
+from lvzhi.package.making import make
 from lvzhi.package.reading import rows
-from lvzhi.package.receiving import ACCEPTED, DUPLICATE, REJECTED, bodies, receive
-from lvzhi.package.sending import package
+from lvzhi.package.receiving import ACCEPTED, DUPLICATE, REJECTED, bodies, lower_packages, receive
 from lvzhi.workspace import Workspace
 from schemas import FORMS, rectification
 from tests.levels import AS_OF, county, package_of, upper
@@ -58,7 +59,10 @@ def city(tmp_path_factory: pytest.TempPathFactory, sent: dict[str, bytes]) -> It
 
 @pytest.fixture(scope="module")
 def of_city(city: Workspace) -> bytes:
-    return package(city, city.clock.as_of(None), {})
+    """As `package` makes it, without the workbook, which takes longest and is looked at elsewhere."""
+    with city.store.cursor() as cursor:
+        taking = taken_from(city, cursor, city.clock.as_of(None), {})
+        return make(taking, {1: city.plan}, b"", tuple(lower_packages(city, city.clock.as_of(None))))
 
 
 def test_figures_are_the_measures_own_and_all_their_counts_go_upward(worlds: dict[str, World]) -> None:
@@ -154,6 +158,12 @@ def test_rows_that_do_not_make_the_figures_are_refused_by_the_figure(sent: dict[
         opened(changed(sent["潜水县局"], "tables/rows_rectification.parquet", other), FORMS)
 
 
+def test_rows_that_break_a_rule_of_this_level_are_told_and_taken(sent: dict[str, bytes]) -> None:
+    told = [n for n in opened(sent["潜水县局"], FORMS).notes if n.startswith("《问题整改台账》")]
+    assert [n.split(",“")[0] for n in told] == [
+        "《问题整改台账》有5行按本级程序的规则须改正,下级已接收,照收。第一处:河道-问题-001"]
+
+
 def test_another_programs_package_is_migrated_or_refused_by_name(worlds: dict[str, World], sent: dict[str, bytes]) -> None:
     """Last year's form had a column less, and the figures of its program may differ; next year's has one more."""
     data = sent["潜水县局"]
@@ -164,11 +174,11 @@ def test_another_programs_package_is_migrated_or_refused_by_name(worlds: dict[st
     )
     old = package_of(worlds["潜水县局"], forms=older)
     found = opened(old, FORMS)
-    assert found.notes == ("《问题整改台账》由较早版本的程序做成,没有“整改目标”,按空着处理。",)
+    assert found.notes[0] == "《问题整改台账》由较早版本的程序做成,没有“整改目标”,按空着处理。"
     assert found.figures["rectification"]["closed"] == 3
     figures = json.loads(json.dumps(said["figures"]))
     figures["own"]["completion"]["late"] = figures["together"]["completion"]["late"] = 9
-    [note] = opened(changed(data, figures=figures, made_by="0" * 64), FORMS).notes
+    *_, note = opened(changed(data, figures=figures, made_by="0" * 64), FORMS).notes
     assert note.startswith("由另一版本的程序做成,按本级的口径重新计算,“completion late”")
     with pytest.raises(NotAPackage, match="《问题整改台账》有本级的程序没有的列\\(goal\\)"):
         opened(data, older)
@@ -212,7 +222,7 @@ def test_nobody_is_named_who_is_not_in_a_row(sent: dict[str, bytes]) -> None:
     assert said["completeness"]["missing"] == len(said["completeness"]["not_received"]) > 0
 
 
-def test_the_command_line_makes_one_takes_one_in_and_knows_one(
+def test_the_command_line_takes_one_in_and_knows_one(
     tmp_path: Path, sent: dict[str, bytes], capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "潜水.zip").write_bytes(sent["潜水县局"])
@@ -223,8 +233,13 @@ def test_the_command_line_makes_one_takes_one_in_and_knows_one(
     assert f"校验码 {check_code_of(sent['潜水县局'])}" in capsys.readouterr().out
     assert main([*at, "load", str(tmp_path / "潜水.zip")]) == WRONG_USE
     assert "是下级的上报包" in capsys.readouterr().err
-    assert main([*at, "package", "--out", str(tmp_path / "江水.zip"), "--filter", "unit=QJ"]) == FINE
-    said, members = unpacked((tmp_path / "江水.zip").read_bytes())
+
+
+def test_a_part_takes_none_of_the_level_below_along(city: Workspace) -> None:
+    with city.store.cursor() as cursor:
+        taking = taken_from(city, cursor, city.clock.as_of(None), {"unit": "QJ"})
+        data = make(taking, {1: city.plan}, b"", tuple(lower_packages(city, city.clock.as_of(None))))
+    said, members = unpacked(data)
     assert (said["filters"], said["lower"], "lower/QJ.zip" in members) == ({"unit": "QJ"}, [], False)
 
 

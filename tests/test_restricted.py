@@ -29,6 +29,8 @@ from lvzhi.kinds import Date, LongText, Many, Person, Phone, Text
 from lvzhi.outgoing.archive import form_rows
 from lvzhi.outgoing.records import all_records
 from lvzhi.outgoing.taking import taken_from
+from lvzhi.package.contents import unpacked
+from lvzhi.package.making import make
 from lvzhi.papers.catalogue import PAPERS
 from lvzhi.papers.issuing import issue
 from lvzhi.papers.paper import Paper
@@ -109,6 +111,9 @@ def artefacts(workspace: Workspace, cursor: duckdb.DuckDBPyConnection) -> Iterat
     taking = taken_from(workspace, cursor, now, {})
     yield "archive", "".join(words(form_rows(taking, form).to_pandas()) for form in FORMS)
     yield "archive records", "".join(words(t.to_pandas()) for t in all_records(taking, workspace.journal).values())
+    _, members = unpacked(make(taking, {taking.plan_version: plan}, b"", ()))
+    yield "package", "".join(
+        words(pd.read_parquet(io.BytesIO(member))) for name, member in members.items() if name.endswith(".parquet"))
     yield "history", words(filings.history(cursor, plan, "园林", now.replace(tzinfo=None), None))
 
 
@@ -116,7 +121,7 @@ def test_no_artefact_holds_what_is_restricted(planted: tuple[Workspace, duckdb.D
     texts = dict(artefacts(*planted))
     assert {name: mark for name, text in texts.items() for mark in MARKS if mark in text} == {}
     # Names of a case made public by name are no secret, and stand in the workbook: the test can see what is there.
-    assert OPEN_NAME in texts["consolidated"] and OPEN_NAME in texts["archive"]
+    assert OPEN_NAME in texts["consolidated"] and OPEN_NAME in texts["archive"] and OPEN_NAME in texts["package"]
     # What 举报 say is seen where the office and the inspectors look for it, and leaves in nothing else.
     assert [name for name, text in texts.items() if WHISTLE in text] == ["complaints confidential"]
 

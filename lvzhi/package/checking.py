@@ -1,4 +1,4 @@
-"""A package read and checked from end to end: container, manifest, rows, figures; those inside it likewise."""
+"""A package read and checked from end to end: container, manifest, figures, rows; those inside it likewise."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from lvzhi.form import Form
+from lvzhi.package.auditing import audited
 from lvzhi.package.contents import NotAPackage, check_code_of, sha256_of, unpacked
 from lvzhi.package.figures import Figures, differing, own_figures, pooled
 from lvzhi.package.making import has_own
@@ -86,7 +87,7 @@ def _replayed(
     try:
         with replayed(manifest, members, forms) as body:
             own = own_figures(body.cursor, body.plan, body.as_of) if has_own(body.plan) else None
-            return own, body.notes
+            return own, (*body.notes, *audited(body.cursor, body.plans, forms))
     except (duckdb.Error, KeyError, TypeError, ValueError, AttributeError) as fault:
         raise NotAPackage(f"清单或数据读不出来({sha256_of(str(fault).encode())[:8]})。请下级重新生成。") from fault
 

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import duckdb
@@ -31,10 +32,11 @@ _LIMITS: dict[str, str | bool | int | float | list[str]] = {
 
 @dataclass(frozen=True)
 class Replayed:
-    """`notes` say what an older package did not have yet."""
+    """`plan` is the one in force by then, `plans` all versions; `notes` say what an older package did not have yet."""
 
     cursor: duckdb.DuckDBPyConnection
     plan: Plan
+    plans: Mapping[int, Plan]
     as_of: dt.datetime
     notes: tuple[str, ...]
 
@@ -55,7 +57,7 @@ def replayed(
         _refuse_strangers(connection, forms)
         as_of = dt.datetime.fromisoformat(manifest["as_of"])
         [(version,)] = connection.execute("select version from plan_at($at)", {"at": as_of}).fetchall()
-        yield Replayed(connection.cursor(), plans[version], as_of, notes)
+        yield Replayed(connection.cursor(), plans[version], plans, as_of, notes)
 
 
 def _versions(manifest: Mapping[str, Any]) -> list[int]:
@@ -70,9 +72,15 @@ def _plan(members: Mapping[str, bytes], version: int, forms: Sequence[Form]) -> 
     if name not in members:
         raise NotAPackage(f"里面缺少 {name}。")
     try:
-        return planfile.read(members[name], [f.id for f in forms])
+        return _read(members[name], tuple(f.id for f in forms))
     except PlanRefused as refused:
         raise NotAPackage(f"{name} 本级的程序不能用:{refused.problems[0]}") from refused
+
+
+@lru_cache(maxsize=16)
+def _read(data: bytes, forms: tuple[str, ...]) -> Plan:
+    """The plan of these bytes, the same object each time: what is derived from it is derived once."""
+    return planfile.read(data, forms)
 
 
 def _put_plans(
