@@ -17,7 +17,7 @@ from lvzhi.clock import NotAnInstant
 from lvzhi.datadir import NotADataDir, Occupied
 from lvzhi.journal import Broken, Busy, Moved
 from lvzhi.package.contents import NotAPackage
-from lvzhi.papers.packing import NotATemplate
+from lvzhi.papers.packing import NoFonts, NotATemplate
 from lvzhi.permits import NotPermitted
 from lvzhi.plan_carry import CannotCarry
 from lvzhi.planfile import PlanRefused
@@ -30,7 +30,7 @@ from lvzhi.vault import Damaged, Missing
 SAYS_ITSELF = (
     NotADataDir, Occupied, NotACampaign, NotAnInstant, NotABackup, Broken, Busy, Moved, NoFile, PlanRefused,
     UnknownFilter, RowsLost, Damaged, Missing, NotAccess, NotASetting, NotPermitted, NotATemplate, NotAPackage,
-    CannotCarry,
+    CannotCarry, NoFonts,
 )
 
 DISK_FULL = (

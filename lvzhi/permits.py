@@ -96,6 +96,8 @@ _ALL = (
     Permit("export.archive", "归档", _OFFICE),
     Permit("export.offline", "离线会议版", ("leader", "office")),
     Permit("export.paper", "公文", ("unit", "group", "leader", "office")),
+    Permit("export.paper_pdf", "公文 PDF", ("unit", "group", "leader", "office")),
+    Permit("export.paper_picture", "手机图片", ("unit", "group", "leader", "office")),
     Permit("export.paper_working", "数据底稿", ("unit", "group", "leader", "office")),
     Permit("export.handover", "交接单", FILERS, "papers"),
     Permit("export.slips", "账号发放条", ("admin",)),

@@ -41,6 +41,7 @@ from lvzhi.package.sending import package
 from lvzhi.papers.catalogue import PAPERS
 from lvzhi.papers.issuing import Issue, issue
 from lvzhi.papers.paper import Paper
+from lvzhi.papers.typeset import machine_fonts
 from lvzhi.permits import PERMITS
 from lvzhi.replies import bundle
 from lvzhi.viewer import Viewer
@@ -191,6 +192,7 @@ MAKERS: Mapping[str, Callable[[Workspace], bytes]] = {
 DEAR = {"export.offline"}  # a sample of it is in browser/test_offline.py
 PAPER_FILES: Mapping[str, Callable[[Issue], bytes]] = {
     "export.paper": lambda made: made.docx(), "export.paper_working": lambda made: made.working(),
+    "export.paper_pdf": lambda made: made.pdf(machine_fonts()), "export.paper_picture": lambda made: made.picture(machine_fonts()),
 }
 AS_SENT = {"export.original", "export.evidence"}  # byte for byte what its filer sent, to its filer and the office
 
@@ -204,7 +206,9 @@ def test_every_file_that_leaves_is_looked_at() -> None:
 def test_a_paper_and_its_working_sheet_hold_text_alone(planted: Workspace, paper: Paper) -> None:
     """What a paper quotes of the filings stands in it as it was typed; every word of it in test_papers."""
     made = _paper(planted, paper)
-    printed, working = (write(made) for write in PAPER_FILES.values())
+    printed, working, pdf, picture = (write(made) for write in PAPER_FILES.values())
+    assert pdf.startswith(b"%PDF-") and picture.startswith(b"\x89PNG")
+    assert [word for word in (b"/URI", b"/JavaScript", b"/Launch", b"/OpenAction") if word in pdf] == []
     assert list(alive(printed)) == list(alive(working)) == []
     assert (MARK in text_of(printed)) is any(MARK in piece.text for _, piece in made.content.pieces())
     assert (MARK in text_of(working)) is any(MARK in str(row) for ask in made.content.asks for row in ask.rows)

@@ -27,6 +27,7 @@ from lvzhi.papers.catalogue import PAPERS, paper
 from lvzhi.papers.issuing import Issue, issue
 from lvzhi.papers.packing import NotATemplate, printable
 from lvzhi.papers.paper import Paper, own
+from lvzhi.papers.typeset import WIDE, machine_fonts
 from lvzhi.papers.word import blank_template
 from lvzhi.viewer import Viewer
 from lvzhi.workspace import Workspace
@@ -278,7 +279,7 @@ def test_fonts_are_the_standards_with_names_to_fall_back_on(full: Workspace) -> 
     stand_ins = dict(re.findall(r'w:name="([^"]+)"><w:altName w:val="([^"]+)"', table))
     assert set(fonts.values()) <= stand_ins.keys()
     assert stand_ins["仿宋_GB2312"].split(",")[0] == "仿宋"
-    assert "用字:" in words(document)
+    assert "用字：方正小标宋" in words(document)
 
 
 def test_page_numbers_stand_between_dashes_outside(full: Workspace) -> None:
@@ -437,6 +438,14 @@ def test_everybody_finds_their_own_papers_and_nobody_elses(empty: Workspace) -> 
     assert found["admin"] == {}
 
 
+@pytest.mark.parametrize("wanted", ["leader_page", pytest.param("unit_sheet", marks=pytest.mark.soak)])
+def test_a_sheet_stays_on_one_page_whoever_it_is_for(wanted: str, full: Workspace) -> None:
+    sheet = paper(wanted)
+    for whose in sheet.targets(full.plan):
+        made = once(full, sheet, whose).pdf(machine_fonts())
+        assert b"/Count 1" in made and b"/Count 2" not in made, whose
+
+
 def test_a_units_sheet_has_nothing_of_another_unit(full: Workspace) -> None:
     made = once(full, paper("unit_sheet"), "园林")
     named = {p.text for _, p in made.content.pieces() if p.kind == "name"}
@@ -459,6 +468,13 @@ def test_the_command_line_writes_signs_and_lists(tmp_path: Path, capsys: pytest.
     assert (out / f"{name}.docx").exists() and "张三签发" in capsys.readouterr().out
     assert main(["--data", str(data), "paper", "notice", "--for", "查无", "--out", str(out)]) == 2
     assert "不写给“查无”" in capsys.readouterr().err
+    leader = ["--data", str(data), "paper", "leader_page", "--for", "余国华", "--out", str(out), "--pdf", "--picture"]
+    assert main(leader) == 0
+    name = "余国华督办一页纸-2015-10-20-草稿"
+    assert {p.suffix for p in out.iterdir() if p.name.startswith(name)} == {".docx", ".pdf", ".png", ".xlsx"}
+    assert int.from_bytes((out / f"{name}.png").read_bytes()[16:20], "big") == WIDE
+    assert main(["--data", str(data), "paper", "bulletin", "--out", str(out), "--picture"]) == 2
+    assert "没有手机图片" in capsys.readouterr().err
     part = out / "三组.docx"
     assert main(["--data", str(data), "bulletin", "--out", str(part), "--filter", "group=三组"]) == 0
     assert "(第三工作组范围内)" in words(docx.Document(str(part))).replace("\uff08", "(").replace("\uff09", ")")

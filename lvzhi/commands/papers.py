@@ -8,7 +8,7 @@ from pathlib import Path
 from lvzhi.commands.context import FINE, Context, WrongUse, say, table
 from lvzhi.commands.numbers import pairs
 from lvzhi.decisions import decide
-from lvzhi.papers import issuing, word
+from lvzhi.papers import issuing, marking, typeset, word
 from lvzhi.papers.catalogue import PAPERS, UnknownPaper
 from lvzhi.papers.catalogue import paper as named
 from lvzhi.papers.issuing import Issue, issue
@@ -23,6 +23,8 @@ ACTOR = "局履职办"
 def add_paper(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="?", metavar="NAME", help="公文名;不写则列出全部")
     parser.add_argument("--out", type=Path, metavar="DIR", help="写到这个文件夹:每份一个 docx、一个数据底稿 xlsx")
+    parser.add_argument("--pdf", action="store_true", help="每份另写一个 PDF")
+    parser.add_argument("--picture", action="store_true", help="每份另写一张手机宽的图片(督办一页纸、单位情况表)")
     parser.add_argument("--for", dest="whose", action="append", default=[], metavar="NAME", help="单位、工作组或局领导")
     parser.add_argument("--as-of", metavar="ISO8601")
     parser.add_argument("--sign", metavar="NAME", help="登记由谁签发;文字有变动的,以后仍是草稿")
@@ -41,6 +43,10 @@ def paper(args: argparse.Namespace, context: Context) -> int:
     if args.out is None:
         raise WrongUse("请用 --out 指明写到哪个文件夹。")
     wanted = _named(args.name)
+    if args.picture and not wanted.one_page:
+        raise WrongUse(f"{wanted.title}没有手机图片。有的是:{'、'.join(p.title for p in PAPERS if p.one_page)}。")
+    if (args.pdf or args.picture) and (trouble := typeset.trouble(typeset.machine_fonts())):
+        raise WrongUse(trouble)
     args.out.mkdir(parents=True, exist_ok=True)
     with context.workspace() as workspace:
         for whose in _targets(wanted, args.whose, workspace.plan_at(workspace.clock.as_of(args.as_of))):
@@ -48,8 +54,19 @@ def paper(args: argparse.Namespace, context: Context) -> int:
                 _sign(workspace, wanted, whose, args)
             made = _issue(workspace, wanted, whose, args.as_of, {})
             _write(workspace, made, args.out / f"{made.name}.docx")
+            _typeset(made, args)
     say(fonts_note())
     return FINE
+
+
+def _typeset(made: Issue, args: argparse.Namespace) -> None:
+    """Write what is asked for beside the Word file."""
+    kinds = {".pdf": made.pdf if args.pdf else None, ".png": made.picture if args.picture else None}
+    for ending, write in kinds.items():
+        if write:
+            path = args.out / f"{made.name}{ending}"
+            path.write_bytes(write(typeset.machine_fonts()))
+            say(str(path))
 
 
 def add_bulletin(parser: argparse.ArgumentParser) -> None:
@@ -103,5 +120,5 @@ def _sign(workspace: Workspace, wanted: Paper, whose: str | None, args: argparse
 def _write(workspace: Workspace, made: Issue, path: Path) -> None:
     path.write_bytes(made.docx(issuing.template_in(workspace.datadir.path)))
     path.with_name(f"{path.stem}数据底稿.xlsx").write_bytes(made.working())
-    state = f"{made.signature.by}签发" if made.signature else word.DRAFT
+    state = f"{made.signature.by}签发" if made.signature else marking.DRAFT
     say(f"{path}\t校验码 {made.code}\t{state}")

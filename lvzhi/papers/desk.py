@@ -204,7 +204,12 @@ def _number(value: float) -> str:
 
 
 def _plain(value: Any) -> str:
-    return day_words(value) if isinstance(value, dt.date) else str(value).translate(_SIGNS)
+    return day_words(value) if isinstance(value, dt.date) else official(str(value))
+
+
+def official(text: str) -> str:
+    """Return a sentence with the full-width signs of an official paper."""
+    return text.translate(_SIGNS)
 
 
 def as_of_words(as_of: dt.datetime) -> str:

@@ -15,10 +15,11 @@ import pandas as pd
 
 from lvzhi.form import Form
 from lvzhi.measures import instant
-from lvzhi.papers import word, working
+from lvzhi.papers import typeset, word, working
 from lvzhi.papers.blocks import Block, Content, Masthead, Para, Table
 from lvzhi.papers.desk import Desk
 from lvzhi.papers.paper import Paper, write
+from lvzhi.papers.typeset import Fonts
 from lvzhi.plan import Plan
 from lvzhi.selection import Filters
 
@@ -56,6 +57,14 @@ class Issue:
     def docx(self, template: bytes | None = None) -> bytes:
         """Return it as a Word file."""
         return word.write(self.content, self.code, signed=self.signature is not None, template=template)
+
+    def pdf(self, fonts: Fonts) -> bytes:
+        """Return it as a PDF; `packing.NoFonts` where the machine has none that knows Chinese."""
+        return typeset.pdf(self.content, self.code, signed=self.signature is not None, fonts=fonts)
+
+    def picture(self, fonts: Fonts) -> bytes:
+        """Return it as one picture as wide as a phone."""
+        return typeset.picture(self.content, self.code, signed=self.signature is not None, fonts=fonts)
 
     def working(self) -> bytes:
         """Return its 数据底稿."""

@@ -19,6 +19,10 @@ class NotATemplate(ValueError):
     """The office's template is no Word document that can be read."""
 
 
+class NoFonts(Exception):
+    """The machine has no Chinese font; the text says what to do."""
+
+
 def printable(text: str) -> str:
     """Return a text without the characters no XML can hold."""
     return _UNPRINTABLE.sub("", text)

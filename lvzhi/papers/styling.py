@@ -60,6 +60,10 @@ class Printer:
         properties: Any = paragraph.add_run(text)._r.get_or_add_rPr()
         properties.style = self._ids[style]
 
+    def tie(self, paragraph: Paragraph) -> None:
+        """Let what follows stand on the line of what stands before: a space a point high that no line breaks at."""
+        paragraph.add_run("\u00a0").font.size = Pt(1)
+
 
 def style(document: Document, look: Look) -> None:
     """Add a paragraph style, unless the document has one of its name."""
@@ -70,6 +74,9 @@ def style(document: Document, look: Look) -> None:
     made.quick_style = True
     _fonts(made, look.font)
     made.font.size, made.font.bold = Pt(look.size), look.bold
+    if look.tracking:
+        tighter = element("w:spacing", {"w:val": str(round(look.tracking * 20))})
+        made.element.get_or_add_rPr().find(qn("w:sz")).addprevious(tighter)  # the schema's order
     if look.colour:
         made.font.color.rgb = RGBColor.from_string(look.colour)
     shape = made.paragraph_format

@@ -7,7 +7,6 @@ styles that bear the names of `looks.LOOKS`; the styles it lacks are added.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from typing import Any
 
 import docx
@@ -17,16 +16,11 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
-from lvzhi.papers import looks, packing, styling
-from lvzhi.papers.blocks import Ask, Block, Content, Masthead, Para, Piece, Table, Words
-from lvzhi.papers.desk import as_of_words
+from lvzhi.papers import looks, marking, packing, styling
+from lvzhi.papers.blocks import Block, Content, Masthead, Para, Table, Words
 from lvzhi.papers.looks import LOOKS
 from lvzhi.papers.packing import NotATemplate
 from lvzhi.papers.styling import Printer, element
-
-DRAFT = "草稿(未签发)"
-_SHORT = 14  # characters of a cell that stand in its middle
-_CLAUSE_ENDS = "\uff0c\u3002\uff1b"  # the full-width comma, stop, semicolon
 
 
 def write(content: Content, code: str, *, signed: bool, template: bytes | None = None) -> bytes:
@@ -139,7 +133,7 @@ def _field(paragraph: Paragraph, name: str) -> None:
 
 def _margin(printer: Printer, content: Content, code: str, signed: bool) -> None:
     """The line at the head of every page: draft or not, invented or not, 校验码."""
-    words = " ".join(w for w in ("" if signed else DRAFT, "演示数据" if content.demo else "", f"校验码 {code}") if w)
+    words = marking.margin(content, code, signed=signed)
     section = printer.document.sections[0]
     headers = [section.header]
     if printer.document.settings.odd_and_even_pages_header_footer:
@@ -170,29 +164,14 @@ def _block(printer: Printer, block: Block) -> Paragraph | None:
 
 
 def _words(printer: Printer, paragraph: Paragraph, words: Words, *, marked: bool) -> None:
-    """Print pieces; the mark of a question stands behind the last of its pieces, where the clause ends."""
-    asked = [piece.source.ask if piece.source else None for piece in words]
-    due: list[int] = []
-    for n, piece in enumerate(words):
-        text = packing.printable(piece.text)
-        if piece.source is None:
-            at = next((i for i, sign in enumerate(text) if sign in _CLAUSE_ENDS), len(text)) if due else 0
-            paragraph.add_run(text[:at])
-            if at < len(text):
-                _marks(printer, paragraph, due)
-                paragraph.add_run(text[at:])
-            continue
-        printer.run(paragraph, text, looks.FIGURE)
-        following = next((ask for ask in asked[n + 1:] if ask is not None), None)
-        if marked and following != piece.source.ask:
-            due.append(piece.source.ask)
-    _marks(printer, paragraph, due)
-
-
-def _marks(printer: Printer, paragraph: Paragraph, due: list[int]) -> None:
-    for ask in due:
-        printer.run(paragraph, f"〔{ask}〕", looks.MARK)
-    due.clear()
+    for run in marking.runs(words, marked=marked):
+        if run.kind == "text":
+            paragraph.add_run(run.text)
+        elif run.kind == "figure":
+            printer.run(paragraph, run.text, looks.FIGURE)
+        else:
+            printer.tie(paragraph)
+            printer.run(paragraph, run.text, looks.MARK)
 
 
 def _table(printer: Printer, block: Table) -> None:
@@ -204,14 +183,10 @@ def _table(printer: Printer, block: Table) -> None:
     for cells, row in zip(grid[1:], block.rows, strict=True):
         for cell, words in zip(cells, row, strict=True):
             printer.dress(cell, "cell")
-            styling.centred(cell, short=_short(words))
+            styling.centred(cell, short=marking.short(words))
             _words(printer, cell, words, marked=False)
     if block.asks:
-        printer.paragraph("note", f"本表出处:{marks(block.asks)}")
-
-
-def _short(words: Sequence[Piece]) -> bool:
-    return sum(len(p.text) for p in words) <= _SHORT and all(p.kind != "quote" for p in words)
+        printer.paragraph("note", marking.of_table(block))
 
 
 def _masthead(printer: Printer, block: Masthead) -> None:
@@ -225,48 +200,8 @@ def _masthead(printer: Printer, block: Masthead) -> None:
 
 
 def _sources(printer: Printer, content: Content, signed: bool) -> None:
-    """At the end: what each mark means; on a draft also what the office has to know before it signs."""
-    if content.asks:
-        listed = ";".join(f"{marks(numbers)}{words}" for words, numbers in _grouped(content).items())
-        when = as_of_words(content.as_of)
-        printer.paragraph("note", f"数据出处(未注明的截至{when};逐项见同名数据底稿):{listed}。")
-    if not signed:
-        for text in (*content.notes, looks.fonts_note()):
-            printer.paragraph("note", f"草稿说明:{text}")
-
-
-def _grouped(content: Content) -> dict[str, list[int]]:
-    """Questions by what is said of them, in the order asked."""
-    found: dict[str, list[int]] = {}
-    for ask in content.asks:
-        found.setdefault(_said(ask, content), []).append(ask.no)
-    return found
-
-
-def _said(ask: Ask, content: Content) -> str:
-    """Say what a question asks: the measure, how it is parted, as of when if not as of the paper's instant."""
-    by = f"(按{'、'.join(_KEYS.get(k, k) for k in ask.by)})" if ask.by else ""
-    return f"{ask.title}{by}" + ("" if ask.as_of == content.as_of else f"(截至{as_of_words(ask.as_of)})")
-
-
-_KEYS = {"unit": "单位", "group": "工作组", "leader": "局领导", "stage": "阶段", "type": "单位类别"}
-
-
-def marks(numbers: Sequence[int]) -> str:
-    """Return marks, three and more in a row as from and to.
-
-    >>> marks([1, 3, 4, 5, 6, 8])
-    '〔1〕〔3〕至〔6〕〔8〕'
-    """
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return "".join(
-        f"〔{run[0]}〕至〔{run[-1]}〕" if len(run) > 2 else "".join(f"〔{n}〕" for n in run) for run in runs
-    )
+    for text in marking.closing(content, looks.fonts_note(), signed=signed):
+        printer.paragraph("note", text)
 
 
 def _about(document: Document, content: Content) -> None:

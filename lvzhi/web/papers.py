@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lvzhi.decisions import decide
+from lvzhi.papers import typeset
 from lvzhi.papers.catalogue import PAPERS
 from lvzhi.papers.issuing import Issue, issue, signed_papers, template_in
 from lvzhi.papers.looks import fonts_note
@@ -15,6 +16,7 @@ from lvzhi.web.head import Page
 from lvzhi.web.text import plain
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF, PNG = "application/pdf", "image/png"
 
 
 def show(page: Page) -> None:
@@ -66,11 +68,21 @@ def _state(made: Issue) -> str:
 
 def _offers(page: Page, made: Issue) -> None:
     folder = page.workspace.datadir.path
+    fonts = typeset.machine_fonts()
+    trouble = typeset.trouble(fonts)
     with st.container(horizontal=True):
-        downloads.offer(page, "paper", "下载公文", lambda: made.docx(template_in(folder)), f"{made.name}.docx",
+        downloads.offer(page, "paper", "下载公文(Word)", lambda: made.docx(template_in(folder)), f"{made.name}.docx",
                         "papers.docx", mime=DOCX, look="primary")
+        if trouble is None:
+            downloads.offer(page, "paper_pdf", "下载 PDF", lambda: made.pdf(fonts), f"{made.name}.pdf", "papers.pdf",
+                            mime=PDF)
+        if trouble is None and made.content.one_page:
+            downloads.offer(page, "paper_picture", "下载手机图片", lambda: made.picture(fonts), f"{made.name}.png",
+                            "papers.picture", mime=PNG)
         downloads.offer(page, "paper_working", "下载数据底稿", made.working, f"{made.name}数据底稿.xlsx",
                         "papers.working")
+    if trouble:
+        st.info(trouble)
 
 
 def _signing(page: Page, made: Issue) -> None:

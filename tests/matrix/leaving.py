@@ -23,6 +23,7 @@ THEIRS: Mapping[str, set[str]] = {
     "export.slips": {"admin"}, "export.log": {"office", "admin"},
     "export.rows": _EVERYBODY, "export.rows_csv": _EVERYBODY,
     "export.paper": _PAPERS, "export.evidence": _PAPERS, "export.paper_working": _PAPERS,
+    "export.paper_pdf": _PAPERS, "export.paper_picture": _PAPERS,
 }
 Reach = Callable[[Talk, str], Shown]
 
@@ -33,6 +34,12 @@ def _page(url: str) -> Reach:
 
 def _rows(talk: Talk, who: str) -> Shown:
     return talk.look("unit" if who == "unit" else "satisfaction")
+
+
+def _one_page(talk: Talk, who: str) -> Shown:
+    page = talk.look("papers")
+    chosen = next((i for i in page.inputs if i.endswith("papers.paper")), None)
+    return talk.look("papers", values={chosen: "单位履职尽责情况表"}) if chosen else page
 
 
 def _unit(talk: Talk, who: str) -> Shown:
@@ -71,6 +78,8 @@ REACH: Mapping[str, tuple[Reach, tuple[str, ...]]] = {
     "export.archive": (_page("consolidated"), ("archive.download",)),
     "export.offline": (_page("consolidated"), ("offline.download",)),
     "export.paper": (_page("papers"), ("papers.docx",)),
+    "export.paper_pdf": (_page("papers"), ("papers.pdf",)),
+    "export.paper_picture": (_one_page, ("papers.picture",)),
     "export.paper_working": (_page("papers"), ("papers.working",)),
     "export.handover": (_page("handover"), ("handover.sheet",)),
     "export.slips": (_slips, ("accounts.slips",)),
@@ -109,7 +118,7 @@ def _pressed(wire: Wire, talk: Talk, own: str | None, name: str, who: str) -> st
         return REFUSED if told or page.buttons else f"{page.texts[-3:]}"
     path = talk.take(number)
     status, data = ask(wire.address, path, own) if path else (0, b"")
-    if status != 200 or not data.lower().startswith((b"pk", b"\xef\xbb\xbf", b"<!doctype html", b"begin:vcalendar", b"\x89png")):
+    if status != 200 or not data.lower().startswith((b"pk", b"\xef\xbb\xbf", b"<!doctype html", b"begin:vcalendar", b"\x89png", b"%pdf-")):
         return f"{status} {data[:40]!r}"
     if name not in wire.addresses:
         wire.addresses[name], wire.takers[name] = list(_asked_for(wire, name, who, path)), who
