@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATA ?= $(or $(LVZHI_DATA),data/local)
 PORT ?= 8501
 
-.PHONY: help run real test check soak audit access hostile screenshots docs templates programs clean
+.PHONY: help run real test check soak audit access hostile bench screenshots docs templates programs clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 13
@@ -58,6 +58,9 @@ access: $(VENV)/dev.stamp ## who may open, do, measure, export and run what, eac
 
 hostile: $(VENV)/dev.stamp ## every kind of hostile file: what is said of it, seconds, memory
 	$(BIN)/python -m tests.hostile
+
+bench: $(VENV)/dev.stamp ## what the product costs, side by side with others in one run; half an hour
+	$(BIN)/python -m benchmarks
 
 docs: $(VENV)/run.stamp ## write the generated documents anew
 	$(BIN)/python -m lvzhi docs
