@@ -32,7 +32,9 @@ class Gatekeeper:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         # In a thread: the accounts are looked up on disk.
-        if scope["type"] not in ("http", "websocket") or await to_thread.run_sync(self._admits, scope):
+        if scope["type"] not in ("http", "websocket"):  # the server's start and end
+            await self._app(scope, receive, send)
+        elif await to_thread.run_sync(self._admits, scope):
             await self._app(scope, receive, _as_said(send) if _path(scope).startswith(FILES) else send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})

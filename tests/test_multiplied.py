@@ -1,0 +1,45 @@
+"""The example many times over, as the benchmarks take it: every count is as many times as large, every rate the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.multiplied import multiplied
+from lvzhi import measures
+from lvzhi.datadir import opened
+from lvzhi.viewer import Viewer
+from lvzhi.workspace import Workspace
+from schemas import FORMS
+
+TIMES = 3
+# The bureau and the office file once; a unit of the example is three.
+WHOSE = {"completion": "applicable", "rectification": "registered", "satisfaction": "valid", "supervision": "visits"}
+
+
+@pytest.fixture(scope="module")
+def totals(example: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], dict[str, Any]]:
+    many = tmp_path_factory.mktemp("many") / "data"
+    multiplied(example, many, TIMES, FORMS)
+    return _totals(example), _totals(many)
+
+
+def _totals(data: Path) -> dict[str, Any]:
+    with Workspace(opened(data), FORMS) as workspace, workspace.store.cursor() as cursor:
+        return {name: measures.run(cursor, workspace.plan, name, workspace.clock.now(), {}, Viewer("office")).totals
+                for name in WHOSE}
+
+
+@pytest.mark.parametrize("name", WHOSE)
+def test_counts_are_many_times_the_examples_and_rates_the_same(
+    totals: tuple[dict[str, Any], dict[str, Any]], name: str
+) -> None:
+    one, many = (held[name] for held in totals)
+    assert one[WHOSE[name]] > 0
+    for figure, value in one.items():
+        if isinstance(value, int):
+            assert many[figure] == TIMES * value, figure
+        elif isinstance(value, float) and figure not in ("low", "high"):  # an interval narrows with the ballots
+            assert many[figure] == pytest.approx(value), figure
