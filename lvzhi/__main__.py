@@ -39,6 +39,7 @@ COMMANDS = (
     Command("load", "接收报送簿:文件、文件夹或 zip", "intake"),
     Command("attach", "把文件附在一行上,或撤下", "attachments"),
     Command("decide", "登记审定、退回、核查销号等事项", "keeping"),
+    Command("recheck", "回头看:封存规则和种子、公布名单、重新核对", "rechecking"),
     Command("measure", "打印一项口径的数", "numbers"),
     Command("trace", "一个数来自哪些单元格", "numbers"),
     Command("export", "写出汇总表", "books"),

@@ -18,6 +18,7 @@ from lvzhi.measures import instant
 from lvzhi.permits import PERMITS
 from lvzhi.plan import Plan
 from lvzhi.projection.entries import DESK_FORMS
+from lvzhi.recheck import sealing
 from lvzhi.workspace import Workspace
 
 
@@ -52,6 +53,9 @@ ACTS = {
         Act("object", ("filer", "key", "reason")),
         Act("answer_objection", ("objection", "reason")),
         Act("sign_paper", ("paper", "as_of", "code"), ("whose", "signed_by", "reason")),
+        Act("seal_recheck", ("rule",)),
+        Act("publish_recheck", ("seal",)),
+        Act("recheck_result", ("seal", "key", "result", "checked_on", "checkers", "reason")),
         Act("verification", ("filer", "rows"), ("period",)),
         Act("assign", ("filer", "rows"), ("period",)),
     )
@@ -117,8 +121,8 @@ def _draft(
     body = {k: _plain(v) for k, v in given.items() if k not in ("by", "at")}
     body |= {"act": act.name, "at": _instant(given.get("at"), workspace).isoformat()}
     body |= _completed(workspace, act, given, desk) | whence(by)
-    if act.name in objections.ACTS:
-        body |= _of_a_review(workspace, act, given)
+    if act.name in objections.ACTS or act.name in sealing.ACTS:
+        body |= _looked_up(workspace, act, given)
     if act.name in chasing.ACTS:
         _refuse_senseless(workspace, act, body)
     return Draft(
@@ -182,11 +186,14 @@ def _entered(desk: entering.Desk, form: str, filer: str, rows: Any) -> list[dict
     return [entering.plain(r) for r in done.rows]
 
 
-def _of_a_review(workspace: Workspace, act: Act, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Until when objections are taken; whether one still is; whose an answer is."""
+def _looked_up(workspace: Workspace, act: Act, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What an act about objections or a 回头看 is completed with, by what stands at its instant."""
     at = instant(_instant(given.get("at"), workspace), workspace.plan)
     with workspace.store.cursor() as cursor:
-        found, problems = objections.completed(cursor, workspace.plan, act.name, given, at)
+        if act.name in sealing.ACTS:
+            found, problems = sealing.completed(cursor, workspace.journal, act.name, given, at)
+        else:
+            found, problems = objections.completed(cursor, workspace.plan, act.name, given, at)
     if problems:
         raise DecisionRefused(problems)
     return found

@@ -63,6 +63,9 @@ _ALL = (
     Permit("decision.paper_received", "纸质件已收", _OFFICE),
     Permit("decision.open_review", "送各单位核对", _OFFICE),
     Permit("decision.answer_objection", "答复异议", _OFFICE),
+    Permit("decision.seal_recheck", "封存一次回头看", _OFFICE),
+    Permit("decision.publish_recheck", "公布一次回头看", _OFFICE),
+    Permit("decision.recheck_result", "登记回头看结果", _OFFICE),
     Permit("decision.sign_paper", "签发一份公文", _OFFICE),
     # Accounts: the office helps units, an administrator everybody.
     Permit("account.create", "新建账号", ("admin",)),

@@ -177,7 +177,7 @@ EMPTY_FIGURES = {
     "consultations": {"采纳": "–", "转为问题": "–", "收回问卷": "–"},
     "publicity": {"市级以上": "–", "信息被采用": "–", "总结初稿已报": "0/52", "总结定稿已报": "0/52"},
     "unit": {}, "filing": {}, "load": {}, "consolidated": {}, "below": {}, "accounts": {}, "audit": {}, "backups": {},
-    "handover": {}, "account": {}, "objections": {}, "papers": {}, "closing": {}, "assigning": {},
+    "handover": {}, "account": {}, "objections": {}, "papers": {}, "closing": {}, "assigning": {}, "recheck": {},
 }
 ONE_FIGURES = {
     "overview": {"未销号问题": "1/1", "到期未报": "111/112"},

@@ -76,7 +76,8 @@ def _finding(no: int, order: int, finding: Mapping[str, Any]) -> Row:
     return (no, order, *(finding.get(name) for name in _FINDING))
 
 
-_OF_THE_LOG = ("login", "from")  # for 操作日志 alone: no figure, trace or archive has them
+# For 操作日志 alone, and what is sealed until it is published: no figure, trace or archive has them.
+_OF_THE_LOG = ("login", "from", "secret")
 
 
 def decision_rows(entry: Entry, zone: ZoneInfo) -> Mapping[str, Sequence[Row]]:

@@ -41,6 +41,7 @@ ROUTES: tuple[Route, ...] = (
     Route("专项", "pages/topics/publicity.py", "宣传与总结", "publicity", LEADERSHIP),
     Route("办理", "pages/office/closing.py", "核查销号", "closing", ("group", "office")),
     Route("办理", "pages/office/assigning.py", "交办", "assigning", ("group", "office")),
+    Route("办理", "pages/office/recheck.py", "回头看", "recheck", ("group", "leader", "office")),
     Route("局履职办", "pages/office/load.py", "代报", "load", ("office",)),
     Route("局履职办", "pages/office/objections.py", "核对异议", "objections", ("office",)),
     Route("局履职办", "pages/office/consolidated.py", "汇总下载", "consolidated", ("leader", "office")),

@@ -21,12 +21,13 @@ from lvzhi.attachments.rows import Row, choices
 from lvzhi.backups import Keep
 from lvzhi.decisions import decide
 from lvzhi.intake.reasons import PageReason
-from lvzhi.intake.receiving import Adopted, Incoming, receive
+from lvzhi.intake.receiving import Adopted, Incoming, check_files, receive
 from lvzhi.package.receiving import receive as receive_package
 from lvzhi.permits import PERMITS, NotPermitted
+from tests.campaigns import book, nil_everywhere
 from tests.evidence import jpg
 from tests.matrix.cells import DONE, REFUSED, Cell
-from tests.matrix.world import AT, GROUP, OTHER, OTHER_GROUP, PERIOD, UNIT, WHO, WHY, World
+from tests.matrix.world import AT, GROUP, OTHER, OTHER_GROUP, PERIOD, PROBLEM, UNIT, WHO, WHY, World
 from tests.signing import PASSWORD
 
 ACTS = {p.name: p.label for p in PERMITS.values() if not p.name.startswith("export.")}
@@ -43,7 +44,8 @@ THEIRS: Mapping[str, set[str]] = {
     "attachment.attach": _FILING, "attachment.on_behalf": {"office"}, "attachment.withdraw": _FILING,
     **{f"decision.{act}": {"office"} for act in (
         "approve", "return", "lock", "unlock", "exempt", "extend_deadline", "withdraw_row", "accept_not_applicable",
-        "paper_received", "open_review", "answer_objection", "sign_paper")},
+        "paper_received", "open_review", "answer_objection", "sign_paper", "seal_recheck", "publish_recheck",
+        "recheck_result")},
     "decision.object": {"unit", "office"},
     "account.create": {"admin"}, "account.reset": {"office", "admin"}, "account.unlock": {"office", "admin"},
     "account.disable": {"admin"}, "account.enable": {"admin"}, "account.change_role": {"admin"},
@@ -165,6 +167,38 @@ def _assign(t: Try) -> None:
     t.decide("assign", filer=t.filer, rows=[row])
 
 
+LOTS = {"closed_from": "2031-03-03", "closed_to": "2031-05-04", "strata": "none", "take": 1}
+
+
+def drawn(world: World) -> None:
+    """Let a problem have been closed, and a 回头看 have drawn it."""
+    if any(b.get("act") == "seal_recheck" for _, b in world.entries()):
+        return
+    applied = {**PROBLEM, "description": "泵站值班记录缺了两个夜班,交接没有签字", "status": "申请销号",
+               "applied_on": dt.date(2031, 4, 1), "evidence": "补齐的值班记录"}
+    sheets = nil_everywhere(world.plan, OTHER, PERIOD) | {"rectification": [applied]}
+    at = dt.datetime.fromisoformat("2031-05-04T09:00:00+08:00")
+    sent = Incoming("补报.xlsx", book(world.workspace, OTHER, PERIOD, **sheets), at, "测试", OTHER)
+    [(_, checked)] = check_files(world.workspace.ground(), world.workspace.pool, [sent])
+    reasons = tuple(PageReason(f.form or "", f.code, f.key, f.row, WHY) for f in checked.findings if f.open)
+    [receipt] = receive(world.workspace, [replace(sent, reasons=reasons)])
+    assert receipt.status == "accepted", [f.message for f in receipt.findings if f.open]
+    row = {"problem_no": _waiting(world), "event": "批准销号", "event_on": "2031-04-03", "application_on": "2031-04-01",
+           "verifier_1": "方晓", "verifier_2": "方大", "approver": "何启明", "approval_no": "1号", "entered_by": "方晓"}
+    decide(world.workspace, [{"act": "verification", "filer": GROUP, "rows": [row]}], "测试")
+    decide(world.workspace, [{"act": "seal_recheck", "rule": LOTS}], "测试")
+
+
+def _waiting(world: World) -> str:
+    known = world.workspace.standing().problems(OTHER)
+    return str(known.loc[known["state"].isin(["待核查", "已销号"]), "problem_no"].iloc[0])
+
+
+def lots(world: World) -> int:
+    """The number of the 回头看 drawn last."""
+    return max(e.no for e in world.workspace.journal.entries() if e.body.get("act") == "seal_recheck")
+
+
 ACCOUNTS = {
     "create": lambda t: t.world.access.accounts.create([Wanted(f"新-{t.world.fresh()[-3:]!r}", "office")], t.by, PASSWORD),
     "reset": lambda t: t.world.access.accounts.reset(t.account.login, t.by),
@@ -177,6 +211,7 @@ ACCOUNTS = {
 }
 # What must be there before an act can be tried.
 PREPARED: Mapping[str, Callable[[World], object]] = {
+    **dict.fromkeys(("decision.seal_recheck", "decision.publish_recheck", "decision.recheck_result"), drawn),
     "audit.backup_check": checked_folder, "decision.object": reviewed, "decision.answer_objection": disputed,
     **dict.fromkeys(("attachment.attach", "attachment.on_behalf", "attachment.withdraw"), pictured),
 }
@@ -206,6 +241,11 @@ TRIALS: Mapping[str, Callable[[Try], object]] = {
     "decision.open_review": lambda t: t.decide("open_review"),
     "decision.object": lambda t: t.decide("object", filer=t.filer, key="completion.done", reason=WHY),
     "decision.answer_objection": lambda t: t.decide("answer_objection", objection=objected(t.world), reason=WHY),
+    "decision.seal_recheck": lambda t: t.decide("seal_recheck", rule=LOTS),
+    "decision.publish_recheck": lambda t: t.decide("publish_recheck", seal=lots(t.world)),
+    "decision.recheck_result": lambda t: t.decide(
+        "recheck_result", seal=lots(t.world), key=_waiting(t.world), result="属实", checked_on="2031-05-04",
+        checkers=["方晓", "白桦"], reason="到现场看了公布栏,四月仍按五日前公布"),
     "decision.sign_paper": lambda t: t.decide("sign_paper", paper="bulletin", as_of="2031-05-04", code="12345678"),
     "decision.return": lambda t: t.decide("return", filer=OTHER, period=PERIOD, reason=WHY),
     **{f"account.{name}": act for name, act in ACCOUNTS.items()},

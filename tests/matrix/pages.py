@@ -24,9 +24,9 @@ _FIGURES = {
 OPEN: Mapping[str, set[str]] = {
     "visitor": set(),
     "unit": {"filing", "unit", "papers", "handover", "account"},
-    "group": {"filing", *_FIGURES, "closing", "assigning", "papers", "handover", "account"},
-    "leader": {*_FIGURES, "papers", "consolidated", "account"},
-    "office": {"filing", *_FIGURES, "closing", "assigning", "papers", "load", "objections", "consolidated", "below", "accounts", "audit", "backups", "handover",
+    "group": {"filing", *_FIGURES, "closing", "assigning", "recheck", "papers", "handover", "account"},
+    "leader": {*_FIGURES, "recheck", "papers", "consolidated", "account"},
+    "office": {"filing", *_FIGURES, "closing", "assigning", "recheck", "papers", "load", "objections", "consolidated", "below", "accounts", "audit", "backups", "handover",
                "account"},
     # Figures of the whole bureau, rows of nobody, papers of nobody.
     "admin": {*_FIGURES, "accounts", "audit", "backups", "account"},
