@@ -27,7 +27,7 @@ def take_in(page: Page) -> None:
     """Let packages be put in; each is answered by itself."""
     count = st.session_state.get(_UPLOADS, 0)
     files = st.file_uploader("下级的上报包(.zip,可多份)", accept_multiple_files=True, key=f"below.files.{count}")
-    st.caption("超过20MB的,由系统管理员在服务器上用 receive 接收。")
+    st.caption("超过20MB的,由系统管理员在服务器上用命令接收。")
     if files and st.button(f"接收 {len(files)} 份", type="primary", key="below.receive"):
         with st.spinner("正在逐份核对,重新计算各项数"):
             by = named(page.viewer, page.plan)

@@ -19,6 +19,9 @@ WORDS: Mapping[str, str] = {
         "没有找到要看的页面,已转到首页。",
     "You do not have access to this page or it does not exist. Running the app's main page.":
         "没有找到要看的页面,已转到首页。",
+    "yyyy": "年",
+    "mm": "月",
+    "dd": "日",
     "Close": "关闭",
     "Cancel": "取消",
     "Clear value": "清空",
@@ -102,6 +105,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
      "文件没有传上来。请刷新页面,登录后再放一次。"),
     (r"^\w+ icon$", ""),
     (r"^Remove (.+)$", "移除 $1"),
+    (r"^Help for (.+)$", "$1:说明"),
     (r"^Cancel upload of (.+)$", "停止上传 $1"),
     (r"^(.+) files are not allowed\.$", "只收 .xlsx 文件。请在 WPS 或 Excel 中另存为 .xlsx 再传。"),
     (r"^View (\d+) more$", "还有 $1 项"),

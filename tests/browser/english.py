@@ -6,10 +6,10 @@ import re
 
 from tests.browser.visitor import Visitor
 
-OURS = {"Excel", "WPS", "csv", "xlsx", "XLSX", "MB", "Wilson", "Linux"}
+OURS = {"Excel", "WPS", "Word", "PDF", "csv", "xlsx", "XLSX", "zip", "MB", "Wilson", "Linux"}
 CODE = re.compile("校验码 *[0-9a-f]{8}")  # its letters are no words
 TEXTS = """() => {
-  const icon = '[data-testid=stIconMaterial]';
+  const icon = '[data-testid=stIconMaterial], .excerpt th';  // a sheet's columns have letters
   const texts = [];
   const walk = (node) => {
     if (node.nodeType === Node.TEXT_NODE) { texts.push(node.nodeValue); return; }

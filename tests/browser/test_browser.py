@@ -328,7 +328,8 @@ def every_measure(data: Path) -> dict[str, str]:
 
 
 def _drop(visitor: Visitor, file: Path | FilePayload) -> None:
-    dropzone = visitor.page.get_by_test_id("stFileUploaderDropzoneInput")
+    books = visitor.page.get_by_test_id("stFileUploader").filter(has_text="报送簿")  # there is one for attachments, too
+    dropzone = books.get_by_test_id("stFileUploaderDropzoneInput")
     expect(dropzone).to_have_count(1, timeout=30_000)  # the one before is gone
     dropzone.set_input_files(file)
     visitor.settle()
