@@ -22,6 +22,8 @@ WORDS: Mapping[str, str] = {
     "yyyy": "年",
     "mm": "月",
     "dd": "日",
+    "Increment": "加一",
+    "Decrement": "减一",
     "Close": "关闭",
     "Cancel": "取消",
     "Clear value": "清空",
