@@ -123,7 +123,7 @@ def _decision(page: Page, record: Problem, every: Sequence[Problem]) -> None:
     if not offered:
         st.caption("现在没有可以办理的事项。")
         return
-    event = st.pills("办理什么", offered, default=offered[0], required=True,
+    event = st.pills("办理什么", offered, default=offered[0], required=True, wrap=True,
                      key=f"deciding.event.{number}.{record['state']}") or offered[0]
     st.caption(events.says(event, record))
     form = page.form(FORM)
