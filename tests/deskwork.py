@@ -29,6 +29,10 @@ PASS = {"problem_no": NO, "event": "核查通过", "event_on": "2031-04-02", "ap
         "verifier_1": "方晓", "verifier_2": "方远", "entered_by": "方晓"}
 CLOSE = {"problem_no": NO, "event": "批准销号", "event_on": "2031-04-03", "application_on": APPLIED,
          "approver": APPROVER, "approval_no": "审批表1号", "entered_by": "方晓"}
+ASSIGNED = {
+    "assigned_on": "2031-04-20", "source": "行风热线", "unit": "河道管护股", "area": "服务民生",
+    "matter": "北堤水尺夜间没有照明,来电两次未见处理", "request": "五月前装好照明", "due": "2031-05-20",
+}
 WHY = "本单位去年的清单仍在使用,今年五月修订后报"
 
 

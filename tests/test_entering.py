@@ -19,7 +19,7 @@ from lvzhi.intake.receiving import Incoming, check_files
 from lvzhi.workspace import Workspace
 from schemas import FORMS
 from tests.campaigns import book, campaign, nil_everywhere
-from tests.deskwork import CLOSE, GROUP, NO, OFFICE, PASS, PLAN, TODAY, UNIT, filed
+from tests.deskwork import ASSIGNED, CLOSE, GROUP, NO, OFFICE, PASS, PLAN, TODAY, UNIT, filed
 
 
 @pytest.fixture(scope="module")
@@ -141,12 +141,6 @@ def test_only_groups_and_the_office_enter_events(held: Workspace) -> None:
         decide(held, [{"act": "verification", "filer": GROUP, "rows": "x"}], "测试")
     with pytest.raises(DecisionRefused, match="没有“nothing”一列"):
         put(held, {**PASS, "nothing": 1})
-
-
-ASSIGNED = {
-    "assigned_on": "2031-04-20", "source": "行风热线", "unit": "河道管护股", "area": "服务民生",
-    "matter": "北堤水尺夜间没有照明,来电两次未见处理", "request": "五月前装好照明", "due": "2031-05-20",
-}
 
 
 def test_a_problem_assigned_on_the_desk_is_registered_from_its_day_and_stands_in_the_units_book(held: Workspace) -> None:

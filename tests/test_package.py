@@ -19,6 +19,8 @@ from hypothesis import strategies as st
 from lvzhi import measures
 from lvzhi.__main__ import main
 from lvzhi.commands.context import FINE, WRONG_USE
+from lvzhi.decisions import decide
+from lvzhi.measures import instant
 from lvzhi.outgoing.taking import taken_from
 from lvzhi.package.checking import opened
 from lvzhi.package.contents import FORMAT, NotAPackage, check_code_of, packed, unpacked
@@ -26,8 +28,12 @@ from lvzhi.package.figures import COUNTS, PARTS, RATES, own_figures, pooled
 from lvzhi.package.making import make
 from lvzhi.package.reading import rows
 from lvzhi.package.receiving import ACCEPTED, DUPLICATE, REJECTED, bodies, lower_packages, receive
+from lvzhi.projection.entries import DESK_FORMS
 from lvzhi.workspace import Workspace
 from schemas import FORMS, rectification
+from tests.campaigns import campaign
+from tests.deskwork import ASSIGNED, GROUP, OFFICE, PASS, TODAY, filed
+from tests.deskwork import PLAN as DESK_PLAN
 from tests.levels import AS_OF, county, package_of, upper
 from tests.measures.world import World
 
@@ -100,6 +106,22 @@ def test_sums_are_equal_at_all_three_levels(
         assert len(found) == 7 and found["key"].is_unique
         assert found["key"].iloc[0] == found["problem_no"].iloc[0] == "JS/QJ/河道-问题-001"
         assert found["responsible_unit"].iloc[0] == found["filer"].iloc[0] == "JS/QJ/河道"
+
+
+def test_what_was_typed_on_the_desk_goes_along(tmp_path: Path) -> None:
+    """Events of 核查销号 and problems assigned have no book; without them the level above would come to other figures."""
+    acts = {"verification": (GROUP, PASS), "assign": (OFFICE, ASSIGNED)}
+    assert acts.keys() == DESK_FORMS.keys()
+    with campaign(tmp_path / "data", DESK_PLAN, today=TODAY) as workspace, workspace.store.cursor() as cursor:
+        filed(workspace)
+        decide(workspace, [{"act": act, "filer": filer, "rows": [row]} for act, (filer, row) in acts.items()], "测试")
+        at = workspace.clock.as_of(None)
+        made = make(taken_from(workspace, cursor, at, {}), {1: workspace.plan}, b"")
+        here = own_figures(workspace.store.cursor(), workspace.plan, instant(at, workspace.plan))
+    assert opened(made, FORMS).own == here
+    assert here["rectification"]["registered"] == 3
+    for act, form in DESK_FORMS.items():
+        assert set(rows(made, FORMS, next(f for f in FORMS if f.id == form), "QJ")["filer"]) == {f"QJ/{acts[act][0]}"}
 
 
 def test_the_same_package_once_more_changes_nothing(city: Workspace, sent: dict[str, bytes], worlds: dict[str, World]) -> None:

@@ -22,6 +22,7 @@ from lvzhi.outgoing.taking import Taking, openly, without_restricted
 from lvzhi.package.contents import WORKBOOK, packed
 from lvzhi.package.figures import Figures, own_figures, pooled
 from lvzhi.plan import Filer, Plan
+from lvzhi.projection.entries import DESK_FORMS
 from lvzhi.projection.schema import fingerprint
 from lvzhi.projection.tables import ROW_HEAD, quoted
 from lvzhi.restricted import open_columns
@@ -29,13 +30,14 @@ from lvzhi.viewer import Viewer
 
 # Acts the measures look at; of their words nothing but a date goes along.
 ACTS = ("approve", "return", "exempt", "extend_deadline", "withdraw_row", "accept_not_applicable", "nil_return",
-        "verification", "paper_received")
-_ENTRIES = """
+        "paper_received", *DESK_FORMS)
+_TYPED = ", ".join(f"'{act}'" for act in DESK_FORMS)
+_ENTRIES = f"""
     select f.entry from filing as f
     where f.received_at <= $as_of and f.filer in (select unnest($filers))
     union all
     select d.entry from decision as d
-    where d.act = 'verification' and d."at" <= $as_of and d.filer in (select unnest($filers))
+    where d.act in ({_TYPED}) and d."at" <= $as_of and d.filer in (select unnest($filers))
 """
 
 
