@@ -1,8 +1,8 @@
 """校验码 of prints: eight characters on paper, and what in the journal they stand for.
 
 A file (a filing, anything taken out, an attachment) is known by the last 8 of its SHA-256; a signed paper by that of
-its words; a page or a workbook made of figures by the last 8 of the hash of the journal entry up to which they were
-worked out: with the same code, as-of and filters the same numbers come out again.
+its words; a 回头看 and a package by their own 校验码; a page or rows made of figures by the last 8 of the hash of the
+journal entry up to which they were worked out: with the same code, as-of and filters the same numbers come out again.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def data_code(journal: Journal, no: int) -> str:
 
 def read(text: str) -> str:
     """Return a code as typed from paper, in small letters; NoCode where it is none."""
-    code = text.strip().lower().replace(" ", "")
+    code = _bare(text.strip().lower())
     if not _CODE.fullmatch(code):
         raise NoCode(f"“{text.strip()}”不是校验码。校验码是8位数字和字母(0—9、a—f),印在回执、公文和打印件上。")
     return code
@@ -75,23 +75,33 @@ def known(journal: Journal, cursor: duckdb.DuckDBPyConnection, plan: Plan, code:
 
 def _meant(entry: Entry, code: str) -> Iterator[str]:
     if entry.hash.endswith(code):
-        yield "数据版本(页面打印件、汇总表、导出的行),算到这一条为止"
+        yield "数据版本(页面打印件、导出的行),算到这一条为止"
     if _ends(entry.body, "sha256", code):
         yield _FILES.get(entry.kind, "文件")
-    for key, what in _OTHERS.items():
-        if _ends(entry.body, key, code):
-            yield what
+    if _ends(entry.body, "original", code):
+        yield "采用建议前的原件"
+    if _ends(entry.body, "code", code):
+        yield _CODED.get(entry.body.get("act", entry.kind), "登记")
 
 
-_OTHERS: Mapping[str, str] = {"original": "采用建议前的原件", "code": "签发的公文"}
+_CODED: Mapping[str, str] = {
+    "sign_paper": "签发的公文", "seal_recheck": "封存的回头看", "publish_recheck": "公布的回头看",
+    "package": "下级的上报包",
+}
 _FILES: Mapping[str, str] = {
     "filing": "报送簿", "arrival": "收到的文件", "attachment": "附件", "audit": "下载的文件", "plan": "方案",
+    "package": "上报包文件",
 }
 
 
 def _ends(body: Mapping[str, Any], key: str, code: str) -> bool:
     value = body.get(key)
-    return isinstance(value, str) and value.endswith(code)
+    return isinstance(value, str) and _bare(value).endswith(code)
+
+
+def _bare(text: str) -> str:
+    """A code without the blanks and the stroke it may be written with."""
+    return text.replace(" ", "").replace("-", "")
 
 
 def _state(cursor: duckdb.DuckDBPyConnection, entry: Entry) -> str:

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lvzhi import measures
+from lvzhi import check_codes, measures
 from lvzhi.__main__ import main
 from lvzhi.commands.context import FINE, WRONG_USE
 from lvzhi.decisions import decide
@@ -106,6 +106,12 @@ def test_sums_are_equal_at_all_three_levels(
         assert len(found) == 7 and found["key"].is_unique
         assert found["key"].iloc[0] == found["problem_no"].iloc[0] == "JS/QJ/河道-问题-001"
         assert found["responsible_unit"].iloc[0] == found["filer"].iloc[0] == "JS/QJ/河道"
+
+
+def test_the_code_read_out_over_the_telephone_names_the_package(city: Workspace, sent: dict[str, bytes]) -> None:
+    with city.store.cursor() as cursor:
+        known = check_codes.known(city.journal, cursor, city.plan, check_codes.read(check_code_of(sent["潜水县局"])))
+    assert [k.what for k in known] == ["下级的上报包"]
 
 
 def test_what_was_typed_on_the_desk_goes_along(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lvzhi import check_codes
 from lvzhi.__main__ import main
 from lvzhi.chain import canonical
 from lvzhi.datadir import opened
@@ -85,6 +86,9 @@ def test_the_code_is_told_before_rule_seed_and_list_and_holds_afterwards(held: W
         decide(held, [{"act": "publish_recheck", "seal": one.no}], "局督查办")
     held.store.rebuild()
     assert lines(held)[0]["code"] == one.code
+    with held.store.cursor() as cursor:
+        known = check_codes.known(held.journal, cursor, held.plan, check_codes.read(one.code[-8:]))
+    assert [k.what for k in known] == ["公布的回头看", "封存的回头看"]
     # By hand, with nothing but what was published.
     by_lot = sorted((n for n, _ in entry.body["population"]), key=lambda n: lot(entry.body["seed"], n))
     assert by_lot[:2] == entry.body["numbers"]
