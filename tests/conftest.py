@@ -15,6 +15,8 @@ from lvzhi.datadir import opened
 from lvzhi.workspace import Workspace
 from schemas import FORMS
 from tests import making
+from tests.campaigns import campaign
+from tests.deskwork import PLAN, TODAY, filed
 
 # AppTest reads the metadata of every installed package at each run of a page; what is installed stays as it is.
 manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
@@ -67,6 +69,15 @@ def example(example_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     own = tmp_path_factory.mktemp("example")
     (own / "books").symlink_to(data.parent / "books")
     return Path(shutil.copytree(data, own / "data"))
+
+
+@pytest.fixture(scope="session")
+def applied_for(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small campaign of `tests.deskwork`: a unit has applied for a closing. Copy it to write into it."""
+    data = tmp_path_factory.mktemp("applied") / "data"
+    with campaign(data, PLAN, today=TODAY) as workspace:
+        filed(workspace)
+    return data
 
 
 @pytest.fixture(scope="module")

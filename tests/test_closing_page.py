@@ -20,24 +20,15 @@ from lvzhi.viewer import Viewer
 from lvzhi.web.text import plain
 from lvzhi.workspace import Workspace
 from schemas import FORMS
-from tests.campaigns import campaign
-from tests.deskwork import APPROVER, GROUP, NO, OFFICE, PASS, PLAN, TODAY, UNIT, filed
+from tests.deskwork import APPROVER, GROUP, NO, OFFICE, PASS, UNIT
 from tests.test_pages import fresh_server, said, visit  # noqa: F401
 
 GROUPS, OFFICES, OTHERS = Viewer("group", GROUP), Viewer("office"), Viewer("group", "西片")
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("closing") / "data"
-    with campaign(data, PLAN, today=TODAY) as workspace:
-        filed(workspace)
-    return data
-
-
 @pytest.fixture
-def data(base: Path, tmp_path: Path) -> Iterator[Path]:
-    yield Path(shutil.copytree(base, tmp_path / "data"))
+def data(applied_for: Path, tmp_path: Path) -> Iterator[Path]:
+    yield Path(shutil.copytree(applied_for, tmp_path / "data"))
     st.cache_data.clear()
     st.cache_resource.clear()
 

@@ -18,21 +18,13 @@ from lvzhi.decisions import DecisionRefused, decide
 from lvzhi.intake.receiving import Incoming, check_files
 from lvzhi.workspace import Workspace
 from schemas import FORMS
-from tests.campaigns import book, campaign, nil_everywhere
-from tests.deskwork import ASSIGNED, CLOSE, GROUP, NO, OFFICE, PASS, PLAN, TODAY, UNIT, filed
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("entering") / "data"
-    with campaign(data, PLAN, today=TODAY) as workspace:
-        filed(workspace)
-    return data
+from tests.campaigns import book, nil_everywhere
+from tests.deskwork import ASSIGNED, CLOSE, GROUP, NO, OFFICE, PASS, UNIT
 
 
 @pytest.fixture
-def held(base: Path, tmp_path: Path) -> Iterator[Workspace]:
-    with Workspace(opened(Path(shutil.copytree(base, tmp_path / "data"))), FORMS) as workspace:
+def held(applied_for: Path, tmp_path: Path) -> Iterator[Workspace]:
+    with Workspace(opened(Path(shutil.copytree(applied_for, tmp_path / "data"))), FORMS) as workspace:
         yield workspace
 
 

@@ -28,7 +28,7 @@ from lvzhi.viewer import Viewer
 from lvzhi.workspace import Workspace
 from schemas import FORMS
 from tests.campaigns import book, campaign, nil_everywhere
-from tests.deskwork import APPLIED, APPROVER, GROUP, LEADER, NO, OFFICE, OWNER, PLAN, PROBLEM, TODAY, UNIT, filed, send
+from tests.deskwork import APPLIED, APPROVER, GROUP, LEADER, NO, OFFICE, OWNER, PLAN, PROBLEM, TODAY, UNIT, send
 
 SECOND = f"{UNIT}-问题-002"
 GOOD = {"problem_no": NO, "event": "批准销号", "event_on": "2031-04-03", "application_on": APPLIED, "verifier_1": "方晓",
@@ -63,18 +63,10 @@ MISSING: Mapping[str, list[dict[str, Any]]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("closes") / "data"
-    with campaign(data, PLAN, today=TODAY) as workspace:
-        filed(workspace)
-    return data
-
-
 @contextmanager
-def fresh(base: Path) -> Iterator[Workspace]:
+def fresh(applied_for: Path) -> Iterator[Workspace]:
     with tempfile.TemporaryDirectory() as folder:
-        data = Path(shutil.copytree(base, Path(folder) / "data"))
+        data = Path(shutil.copytree(applied_for, Path(folder) / "data"))
         with Workspace(opened(data), FORMS) as workspace:
             yield workspace
 
@@ -108,9 +100,9 @@ HANDS = [(GROUP, None), (GROUP, Viewer("group", GROUP)), (OFFICE, Viewer("office
     *((filer, viewer, 3) for filer, viewer in HANDS),
     *(pytest.param(filer, viewer, 1, marks=pytest.mark.soak) for filer, viewer in HANDS),
 ])
-def test_whatever_is_missing_nothing_is_closed_on_the_desk(base: Path, filer: str, viewer: Viewer | None, every: int) -> None:
+def test_whatever_is_missing_nothing_is_closed_on_the_desk(applied_for: Path, filer: str, viewer: Viewer | None, every: int) -> None:
     """Each of the three hands tries others of the faults, in the long run each of them all."""
-    with fresh(base) as workspace:
+    with fresh(applied_for) as workspace:
         who = by(workspace, viewer)
         faults = [rows for name, rows in MISSING.items() if name not in APART]
         for n, rows in list(enumerate(faults))[HANDS.index((filer, viewer)) % every::every]:
@@ -123,27 +115,27 @@ def test_whatever_is_missing_nothing_is_closed_on_the_desk(base: Path, filer: st
 
 
 @pytest.mark.parametrize("name", APART)
-def test_what_leaves_something_behind_closes_nothing_either(base: Path, name: str) -> None:
-    with fresh(base) as workspace:
+def test_what_leaves_something_behind_closes_nothing_either(applied_for: Path, name: str) -> None:
+    with fresh(applied_for) as workspace:
         for row in MISSING[name]:
             enter(workspace, GROUP, row)
         assert "已销号" not in states(workspace).values()
 
 
 @pytest.mark.parametrize("viewer", [Viewer("unit", UNIT), Viewer("leader", APPROVER), Viewer("admin"), Viewer("group", "西片")])
-def test_nobody_else_enters_anything(base: Path, viewer: Viewer) -> None:
-    with fresh(base) as workspace:
+def test_nobody_else_enters_anything(applied_for: Path, viewer: Viewer) -> None:
+    with fresh(applied_for) as workspace:
         for filer in (UNIT, GROUP, OFFICE):
             with pytest.raises((NotPermitted, DecisionRefused)):
                 decide(workspace, [{"act": "verification", "filer": filer, "rows": [GOOD]}], "测试", by(workspace, viewer))
         assert states(workspace)[NO] == "待核查"
 
 
-def test_no_workbook_closes_with_anything_missing(base: Path, filer: str = GROUP) -> None:
+def test_no_workbook_closes_with_anything_missing(applied_for: Path, filer: str = GROUP) -> None:
     """Each row by itself keeps its book from being accepted, or is kept without effect and says so."""
     rows = [v[0] for k, v in MISSING.items() if len(v) == 1]
     rows = [{**r, "event_on": r["event_on"] if r["event_on"] < APPLIED else f"2031-04-{3 + n:02d}"} for n, r in enumerate(rows)]
-    with fresh(base) as workspace:
+    with fresh(applied_for) as workspace:
         for some in (rows[:7], rows[7:14], rows[14:]):
             answers = nil_everywhere(workspace.plan, filer, "2031-04") | {"verification": some}
             one = Incoming("簿.xlsx", book(workspace, filer, "2031-04", **answers), workspace.clock.now(), "测试", filer)
@@ -201,9 +193,9 @@ def rectification(workspace: Workspace, day: dt.date) -> dict[str, Any]:
     return measures.as_json(found, workspace.plan)
 
 
-def run(base: Path, drawn: list[dict[str, Any]]) -> dict[str, str]:
+def run(applied_for: Path, drawn: list[dict[str, Any]]) -> dict[str, str]:
     """Enter acts, one a day; hold each day against the days before and the closings against forms.md."""
-    with fresh(base) as workspace:
+    with fresh(applied_for) as workspace:
         day = dt.date(2031, 4, 3)
         for n, act in enumerate(drawn):
             day = dt.date(2031, 4, 3) + dt.timedelta(days=n)
@@ -247,18 +239,18 @@ CLOSED_AGAIN = [
 ]
 
 
-def test_a_problem_reopened_is_not_closed_again_on_its_old_application(base: Path) -> None:
-    assert run(base, CLOSED_AGAIN)[NO] == "重新挂号"
+def test_a_problem_reopened_is_not_closed_again_on_its_old_application(applied_for: Path) -> None:
+    assert run(applied_for, CLOSED_AGAIN)[NO] == "重新挂号"
 
 
 @settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(acts)
-def test_random_acts_close_only_what_may_be_closed(base: Path, drawn: list[dict[str, Any]]) -> None:
-    run(base, drawn)
+def test_random_acts_close_only_what_may_be_closed(applied_for: Path, drawn: list[dict[str, Any]]) -> None:
+    run(applied_for, drawn)
 
 
 @pytest.mark.soak
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(acts)
-def test_many_random_acts_close_only_what_may_be_closed(base: Path, drawn: list[dict[str, Any]]) -> None:
-    run(base, drawn)
+def test_many_random_acts_close_only_what_may_be_closed(applied_for: Path, drawn: list[dict[str, Any]]) -> None:
+    run(applied_for, drawn)
