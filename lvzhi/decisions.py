@@ -91,6 +91,8 @@ def decide(
             drafts.append(draft)
         except DecisionRefused as refused:
             problems += [f"第{n}条:{p}" for p in refused.problems]
+    with workspace.store.cursor() as cursor:
+        problems += sealing.not_reopened(cursor, [d.body for d in drafts])
     if problems:
         raise DecisionRefused(problems)
     entries = workspace.journal.append_many(drafts)

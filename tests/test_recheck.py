@@ -107,6 +107,8 @@ def test_results_re_open_problems_and_the_rate_has_its_interval(held: Workspace)
     again, *fine = one.numbers
     reopened = {"problem_no": again, "event": "重新挂号", "event_on": "2031-05-04", "new_due": "2031-05-30",
                 "result": "四月又晚了三天,公布栏没有更新", "entered_by": "唐某"}
+    with pytest.raises(DecisionRefused, match=f"{again}查实反弹,请同时登记“重新挂号”"):
+        decide(held, [result(one.no, again, result="反弹", reason=reopened["result"])], "局督查办")
     decide(held, [result(one.no, again, result="反弹", reason=reopened["result"]),
                   {"act": "verification", "filer": OFFICE, "rows": [reopened]}], "局督查办")
     decide(held, [result(one.no, n) for n in fine], "局督查办")

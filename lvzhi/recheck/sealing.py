@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,9 @@ from lvzhi.measures import records
 from lvzhi.recheck.drawing import STRATA, Rule, commitment, draw, rule_of
 
 ACTS = ("seal_recheck", "publish_recheck", "recheck_result")
-RESULTS = ("属实", "反弹")
+RELAPSED = "反弹"
+RESULTS = ("属实", RELAPSED)
+REOPENS = "重新挂号"
 _SQL = Path(__file__).resolve().parent.parent / "sql"
 _POPULATION, _ALL, _RESULTS = (
     (_SQL / f"{name}.sql").read_text(encoding="utf-8") for name in ("recheck_population", "recheck", "recheck_results")
@@ -71,6 +73,19 @@ def overview(cursor: duckdb.DuckDBPyConnection, as_of: dt.datetime) -> list[dict
 def results(cursor: duckdb.DuckDBPyConnection, seal: int, as_of: dt.datetime) -> list[dict[str, Any]]:
     """Return what has been found of the problems of a sealing."""
     return records(cursor.execute(_RESULTS, {"seal": seal, "as_of": as_of}).df())
+
+
+def not_reopened(cursor: duckdb.DuckDBPyConnection, acts: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return what stands in the way of acts recorded together: a relapsed problem does not go on as closed."""
+    relapsed = {a["key"] for a in acts if a["act"] == "recheck_result" and a["result"] == RELAPSED}
+    reopened = {r["problem_no"] for a in acts if a["act"] == "verification" for r in a["rows"] if r["event"] == REOPENS}
+    if not (missing := sorted(relapsed - reopened)):
+        return []
+    left = cursor.execute(
+        "select problem_no from problem_at($now) where state = '已销号' and list_contains($missing, problem_no)",
+        {"now": dt.datetime.max, "missing": missing},
+    ).fetchall()
+    return [f"{number}查实反弹,请同时登记“{REOPENS}”,写明新时限。" for (number,) in left]
 
 
 def completed(

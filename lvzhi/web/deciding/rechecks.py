@@ -13,13 +13,12 @@ from lvzhi.charts.look import percent, short_day
 from lvzhi.measures import instant
 from lvzhi.recheck import sealing, verifying
 from lvzhi.recheck.drawing import STRATA
-from lvzhi.recheck.sealing import RESULTS, Sealed
+from lvzhi.recheck.sealing import RELAPSED, REOPENS, RESULTS, Sealed
 from lvzhi.web.deciding import recording
 from lvzhi.web.head import Page
 from lvzhi.web.rows import height
 from lvzhi.web.text import plain
 
-_RELAPSED = RESULTS[1]
 _SAID = "recheck.said"
 
 
@@ -126,7 +125,7 @@ def _result(page: Page, held: Sealed, left: Sequence[str]) -> None:
             reason = st.text_area("看到的情况", max_chars=300, key=f"{key}.reason.{number}", height=90).strip()
             acts = [{"act": "recheck_result", "seal": held.no, "key": number, "result": result, "checked_on": str(day),
                      "checkers": people, "reason": reason}]
-            if result == _RELAPSED:
+            if result == RELAPSED:
                 acts.append(_reopened(page, str(number), day, reason, people[0], key))
                 st.caption("登记后该问题重新挂号,重新成为未销号问题,按新时限办理;登记了不能改动。")
             else:
@@ -140,7 +139,7 @@ def _reopened(page: Page, number: str, day: Any, reason: str, by: str, key: str)
     """The event that re-opens a problem that has relapsed, recorded together with the result or not at all."""
     due = st.date_input("新时限", value=None, format="YYYY-MM-DD", key=f"{key}.due.{number}",
                         min_value=page.plan.campaign.start, max_value=page.plan.settings.last_date)
-    row = {"problem_no": number, "event": "重新挂号", "event_on": str(day), "new_due": due, "result": reason}
+    row = {"problem_no": number, "event": REOPENS, "event_on": str(day), "new_due": due, "result": reason}
     return recording.row_act(page, "verification", [{**row, "entered_by": by}])
 
 
