@@ -94,6 +94,7 @@ _ALL = (
     Permit("export.rows", "导出这些行", EVERYBODY),
     Permit("export.rows_csv", "导出 csv", EVERYBODY),
     Permit("export.consolidated", "汇总表", _OFFICE),
+    Permit("export.consolidated_parts", "各工作组、单位、阶段的汇总表", _OFFICE),
     Permit("export.upward", "上报版", _OFFICE),
     Permit("export.package", "上报包", _OFFICE),
     Permit("export.archive", "归档", _OFFICE),

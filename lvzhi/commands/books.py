@@ -5,15 +5,19 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from lvzhi.books import consolidated, template, upward
+from lvzhi.books.consolidated import parts
+from lvzhi.check_codes import data_code
 from lvzhi.commands.context import FINE, Context, WrongUse, find_filer, progress, say
 from lvzhi.commands.numbers import pairs
 from lvzhi.form import arranged
 from lvzhi.viewer import Viewer
+from lvzhi.workspace import Workspace
 
 
 def add_templates(parser: argparse.ArgumentParser) -> None:
@@ -54,10 +58,11 @@ def templates(args: argparse.Namespace, context: Context) -> int:
 
 
 def add_export(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx", help="写到这个文件;用 --per 时是文件夹")
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--offline", action="store_true", help="离线会议版:一个 HTML 文件,不用服务器")
     kind.add_argument("--upward", action="store_true", help="上报版:一页统计表、各单位和口径,不含姓名和局内测评")
+    kind.add_argument("--per", choices=tuple(parts.PER), help="每个工作组(group)、单位(unit)或阶段(stage)一个工作簿")
     parser.add_argument("--as-of", metavar="ISO8601")
     parser.add_argument("--filter", action="append", default=[], metavar="KEY=VALUE")
 
@@ -68,14 +73,34 @@ def export(args: argparse.Namespace, context: Context) -> int:
         return _offline(args, context)
     if args.upward:
         return _upward(args, context)
-    with context.workspace() as workspace, workspace.store.cursor() as cursor, args.out.open("wb") as file:
-        as_of = workspace.clock.as_of(args.as_of)
-        consolidated.write(
-            file, cursor, context.forms, workspace.plan_at(as_of), as_of, pairs(args.filter), Viewer("office"),
-            demo=workspace.demo,
-        )
+    with context.workspace() as workspace:
+        if args.per:
+            return _per(args, workspace)
+        with args.out.open("wb") as file:
+            _consolidated(file, workspace, workspace.clock.as_of(args.as_of), pairs(args.filter))
     say(f"汇总表已写入 {args.out}")
     return FINE
+
+
+def _per(args: argparse.Namespace, workspace: Workspace) -> int:
+    """Write a workbook for each part into a folder."""
+    as_of = workspace.clock.as_of(args.as_of)
+    plan = workspace.plan_at(as_of)
+    found = parts.parts(plan, args.per, as_of.date(), pairs(args.filter))
+    args.out.mkdir(parents=True, exist_ok=True)
+    for part in progress(found, "写汇总表", len(found)):
+        with (args.out / parts.file_name(plan, part, as_of.date())).open("wb") as file:
+            _consolidated(file, workspace, as_of, part.filters)
+    say(f"{len(found)} 个汇总表,每个{parts.PER[args.per]}一个,在 {args.out}")
+    return FINE
+
+
+def _consolidated(file: IO[bytes], workspace: Workspace, as_of: dt.datetime, filters: Mapping[str, str]) -> None:
+    with workspace.store.cursor() as cursor:
+        consolidated.write(
+            file, cursor, workspace.forms, workspace.plan_at(as_of), as_of, filters, Viewer("office"),
+            demo=workspace.demo, code=data_code(workspace.journal, workspace.store.changed),
+        )
 
 
 def _upward(args: argparse.Namespace, context: Context) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 import streamlit as st
@@ -13,6 +14,8 @@ from lvzhi.access.model import By
 from lvzhi.access.permitted import require
 from lvzhi.books import consolidated as book
 from lvzhi.books import upward as upward_book
+from lvzhi.books.consolidated.parts import PER, Part, file_name, parts
+from lvzhi.books.consolidated.parts import zipped as zipped_parts
 from lvzhi.outgoing.archive import zipped
 from lvzhi.outgoing.taking import taken_from
 from lvzhi.package.sending import package as packaged
@@ -107,7 +110,31 @@ def upward_bytes(page: Page) -> bytes:
 def consolidated_bytes(page: Page) -> bytes:
     """Return the consolidated workbook as of the page's instant, under its filters."""
     out = io.BytesIO()
-    with page.workspace.store.cursor() as cursor:
-        book.write(out, cursor, page.workspace.forms, page.plan, page.as_of, page.only(*page.shown), page.viewer,
-                   demo=page.workspace.demo)
+    _consolidated(page, page.only(*page.shown), out)
     return out.getvalue()
+
+
+def _consolidated(page: Page, chosen: Mapping[str, str], out: io.BytesIO) -> None:
+    with page.workspace.store.cursor() as cursor:
+        book.write(out, cursor, page.workspace.forms, page.plan, page.as_of, chosen, page.viewer,
+                   demo=page.workspace.demo, code=page.code)
+
+
+def parted(page: Page) -> None:
+    """Offer a workbook for each group, unit or stage, in one zip."""
+    if not page.may("export.consolidated_parts"):
+        return
+    per = st.segmented_control("分开下载:每个", list(PER), format_func=lambda k: PER[k], default="group", required=True,
+                               key="consolidated.per") or "group"
+    found = parts(page.plan, per, page.day, page.only(*page.shown))
+    name = f"{page.plan.campaign.title}汇总表-每个{PER[per]}一份-{page.day.isoformat()}.zip"
+    offer(page, "consolidated_parts", f"下载 {len(found)} 份(压缩包)", lambda: parted_bytes(page, found), name,
+          "consolidated.parts", ZIP)
+    st.caption(f"每份几秒钟,{len(found)} 份一起做好再下载,请等进度完成,不要重复点。")
+
+
+def parted_bytes(page: Page, found: Sequence[Part]) -> bytes:
+    """Return the workbooks of parts as one zip."""
+    return zipped_parts(
+        (file_name(page.plan, part, page.day), partial(_consolidated, page, part.filters)) for part in found
+    )

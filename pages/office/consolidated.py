@@ -21,5 +21,6 @@ with st.container(horizontal=True):
     downloads.archive(page)
     downloads.package(page)
     offline.offer(page)
+downloads.parted(page)
 rows.details(page, missing, ("filer", "period", "due", "attempts"), "到期未报", "consolidated.missing",
              "到期的报送簿都收到了。", of=Of("reporting"))

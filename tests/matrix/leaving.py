@@ -19,7 +19,7 @@ _PAPERS = {"unit", "group", "leader", "office"}
 THEIRS: Mapping[str, set[str]] = {
     **dict.fromkeys(("export.book", "export.calendar", "export.original", "export.corrected", "export.marked", "export.handover"), _FILING),
     "export.offline": {"leader", "office"}, "export.marked_bundle": {"office"}, "export.consolidated": {"office"},
-    "export.upward": {"office"}, "export.archive": {"office"}, "export.package": {"office"},
+    "export.consolidated_parts": {"office"}, "export.upward": {"office"}, "export.archive": {"office"}, "export.package": {"office"},
     "export.slips": {"admin"}, "export.log": {"office", "admin"},
     "export.rows": _EVERYBODY, "export.rows_csv": _EVERYBODY,
     "export.paper": _PAPERS, "export.evidence": _PAPERS, "export.paper_working": _PAPERS,
@@ -73,6 +73,7 @@ REACH: Mapping[str, tuple[Reach, tuple[str, ...]]] = {
     "export.rows": (_rows, ("阶段任务.export", "formal.export")),
     "export.rows_csv": (_rows, ("阶段任务.csv", "formal.csv")),
     "export.consolidated": (_page("consolidated"), ("consolidated.download",)),
+    "export.consolidated_parts": (_page("consolidated"), ("consolidated.parts",)),
     "export.upward": (_page("consolidated"), ("upward.download",)),
     "export.package": (_page("consolidated"), ("package.download",)),
     "export.archive": (_page("consolidated"), ("archive.download",)),

@@ -26,9 +26,11 @@ _LEFT_OUT = ("cover", "explanations")
 def write(
     file: IO[bytes], cursor: duckdb.DuckDBPyConnection, forms: Sequence[Form], plan: Plan,
     as_of: dt.datetime | dt.date, filters: Filters, viewer: Viewer | None, *, demo: bool = False,
+    code: str = "",
 ) -> None:
     """Write the consolidated workbook of what had been received by `as_of`.
 
+    A filter by `stage` leaves the tasks of that stage; what knows no stages stays whole. `code`: the data's 校验码.
     What was asked and answered is for those who examine filings: 疑问清单 is in the office's workbook alone.
     """
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -37,9 +39,10 @@ def write(
             "title": f"{plan.campaign.title}汇总表", "author": plan.office.full_name or "",
             "created": measures.instant(as_of, plan),  # not the clock's: the same rows are the same bytes
         })
+        whose = visible(plan, {k: v for k, v in filters.items() if k != "stage"}, viewer)
         out = Output(
-            cursor, tuple(forms), plan, measures.instant(as_of, plan), filters, visible(plan, filters, viewer), viewer,
-            Styles(workbook), demo,
+            cursor, tuple(forms), plan, measures.instant(as_of, plan), filters, whose, viewer, Styles(workbook), demo,
+            code,
         )
         listed = [f for f in forms if f.id not in _LEFT_OUT]
         counts = {f.id: count_of(out, f) for f in listed}

@@ -40,6 +40,10 @@ def _facts(out: Output) -> Iterator[tuple[str, Any]]:
     yield "单位", out.plan.campaign.bureau
     yield "截至", out.as_of_words
     yield "筛选", out.filter_words
+    if out.stage_clauses is not None:
+        yield "说明", "只列本阶段的任务;其余各表不分阶段,照列全部"
+    if out.code:
+        yield "校验码", out.code
     yield "计入报送(份)", one(out, "select count(*) from filing_at($as_of) where filer in (select unnest($filers))")
     filed = totals(out, "reporting")
     yield "应报(份)", filed["expected"]

@@ -34,6 +34,7 @@ class Output:
     viewer: Viewer | None
     styles: Styles
     demo: bool
+    code: str = ""  # the 校验码 of the data, printed on every page
     asked: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # totals by measure
 
     @property
@@ -42,28 +43,50 @@ class Output:
 
     @property
     def filter_words(self) -> str:
-        return ";".join(f"{k}={v}" for k, v in self.filters.items()) or "全部"
+        return ";".join(f"{_KEYS[k]}={_named(self.plan, k, v)}" for k, v in self.filters.items()) or "全部"
+
+    @property
+    def stage_clauses(self) -> tuple[str, ...] | None:
+        """The tasks of the stage the workbook is about; None: of all."""
+        stage = self.filters.get("stage")
+        return tuple(t.clause for t in self.plan.stage(str(stage)).tasks) if stage else None
+
+    def known_to(self, name: str) -> Filters:
+        """Return the filters a measure knows: a stage is known to those that tell stages apart."""
+        return {k: v for k, v in self.filters.items() if k != "stage" or k in measures.measure(name).parameters}
 
     def parameters(self) -> dict[str, Any]:
         return {"as_of": self.as_of, "filers": list(self.filers)}
 
 
+_KEYS = {"unit": "单位", "filer": "填报单位", "group": "工作组", "leader": "局领导", "type": "单位类别",
+         "stage": "阶段"}
+
+
+def _named(plan: Plan, key: str, value: str | Sequence[str]) -> str:
+    """Return what the values of a filter are called, as people say them."""
+    filers = {f.code: f.name for f in plan.filers}
+    known = {"unit": filers, "filer": filers, "group": {g.code: g.label for g in plan.groups},
+             "type": dict(plan.unit_types), "stage": {s.id: s.name for s in plan.stages}}.get(key, {})
+    return "、".join(known.get(v, v) for v in ((value,) if isinstance(value, str) else value))
+
+
 def rows(out: Output, name: str, statement: str = "rows", **own: Any) -> list[dict[str, Any]]:
     """Return rows of a measure as of the workbook's instant, under its filters, for its viewer."""
-    found = measures.detail(out.cursor, out.plan, name, statement, out.as_of, out.filters, out.viewer, **own)
+    found = measures.detail(out.cursor, out.plan, name, statement, out.as_of, out.known_to(name), out.viewer, **own)
     return measures.records(found)
 
 
 def totals(out: Output, name: str) -> Mapping[str, Any]:
     """Return a measure's totals, asked for once."""
     if name not in out.asked:
-        out.asked[name] = measures.totals(out.cursor, out.plan, name, out.as_of, out.filters, out.viewer)
+        out.asked[name] = measures.totals(out.cursor, out.plan, name, out.as_of, out.known_to(name), out.viewer)
     return out.asked[name]
 
 
 def parted(out: Output, name: str, key: str) -> list[dict[str, Any]]:
     """Return a measure's figures for each value of a key."""
-    found = measures.parted(out.cursor, out.plan, name, (key,), out.as_of, out.filters, out.viewer)
+    found = measures.parted(out.cursor, out.plan, name, (key,), out.as_of, out.known_to(name), out.viewer)
     return measures.records(found)
 
 
@@ -110,6 +133,7 @@ def listing(
         sheet.set_row(count + 2, styles.height(texts))
         line(sheet, out, count + 2, (count, *row))
     line(sheet, out, count + 3, ("合计", f"{count}{unit}", *[""] * (len(columns) - 1)), bold=True)
+    signature(sheet, out, count + 4, len(widths))
 
 
 def page(sheet: Worksheet, out: Output, *, landscape: bool, repeated: int = 3, pages: int = 0) -> None:
@@ -121,9 +145,26 @@ def page(sheet: Worksheet, out: Output, *, landscape: bool, repeated: int = 3, p
     sheet.fit_to_pages(1, pages)
     if repeated:
         sheet.repeat_rows(0, repeated - 1)
-    sheet.set_footer(f"&L{'演示数据 ' if out.demo else ''}截至{out.as_of_words}&C第 &P 页 共 &N 页")
+    about = f"{'演示数据 ' if out.demo else ''}截至{out.as_of_words} 筛选:{out.filter_words}"
+    code = f"校验码 {out.code}" if out.code else ""
+    sheet.set_footer(f"&L{_plain(about)}&C第 &P 页 共 &N 页&R{code}")
     if out.demo:
         sheet.set_header(f"&R{DEMO}")
+
+
+def _plain(text: str) -> str:
+    """Return a text as it stands in a footer, where & begins a field and 255 characters are all there is."""
+    return (text if len(text) <= _FOOTER else f"{text[: _FOOTER - 1]}…").replace("&", "&&")
+
+
+_FOOTER = 90
+
+
+def signature(sheet: Worksheet, out: Output, row: int, width: int) -> None:
+    """Write the lines to sign below a sheet's last row."""
+    sheet.set_row(row, 34)
+    said = "汇总人:　　　　　　　审核人:　　　　　　　负责人(签字):　　　　　　　日期:　　　　年　　月　　日"
+    sheet.merge_range(row, 0, row, max(width - 1, 1), said, out.styles.get(styles.HEAD))
 
 
 def heading(sheet: Worksheet, out: Output, title: str, unit: str, width: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from lvzhi.books.consolidated.output import Output, heading, headings, line, page, parted, rows, totals
+from lvzhi.books.consolidated.output import Output, heading, headings, line, page, parted, rows, signature, totals
 from lvzhi.headings import called
 
 TITLE, UNITS, BY_DAY, CHARTS = "总表", "各单位", "整改逐日", "总表图"
@@ -47,6 +47,7 @@ def _written(sheet: Worksheet, out: Output, title: str, repeated: int, blocks: I
             line(sheet, out, at, row, bold)
         places[name] = (first, at)
         at += 2
+    signature(sheet, out, at, len(_WIDTHS))
     return places
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from lvzhi.books import styles
-from lvzhi.books.consolidated.output import Output, heading, headings, one, page
+from lvzhi.books.consolidated.output import Output, heading, headings, one, page, signature
 from lvzhi.form import Column, Form
 from lvzhi.kinds import Count, Date, LongText, Money
 from lvzhi.plan import Plan
@@ -17,6 +17,8 @@ from lvzhi.projection.tables import quoted
 from lvzhi.restricted import open_columns, public_rows, withheld
 
 AT_ONCE = 1000
+_SIGNED = 6  # columns that the lines to sign stretch over
+_TASKS = ("stage_tasks", "task_no")  # the sheet whose rows belong to stages, and its column that says which
 
 
 def form_sheet(sheet: Worksheet, out: Output, form: Form, count: int) -> None:
@@ -31,6 +33,12 @@ def form_sheet(sheet: Worksheet, out: Output, form: Form, count: int) -> None:
     for last, row in enumerate(_rows(out, form, columns), 3):
         _write_row(sheet, out, last, row, writers, widths)
     _totals(sheet, out, form, columns, last + 1, count)
+    signature(sheet, out, last + 2, _shown_width(widths))
+
+
+def _shown_width(widths: Sequence[float]) -> int:
+    """Return how many columns from the left hold the first that show, so that what is merged over them is seen."""
+    return 3 + next((n for n, _ in enumerate(widths, 1) if sum(w > 0 for w in widths[:n]) == _SIGNED), len(widths))
 
 
 def _widths(sheet: Worksheet, form: Form, columns: Sequence[Column]) -> list[float]:
@@ -131,7 +139,11 @@ def _rows(out: Output, form: Form, columns: Sequence[Column]) -> Iterator[tuple[
 
 def _source(out: Output, form: Form) -> str:
     """The form's current rows, without those that only the office and the inspectors may see."""
-    return public_rows(form, out.forms)
+    rows, clauses = public_rows(form, out.forms), out.stage_clauses
+    if clauses is None or form.id != _TASKS[0]:
+        return rows
+    wanted = ", ".join("'{}'".format(c.replace("'", "''")) for c in clauses)
+    return f"(select * from {rows} where {quoted(_TASKS[1])} in ({wanted}))"
 
 
 def count_of(out: Output, form: Form) -> int:

@@ -1,0 +1,67 @@
+"""One workbook for each group, unit or stage: which there are, what they are called, all of them in one zip."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from lvzhi.plan import Plan
+from lvzhi.selection import visible
+
+PER: Mapping[str, str] = MappingProxyType({"group": "工作组", "unit": "单位", "stage": "阶段"})
+_EARLIEST = (1980, 1, 1, 0, 0, 0)  # equal content, equal bytes
+_NO_NAME = re.compile(r'[\\/:*?"<>|]')
+
+
+@dataclass(frozen=True)
+class Part:
+    """A group, a unit or a stage by name, in its place in the plan's order; `filters` are those of its workbook."""
+
+    place: int
+    name: str
+    filters: Mapping[str, str]
+
+
+def parts(plan: Plan, per: str, day: dt.date, filters: Mapping[str, str]) -> tuple[Part, ...]:
+    """Return the parts of a kind in the plan's order, each under the filters besides; stages only when begun.
+
+    Groups and units that the filters leave out have no workbook.
+    """
+    if per == "stage":
+        found = [(s.name, s.id) for s in plan.stages if s.start <= day]
+    elif per == "group":
+        found = [(g.name, g.code) for g in plan.groups if _left(plan, g.units, filters)]
+    else:
+        found = [(f.name, f.code) for f in plan.units if _left(plan, (f.code,), filters)]
+    return tuple(Part(n, name, {**filters, per: value}) for n, (name, value) in enumerate(found, 1))
+
+
+def _left(plan: Plan, units: Sequence[str], filters: Mapping[str, str]) -> bool:
+    chosen = {k: v for k, v in filters.items() if k != "stage"}
+    return bool(set(units) & set(visible(plan, chosen, None)))
+
+
+def file_name(plan: Plan, part: Part, day: dt.date) -> str:
+    """Return the name of a part's workbook; numbered, so that a folder keeps the plan's order."""
+    return _NO_NAME.sub("_", f"{part.place:02d}{part.name}-{plan.campaign.title}汇总表-{day.isoformat()}.xlsx")
+
+
+def zipped(books: Iterable[tuple[str, Callable[[io.BytesIO], None]]]) -> bytes:
+    """Return workbooks as one zip: each is written and packed before the next is begun."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:  # workbooks are packed already
+        for name, data in _written(books):
+            archive.writestr(zipfile.ZipInfo(name, _EARLIEST), data)
+    return out.getvalue()
+
+
+def _written(books: Iterable[tuple[str, Callable[[io.BytesIO], None]]]) -> Iterator[tuple[str, bytes]]:
+    for name, write in books:
+        held = io.BytesIO()
+        write(held)
+        yield name, held.getvalue()
