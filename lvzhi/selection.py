@@ -116,6 +116,10 @@ def _filer(text: str, key: str, plan: Plan) -> str:
     return found.code
 
 
+def _stage(plan: Plan, text: str) -> str:
+    return _named(text, [(s.id, s.name) for s in plan.stages], "阶段")
+
+
 def _named(text: str, pairs: Iterable[tuple[str, str]], what: str) -> str:
     """Return the code of a code or name; UnknownFilter says what there is."""
     pairs = list(pairs)
@@ -128,7 +132,7 @@ def _named(text: str, pairs: Iterable[tuple[str, str]], what: str) -> str:
 
 def _word(key: str, text: str, plan: Plan, measure: Measure) -> str:
     if key == "stage":
-        return _named(text, [(s.id, s.name) for s in plan.stages], "阶段")
+        return _stage(plan, text)
     if key == "area":
         return _named(text, [(a.short, word) for a in plan.areas for word in (a.short, a.name, a.id)], "方面")
     if key == "period":
@@ -139,6 +143,14 @@ def _word(key: str, text: str, plan: Plan, measure: Measure) -> str:
     if allowed != ("*",) and text not in allowed:
         raise UnknownFilter(f"“{text}”不在可选内容之内。可用的有:{'、'.join(allowed)}。")
     return text
+
+
+def staged(plan: Plan, filters: Filters) -> tuple[Filters, tuple[str, ...] | None]:
+    """Return the filters besides `stage`, and the stages by id that one leaves; None where all are."""
+    besides = {key: value for key, value in filters.items() if key != "stage"}
+    if "stage" not in filters:
+        return besides, None
+    return besides, tuple(_stage(plan, text) for text in _values(filters["stage"]))
 
 
 def visible(plan: Plan, filters: Filters, viewer: Viewer | None) -> tuple[str, ...]:

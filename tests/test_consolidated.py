@@ -17,16 +17,13 @@ from openpyxl import Workbook
 from openpyxl.utils import range_boundaries
 
 from lvzhi import measures
-from lvzhi.__main__ import main
 from lvzhi.books import consolidated
-from lvzhi.books.consolidated import parts
 from lvzhi.books.consolidated.overview import COMPLETION, RECTIFICATION, SUPERVISION
 from lvzhi.books.consolidated.unmatched import references
 from lvzhi.headings import defined
 from lvzhi.viewer import Viewer
 from lvzhi.workspace import Workspace
 from schemas import FORMS
-from tests import deskwork
 from tests.campaigns import PROBLEM, book, campaign, file, nothing_this_month
 
 TODAY = dt.date(2015, 10, 20)
@@ -169,91 +166,3 @@ def test_every_reference_of_the_forms_is_looked_up() -> None:
     columns = {(r.form.id, r.column.id) for r in references(FORMS)}
     assert {("rectification", "source_ref"), ("self_inspection", "problem_nos"), ("verification", "problem_no")} <= columns
     assert len(columns) >= 14
-
-
-def text_of(held: Workbook) -> str:
-    return "\n".join(str(v) for s in held for row in s.iter_rows(values_only=True) for v in row if v is not None)
-
-
-def set_up(held: Workbook) -> Iterator[tuple[Any, ...]]:
-    """Sheets for people: 整改逐日 and 指标数据 are for machines."""
-    for s in held.worksheets[:-2]:
-        width = s.page_setup.fitToWidth in (None, 1) and s.sheet_properties.pageSetUpPr.fitToPage
-        yield (s.title, s.page_setup.paperSize, s.page_setup.orientation, width, s.print_title_rows is not None,
-               "第 &P 页 共 &N 页" in s.oddFooter.center.text, "截至" in s.oddFooter.left.text and "筛选:" in s.oddFooter.left.text)
-
-
-def test_every_sheet_is_set_up_for_paper_and_signed(small: Workspace) -> None:
-    held = part_of(small, {})
-    for title, paper, turned, wide, repeated, numbered, said in set_up(held):
-        portrait = title == "封面"
-        assert (paper, turned, wide, numbered, said) == ("9" if isinstance(paper, str) else 9, "portrait" if portrait else "landscape", True, True, True)
-        assert repeated == (title != "总表图"), title
-    unsigned = [s.title for s in held.worksheets if not any("汇总人" in str(c.value) for row in s.iter_rows() for c in row)]
-    assert unsigned == ["封面", "总表图", "口径说明", "整改逐日", "指标数据"]
-
-
-SMALL = Path("tests/plans/small.yaml")
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    with campaign(tmp_path_factory.mktemp("small") / "data", SMALL, deskwork.TODAY) as workspace:
-        deskwork.filed(workspace)
-        yield workspace
-
-
-@pytest.mark.parametrize(("per", "names"), [
-    ("group", ["东片组", "西片组"]), ("unit", ["供水服务所", "河道管护股", "节水办"]), ("stage", ["启动阶段", "提升阶段"]),
-])
-def test_there_is_a_workbook_for_each_part_in_the_plans_order(small: Workspace, per: str, names: list[str]) -> None:
-    found = parts.parts(small.plan, per, deskwork.TODAY, {})
-    assert [p.name for p in found] == names
-    files = [parts.file_name(small.plan, p, deskwork.TODAY) for p in found]
-    assert files[0] == f"01{names[0]}-{small.plan.campaign.title}汇总表-2031-05-04.xlsx" and files == sorted(files)
-
-
-def test_the_units_the_filters_leave_out_have_no_workbook(small: Workspace) -> None:
-    assert [p.name for p in parts.parts(small.plan, "unit", deskwork.TODAY, {"group": "西片"})] == ["节水办"]
-    assert [p.name for p in parts.parts(small.plan, "group", deskwork.TODAY, {"unit": "河道"})] == ["东片组"]
-
-
-def part_of(workspace: Workspace, filters: dict[str, str]) -> Workbook:
-    out = io.BytesIO()
-    with workspace.store.cursor() as cursor:
-        consolidated.write(out, cursor, FORMS, workspace.plan, deskwork.TODAY, filters, Viewer("office"), code="0123abcd")
-    return openpyxl.load_workbook(io.BytesIO(out.getvalue()))
-
-
-def test_a_units_workbook_has_its_rows_and_figures_alone(small: Workspace) -> None:
-    mine, other = part_of(small, {"unit": "河道"}), part_of(small, {"unit": "节水"})
-    assert deskwork.PROBLEM["description"] in text_of(mine) and "筛选:单位=河道管护股" in text_of(mine)
-    assert deskwork.PROBLEM["description"] not in text_of(other)
-    assert mine["封面"].oddFooter.right.text == "校验码 0123abcd"
-    with small.store.cursor() as cursor:
-        totals = measures.run(cursor, small.plan, "rectification", deskwork.TODAY, {"unit": "河道"}).totals
-    told = {(r[0], r[1]): r[3] for r in sheet(mine, "指标数据")[1:]}
-    assert told["rectification", "registered"] == totals["registered"] == 2
-
-
-def test_a_stages_workbook_has_its_tasks_alone_and_says_what_stays_whole(small: Workspace) -> None:
-    held = part_of(small, {"stage": "prepare"})
-    rows = [r for r in sheet(held, "阶段任务")[3:] if isinstance(r[0], int)]
-    mine = small.plan.tasks_of("河道")
-    assert {t.stage for t in mine} == {"prepare", "improve"}
-    assert {v for r in rows for v in r if v in {t.clause for t in mine}} == {t.clause for t in mine if t.stage == "prepare"}
-    with small.store.cursor() as cursor:
-        totals = measures.run(cursor, small.plan, "completion", deskwork.TODAY, {"stage": "prepare"}).totals
-    told = {(r[0], r[1]): r[3] for r in sheet(held, "指标数据")[1:]}
-    assert (told["completion", "applicable"], told["rectification", "registered"]) == (totals["applicable"], 2)
-    assert "只列本阶段的任务" in text_of(held) and "筛选:阶段=启动阶段" in text_of(held)
-
-
-def test_the_command_line_writes_them_all_into_a_folder(small: Workspace, tmp_path: Path) -> None:
-    assert main(["--data", str(small.datadir.path), "export", "--per", "group", "--out", str(tmp_path / "out")]) == 0
-    made = sorted(p.name for p in (tmp_path / "out").iterdir())
-    assert [n[:5] for n in made] == ["01东片组", "02西片组"]
-    zipped = parts.zipped((n, lambda file, n=n: file.write((tmp_path / "out" / n).read_bytes())) for n in made)
-    with zipfile.ZipFile(io.BytesIO(zipped)) as archive:
-        assert archive.namelist() == made
-        assert [openpyxl.load_workbook(io.BytesIO(archive.read(n))).sheetnames[0] for n in made] == ["封面"] * 2

@@ -13,7 +13,7 @@ from typing import IO
 from lvzhi.books import consolidated, template, upward
 from lvzhi.books.consolidated import parts
 from lvzhi.check_codes import data_code
-from lvzhi.commands.context import FINE, Context, WrongUse, find_filer, progress, say
+from lvzhi.commands.context import FINE, Context, WrongUse, find_filer, kept_whole, progress, say
 from lvzhi.commands.numbers import pairs
 from lvzhi.form import arranged
 from lvzhi.viewer import Viewer
@@ -76,7 +76,7 @@ def export(args: argparse.Namespace, context: Context) -> int:
     with context.workspace() as workspace:
         if args.per:
             return _per(args, workspace)
-        with args.out.open("wb") as file:
+        with kept_whole(args.out) as file:
             _consolidated(file, workspace, workspace.clock.as_of(args.as_of), pairs(args.filter))
     say(f"汇总表已写入 {args.out}")
     return FINE
@@ -87,9 +87,11 @@ def _per(args: argparse.Namespace, workspace: Workspace) -> int:
     as_of = workspace.clock.as_of(args.as_of)
     plan = workspace.plan_at(as_of)
     found = parts.parts(plan, args.per, as_of.date(), pairs(args.filter))
+    if not found:
+        raise WrongUse(f"这样筛选,截至{as_of.date().isoformat()}没有要做汇总表的{parts.PER[args.per]}。")
     args.out.mkdir(parents=True, exist_ok=True)
     for part in progress(found, "写汇总表", len(found)):
-        with (args.out / parts.file_name(plan, part, as_of.date())).open("wb") as file:
+        with kept_whole(args.out / parts.file_name(plan, part, as_of.date())) as file:
             _consolidated(file, workspace, as_of, part.filters)
     say(f"{len(found)} 个汇总表,每个{parts.PER[args.per]}一个,在 {args.out}")
     return FINE
@@ -106,7 +108,7 @@ def _consolidated(file: IO[bytes], workspace: Workspace, as_of: dt.datetime, fil
 def _upward(args: argparse.Namespace, context: Context) -> int:
     if args.filter:
         raise WrongUse("上报版是全局的,不能筛选。请去掉 --filter。")
-    with context.workspace() as workspace, workspace.store.cursor() as cursor, args.out.open("wb") as file:
+    with context.workspace() as workspace, workspace.store.cursor() as cursor, kept_whole(args.out) as file:
         as_of = workspace.clock.as_of(args.as_of)
         upward.write(file, cursor, context.forms, workspace.plan_at(as_of), as_of, demo=workspace.demo)
     say(f"上报版已写入 {args.out}")

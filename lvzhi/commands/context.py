@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
+import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import yaml
 from tqdm import tqdm
@@ -115,6 +119,22 @@ def print_json(value: Any) -> None:
 
 def say(text: str, end: str = "\n") -> None:
     sys.stdout.write(f"{text}{end}")
+
+
+@contextmanager
+def kept_whole(path: Path) -> Iterator[IO[bytes]]:
+    """Give a file to write that takes its name when it is done: what stood under the name stays until then."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    try:
+        beside = tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent)
+    except OSError as fault:
+        raise OSError(fault.errno, fault.strerror, str(path)) from fault  # the name that was asked for
+    with beside as folder:
+        written = Path(folder) / path.name
+        with written.open("wb") as file:
+            yield file
+        written.replace(path)
 
 
 def progress(items: Iterable[T], label: str, total: int | None = None) -> Iterable[T]:

@@ -127,6 +127,9 @@ def parted(page: Page) -> None:
     per = st.segmented_control("分开下载:每个", list(PER), format_func=lambda k: PER[k], default="group", required=True,
                                key="consolidated.per") or "group"
     found = parts(page.plan, per, page.day, page.only(*page.shown))
+    if not found:
+        st.caption(f"这样筛选,没有要做汇总表的{PER[per]}。")
+        return
     name = f"{page.plan.campaign.title}汇总表-每个{PER[per]}一份-{page.day.isoformat()}.zip"
     offer(page, "consolidated_parts", f"下载 {len(found)} 份(压缩包)", lambda: parted_bytes(page, found), name,
           "consolidated.parts", ZIP)

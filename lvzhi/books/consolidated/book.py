@@ -17,7 +17,7 @@ from lvzhi.books.consolidated.sheets import count_of, form_sheet
 from lvzhi.books.styles import Styles
 from lvzhi.form import Form
 from lvzhi.plan import Plan
-from lvzhi.selection import Filters, visible
+from lvzhi.selection import Filters, staged, visible
 from lvzhi.viewer import Viewer
 
 _LEFT_OUT = ("cover", "explanations")
@@ -39,10 +39,10 @@ def write(
             "title": f"{plan.campaign.title}汇总表", "author": plan.office.full_name or "",
             "created": measures.instant(as_of, plan),  # not the clock's: the same rows are the same bytes
         })
-        whose = visible(plan, {k: v for k, v in filters.items() if k != "stage"}, viewer)
+        whose, stages = staged(plan, filters)
         out = Output(
-            cursor, tuple(forms), plan, measures.instant(as_of, plan), filters, whose, viewer, Styles(workbook), demo,
-            code,
+            cursor, tuple(forms), plan, measures.instant(as_of, plan), filters, visible(plan, whose, viewer), stages,
+            viewer, Styles(workbook), demo, code,
         )
         listed = [f for f in forms if f.id not in _LEFT_OUT]
         counts = {f.id: count_of(out, f) for f in listed}

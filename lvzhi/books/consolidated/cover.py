@@ -8,7 +8,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from lvzhi.books import styles
-from lvzhi.books.consolidated.output import Output, headings, line, one, page, totals
+from lvzhi.books.consolidated.output import Output, headings, line, one, page, signature, totals
 from lvzhi.books.consolidated.sheets import filers_with
 from lvzhi.form import Form
 from lvzhi.headings import STATES
@@ -33,6 +33,7 @@ def cover(sheet: Worksheet, out: Output, forms: Sequence[Form], counts: Mapping[
         line(sheet, out, row, (form.title, counts[form.id], filers_with(out, form)))
     row += 1
     line(sheet, out, row, ("合计", sum(counts.values()), ""), bold=True)
+    signature(sheet, out, row + 1, 3)
 
 
 def _facts(out: Output) -> Iterator[tuple[str, Any]]:

@@ -31,6 +31,7 @@ class Output:
     as_of: dt.datetime
     filters: Filters
     filers: tuple[str, ...]
+    stages: tuple[str, ...] | None  # the only ones whose tasks are listed; None: all
     viewer: Viewer | None
     styles: Styles
     demo: bool
@@ -47,9 +48,8 @@ class Output:
 
     @property
     def stage_clauses(self) -> tuple[str, ...] | None:
-        """The tasks of the stage the workbook is about; None: of all."""
-        stage = self.filters.get("stage")
-        return tuple(t.clause for t in self.plan.stage(str(stage)).tasks) if stage else None
+        """The tasks of the stages the workbook is about; None: of all."""
+        return None if self.stages is None else tuple(t.clause for t in self.plan.tasks if t.stage in self.stages)
 
     def known_to(self, name: str) -> Filters:
         """Return the filters a measure knows: a stage is known to those that tell stages apart."""
@@ -145,19 +145,21 @@ def page(sheet: Worksheet, out: Output, *, landscape: bool, repeated: int = 3, p
     sheet.fit_to_pages(1, pages)
     if repeated:
         sheet.repeat_rows(0, repeated - 1)
-    about = f"{'演示数据 ' if out.demo else ''}截至{out.as_of_words} 筛选:{out.filter_words}"
-    code = f"校验码 {out.code}" if out.code else ""
-    sheet.set_footer(f"&L{_plain(about)}&C第 &P 页 共 &N 页&R{code}")
+    about = f"{f'{DEMO} ' if out.demo else ''}截至{out.as_of_words}"
+    filters = _plain(f"筛选:{out.filter_words}", _ROOM[landscape])
+    code = f"{_SMALL}校验码 {out.code}" if out.code else ""
+    sheet.set_footer(f"&L{_SMALL}{about}\n{filters}&C{_SMALL}第 &P 页 共 &N 页&R{code}")
     if out.demo:
         sheet.set_header(f"&R{DEMO}")
 
 
-def _plain(text: str) -> str:
-    """Return a text as it stands in a footer, where & begins a field and 255 characters are all there is."""
-    return (text if len(text) <= _FOOTER else f"{text[: _FOOTER - 1]}…").replace("&", "&&")
+_SMALL = "&9"  # points
+_ROOM = {True: 34, False: 21}  # Chinese characters that small left of a landscape or portrait page's number
 
 
-_FOOTER = 90
+def _plain(text: str, room: int) -> str:
+    """Return a text as it stands in a footer, where & begins a field; whole it is on the sheet itself."""
+    return (text if len(text) <= room else f"{text[: room - 1]}…").replace("&", "&&")
 
 
 def signature(sheet: Worksheet, out: Output, row: int, width: int) -> None:

@@ -105,7 +105,7 @@ def _totals(
 ) -> None:
     """合计: how many rows; sums only of the columns whose figures may be added up."""
     bold = out.styles.get(styles.BODY, bold=True, align="center")
-    values: dict[int, Any] = {0: "合计", 1: f"{count}{form.measure_unit}"}
+    values: dict[int, Any] = {0: "合计", 1: f"{count}行"}  # 计量单位 may be 万元
     for offset, column in enumerate(columns, 3):
         if column.id in form.sums:
             values[offset] = one(
@@ -113,6 +113,7 @@ def _totals(
                 f"select coalesce(sum({quoted(column.id)}), 0) from {_source(out, form)}"
                 " where filer in (select unnest($filers))",
             )
+    sheet.set_row(at, styles.ROW_HEIGHT)
     for offset in range(3 + len(columns)):
         value = values.get(offset)
         if isinstance(value, int):
