@@ -134,3 +134,10 @@ def test_several_workbooks_are_one_zip_equal_bytes_for_equal_books() -> None:
     with zipfile.ZipFile(io.BytesIO(made := parts.zipped(books()))) as archive:
         assert {n: archive.read(n).decode() for n in archive.namelist()} == {n: n for n, _ in books()}
     assert made == parts.zipped(books())
+
+
+def test_the_cover_counts_the_filings_as_the_page_does(small: Workspace, units: Workbook) -> None:
+    told = {r[0]: r[1] for r in rows_of(units, "封面")}
+    with small.store.cursor() as cursor:
+        filed = measures.run(cursor, small.plan, "reporting", deskwork.TODAY, {"unit": "河道"}).totals
+    assert told["计入报送(份)"] == filed["on_time"] + filed["late"] == 1

@@ -25,6 +25,7 @@ from lvzhi.access.model import Account
 from lvzhi.books import consolidated, template, upward
 from lvzhi.books.annotate.adopting import adopt
 from lvzhi.books.annotate.marking import About, annotate
+from lvzhi.books.consolidated.parts import zipped as zipped_parts
 from lvzhi.books.rows import rows_book, rows_csv
 from lvzhi.books.slips import slips
 from lvzhi.chain import Entry
@@ -116,6 +117,10 @@ def _consolidated(w: Workspace) -> bytes:
     return out.getvalue()
 
 
+def _parts(w: Workspace) -> bytes:
+    return zipped_parts([("01.xlsx", lambda file: file.write(_consolidated(w)))])
+
+
 def _calendar(w: Workspace) -> bytes:
     unit = w.plan.units[0]
     problem = {"unit": unit.code, "is_open": True, "deadline": dt.date(2015, 8, 1), "problem_no": "园林-问题-001"}
@@ -185,6 +190,7 @@ MAKERS: Mapping[str, Callable[[Workspace], bytes]] = {
     "export.rows": lambda w: rows_book(_rows(w), HOSTILE[0], HOSTILE),
     "export.rows_csv": lambda w: rows_csv(_rows(w)),
     "export.offline": lambda w: from_machine(w, _now(w), {}), "export.consolidated": _consolidated,
+    "export.consolidated_parts": _parts,
     "export.upward": _upward, "export.archive": _archive,
     "export.package": lambda w: package(w, _now(w), {}), "export.calendar": _calendar,
     "export.handover": _handover, "export.slips": _slips, "export.log": _log,

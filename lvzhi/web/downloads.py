@@ -131,9 +131,9 @@ def parted(page: Page) -> None:
         st.caption(f"这样筛选,没有要做汇总表的{PER[per]}。")
         return
     name = f"{page.plan.campaign.title}汇总表-每个{PER[per]}一份-{page.day.isoformat()}.zip"
-    offer(page, "consolidated_parts", f"下载 {len(found)} 份(压缩包)", lambda: parted_bytes(page, found), name,
+    offer(page, "consolidated_parts", f"下载 {len(found)} 份汇总表(压缩包)", lambda: parted_bytes(page, found), name,
           "consolidated.parts", ZIP)
-    st.caption(f"每份几秒钟,{len(found)} 份一起做好再下载,请等进度完成,不要重复点。")
+    st.caption(f"每份要几秒钟,{len(found)} 份一起做好才开始下载,请等一等,不要重复点。")
 
 
 def parted_bytes(page: Page, found: Sequence[Part]) -> bytes:

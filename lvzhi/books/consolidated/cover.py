@@ -45,8 +45,12 @@ def _facts(out: Output) -> Iterator[tuple[str, Any]]:
         yield "说明", "只列本阶段的任务;其余各表不分阶段,照列全部"
     if out.code:
         yield "校验码", out.code
-    yield "计入报送(份)", one(out, "select count(*) from filing_at($as_of) where filer in (select unnest($filers))")
     filed = totals(out, "reporting")
+    counted = filed["on_time"] + filed["late"]  # as the pages say it: the bureau's own are among the rows alone
+    yield "计入报送(份)", counted
+    held = one(out, "select count(*) from filing_at($as_of) where filer in (select unnest($filers))")
+    if held > counted:
+        yield "另收不在应报之内的(局机关等,份)", held - counted
     yield "应报(份)", filed["expected"]
     for name in ("on_time", "late", "missing", "pending", "exempt"):
         yield f"其中{STATES[name]}(份)", filed[name]
