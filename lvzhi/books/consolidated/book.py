@@ -41,8 +41,8 @@ def write(
         })
         whose, stages = staged(plan, filters)
         out = Output(
-            cursor, tuple(forms), plan, measures.instant(as_of, plan), filters, visible(plan, whose, viewer), stages,
-            viewer, Styles(workbook), demo, code,
+            cursor, tuple(forms), plan, measures.instant(as_of, plan), filters, visible(plan, whose, viewer), viewer,
+            Styles(workbook), demo, code, stages,
         )
         listed = [f for f in forms if f.id not in _LEFT_OUT]
         counts = {f.id: count_of(out, f) for f in listed}

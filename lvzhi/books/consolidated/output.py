@@ -31,11 +31,11 @@ class Output:
     as_of: dt.datetime
     filters: Filters
     filers: tuple[str, ...]
-    stages: tuple[str, ...] | None  # the only ones whose tasks are listed; None: all
     viewer: Viewer | None
     styles: Styles
     demo: bool
     code: str = ""  # the 校验码 of the data, printed on every page
+    stages: tuple[str, ...] | None = None  # the only ones whose tasks are listed; None: all
     asked: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # totals by measure
 
     @property
