@@ -16,6 +16,7 @@ _CELLS = re.compile(r"单元格 (\w+): (.+)")
 _FROM = re.compile(r"出自 (\w+): (.+)")
 _LABEL = re.compile(r"名称 (\w+): (.+)")
 _LISTED = re.compile(r"明细 (\w+): ([\w/]+)(?: 计 ([\w/]+))?")
+_INTERNAL = re.compile(r"内部: .+")
 _AFTER = re.compile(r"(?:^\s*--[^\n]*\n*)+\Z", re.MULTILINE)
 _COUNT = re.compile(r"'([a-z]\w*)':", re.ASCII)
 _RATIO = re.compile(r"\b([a-z]\w*) = ([a-z]\w*) / ([a-z]\w*)", re.ASCII)
@@ -33,7 +34,8 @@ class Measure:
     `choices`: filter key -> the words it may have; `by`: the keys its figures can be parted by; `cells`: figure ->
     the columns of a row it rests on, where they are not the one of its own name; `made_of`: figure -> the figures
     it is worked out from (a rate: the two of its fraction); `listed`: figure -> the statement whose rows it counts
-    and the columns that tell these apart, under "" those of the figures not named.
+    and the columns that tell these apart, under "" those of the figures not named; `internal`: it leaves the office in
+    no workbook and no package.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Measure:
     made_of: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, str]
     listed: Mapping[str, tuple[str, tuple[str, ...]]]
+    internal: bool
     statements: Mapping[str, str]
 
     @property
@@ -74,11 +77,12 @@ def parse(name: str, text: str) -> Measure:
         figure: (m[1], tuple(m[2].split("/")))
         for line in lines if (m := _LISTED.fullmatch(line)) for figure in (m[3] or "").split("/")
     }
-    marks = (_CHOICES, _BY, _CELLS, _FROM, _LABEL, _LISTED)
+    marks = (_CHOICES, _BY, _CELLS, _FROM, _LABEL, _LISTED, _INTERNAL)
+    internal = any(_INTERNAL.fullmatch(line) for line in lines)
     words = tuple(line for line in lines[1:] if not any(p.fullmatch(line) for p in marks))
     # A comment before the next name says nothing of this statement, and a parameter it speaks of is none of its own.
     statements = {key: _AFTER.sub("", sql).strip() for key, sql in zip(parts[::2], parts[1::2], strict=True)}
-    return Measure(name, lines[0], words, choices, by, cells, ratios | made_of, labels, listed, statements)
+    return Measure(name, lines[0], words, choices, by, cells, ratios | made_of, labels, listed, internal, statements)
 
 
 def _listed(lines: tuple[str, ...], pattern: re.Pattern[str]) -> dict[str, tuple[str, ...]]:
@@ -97,6 +101,11 @@ def measure(name: str) -> Measure:
 def names() -> tuple[str, ...]:
     """Return the names of all measures, in alphabetical order."""
     return tuple(sorted(path.stem for path in MEASURES.glob("*.sql")))
+
+
+def outgoing() -> tuple[Measure, ...]:
+    """Return the measures whose figures may leave the office."""
+    return tuple(about for about in catalogue() if not about.internal)
 
 
 def catalogue() -> tuple[Measure, ...]:

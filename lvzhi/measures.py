@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pandas as pd
 
-from lvzhi.measure_files import PARAMETER, Measure, UnknownMeasure, catalogue, measure
+from lvzhi.measure_files import PARAMETER, Measure, UnknownMeasure, catalogue, measure, outgoing
 from lvzhi.plan import BOOK_TITLES, Plan
 from lvzhi.selection import Filters, Selection, UnknownFilter, select
 from lvzhi.viewer import Viewer
 
 __all__ = [
     "Measure", "Result", "UnknownFilter", "UnknownMeasure", "as_json", "catalogue", "detail", "instant", "measure",
-    "parted", "records", "run", "totals",
+    "outgoing", "parted", "records", "run", "totals",
 ]
 
 WHOLE = "全局"  # how the sheet of 满意度测评 calls the bureau

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from lvzhi.plan import Plan
+from lvzhi.plan_settings import OFF
 from lvzhi.plan_tree import Tree, build, tree_of
 
 UNCONFIRMED = "待确认"
-_OFF = "off"
 _WEEKEND = {5: "星期六", 6: "星期日"}
 _NAMED_AFTER = ("name", "title")
 
@@ -84,7 +84,7 @@ def _renewed(tree: dict[str, Any], old: str, new: str) -> None:
         campaign[key] = campaign[key].replace(f"{old}年", f"{new}年")
     campaign["doc_no"] = campaign["upstream_doc"] = UNCONFIRMED
     settings["holidays"], settings["working_weekends"] = [], []
-    settings["scoring"] = _OFF
+    settings["scoring"] = OFF
     for group in tree["groups"]:
         for unit in group["units"]:
             unit.pop("predecessors", None)  # they were news in the old year
@@ -100,8 +100,8 @@ def _to_confirm(before: Plan, after: Plan) -> Iterator[str]:
     yield "检查项、任务照旧,条号请按新一年的方案核对。"
     if before.projects:
         yield f"{len(before.projects)}个项目照旧,已完工的请删去。"
-    if before.settings.scoring != _OFF:
-        yield f"考核办法(原为“{before.settings.scoring}”)没有沿用,计分先关闭。"
+    if before.settings.scoring is not None:
+        yield f"考核办法(原为“{before.settings.scoring['doc_no']}”)没有沿用,计分先关闭。"
 
 
 def _on_weekends(plan: Plan) -> Iterator[str]:

@@ -7,8 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lvzhi.plan import Filer, Plan
+from lvzhi.plan_carry import UNCONFIRMED
 from lvzhi.plan_faults import Fault, Path
 from lvzhi.plan_rows import filers
+from lvzhi.plan_settings import OFF
 from lvzhi.plan_tree import Tree
 from lvzhi.values import squeeze
 
@@ -198,7 +200,28 @@ def _complaint_days(tree: Tree, plan: Plan, forms: Sequence[str]) -> Iterator[Fa
             yield Fault(path, f"“{category}”的办理期限请在自然日和工作日中只写一个。")
 
 
+def _scoring(tree: Tree, plan: Plan, forms: Sequence[str]) -> Iterator[Fault]:
+    """Only what a document orders is scored: it has its number, and takes nothing off for what was before it."""
+    scoring, path = plan.settings.scoring, ("settings", "scoring")
+    if scoring is None:
+        return
+    if scoring["doc_no"] in (OFF, UNCONFIRMED):
+        yield Fault((*path, "doc_no"), "还没有考核办法的文号,不能计分。请填写文号;不计分的,计分各项都删去。")
+    if scoring["since"] < scoring["doc_date"]:
+        yield Fault((*path, "since"), f"计分起始日“{scoring['since']}”早于考核办法的发文日期,请核对。")
+    for name, value in scoring.items():
+        if isinstance(value, (int, float)) and value < 0:
+            yield Fault((*path, name), "扣分和界限写成0或正数,请核对。")
+    for name in ("praised_from", "named_below"):
+        if scoring.get(name, 0) > 1:
+            yield Fault((*path, name), "申报完成率的界限写成0至1之间的数,如 0.9。")
+    if "red" in scoring and "red_after_days" not in scoring:
+        yield Fault((*path, "red"), "写了红牌扣分,请一并写明逾期超过几天为红牌。")
+    if scoring.get("named_below", 0) > scoring.get("praised_from", 1):
+        yield Fault((*path, "named_below"), "通报的界限高于表扬的界限,请核对。")
+
+
 RULES: tuple[Rule, ...] = (
     _time_zone, _classes, _spellings, _prefixes, _never_merged, _members, _references, _predecessors,
-    _setting_references, _owed_once, _days, _complaint_days,
+    _setting_references, _owed_once, _days, _complaint_days, _scoring,
 )

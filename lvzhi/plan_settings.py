@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+OFF = "off"  # how a plan says that nothing is scored
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Settings:
     prenumbered_rows: Mapping[str, int]
     attention_lines: int
     attention_rules: Mapping[str, int]
-    scoring: str
+    scoring: Mapping[str, Any] | None  # the 考核办法 and its deductions; None: none is entered, nothing is scored
     leaders_see_all_groups: bool
     leaders_see_forecast: bool = False  # a plan that does not say keeps it in the office
     confidential_to: tuple[str, ...] = ()  # who sees 举报 rows besides the office

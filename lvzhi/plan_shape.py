@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lvzhi.plan_faults import Fault, Path
+from lvzhi.plan_settings import OFF
 from lvzhi.values import clean_text
 
 LARGEST = 10**9
@@ -210,6 +211,12 @@ OBLIGATION = Fields(
      "confirm": NAMES},
 )
 WINDOW = Fields({"from": Day(), "to": Day(), "visits": Whole()})
+# Which 考核办法 orders the scoring, and what it takes off; a deduction it does not name is not made.
+SCORING = Fields(
+    {"doc_no": NAME, "name": TEXT, "doc_date": Day(), "since": Day(), "full": Number()},
+    {"late_day": Number(), "late_most": Number(), "missing": Number(), "returned": Number(), "returned_most": Number(),
+     "yellow": Number(), "red": Number(), "red_after_days": Whole(), "praised_from": Number(), "named_below": Number()},
+)
 SETTINGS = Fields(
     {
         "immediate_days": Whole(), "near_due_days": Whole(), "verification_working_days": Whole(),
@@ -230,7 +237,7 @@ SETTINGS = Fields(
         "attention_rules": Fields(
             {"problem_overdue_days": Whole(), "not_supervised_days": Whole(), "periods_missing": Whole()}
         ),
-        "scoring": NAME, "leaders_see_all_groups": Flag(),
+        "scoring": WordOr((OFF,), SCORING), "leaders_see_all_groups": Flag(),
     },
     {"leaders_see_forecast": Flag(), "confidential_to": NAMES},
 )

@@ -19,7 +19,7 @@ from lvzhi.plan import (
     Stage,
     Task,
 )
-from lvzhi.plan_settings import Settings, SupervisionWindow
+from lvzhi.plan_settings import OFF, Settings, SupervisionWindow
 
 Tree = Mapping[str, Any]
 
@@ -128,6 +128,8 @@ def _obligation(tree: Tree) -> Obligation:
 def _settings(tree: Tree) -> Settings:
     fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in tree.items()}
     supervision, satisfaction = fields.pop("supervision"), fields.pop("satisfaction")
+    if not isinstance(fields["scoring"], Mapping):
+        fields["scoring"] = None
     windows = tuple(SupervisionWindow(w["from"], w["to"], w["visits"]) for w in supervision["windows"])
     return Settings(windows=windows, on_site=tuple(supervision["on_site"]), **satisfaction, **fields)
 
@@ -200,6 +202,7 @@ def _settings_tree(settings: Settings) -> dict[str, Any]:
     windows = [{"from": w.start, "to": w.end, "visits": w.visits} for w in settings.windows]
     return {
         **_plain(settings, *apart),
+        "scoring": OFF if settings.scoring is None else dict(settings.scoring),
         "supervision": {"windows": windows, "on_site": list(settings.on_site)},
         "satisfaction": {name: getattr(settings, name) for name in apart[2:5]},
         **_filled({"confidential_to": list(settings.confidential_to)}),

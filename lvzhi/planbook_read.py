@@ -11,6 +11,7 @@ from lvzhi.intake.gate import Limits, examine
 from lvzhi.intake.reading import Unreadable
 from lvzhi.intake.reading import read as read_workbook
 from lvzhi.plan_faults import Fault, Path, Place, PlanProblem, PlanRefused, problems
+from lvzhi.plan_settings import OFF
 from lvzhi.plan_yaml import Located
 from lvzhi.planbook_cells import Unclear, value_of
 from lvzhi.planbook_sheets import (
@@ -251,6 +252,8 @@ def _read_lines(desk: _Desk, declared: LineSheet, sheet: Sheet) -> None:
             continue
         seen.add(heading)
         _read_line(desk, declared, base, line, number, name, cell)
+    if declared is SETTINGS and desk.tree["settings"].get("scoring", {}) in ({}, {"doc_no": OFF}):
+        desk.tree["settings"]["scoring"] = OFF
     for heading, line in lines.items():
         if heading not in seen and not (line.lookup or line.may_be_missing):
             desk.fault(declared.title, None, f"没有找到“{line.label}”一行。请补上,项目名照原样。")

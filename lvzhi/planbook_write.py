@@ -11,6 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from lvzhi.plan import Plan
+from lvzhi.plan_settings import OFF
 from lvzhi.plan_tree import Tree, tree_of
 from lvzhi.planbook_sheets import (
     HEADER_ROW,
@@ -162,8 +163,11 @@ def _write_lines(pen: _Pen, sheet: LineSheet, tree: Tree, titles: Mapping[str, s
 
 def line_entries(line: Line, root: Tree, titles: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     """Yield (object, value) of one line: one without object, or one per key of a lookup."""
-    if line.may_be_missing:
-        yield "", root.get(str(line.at[0]), [])
+    if line.at == ("scoring", "doc_no") and root["scoring"] == OFF:
+        yield "", OFF
+    elif line.may_be_missing:
+        found = value_at(root, line.at)
+        yield "", [] if found is None and line.kind == "names" else found
     elif not line.lookup:
         yield "", value_at(root, line.at)
     elif line.at[0] == "complaint_due_days":

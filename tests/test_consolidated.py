@@ -128,7 +128,7 @@ def test_what_was_asked_is_listed_with_its_answer(example_workspace: Workspace, 
 
 
 def test_every_measure_is_defined_and_every_figure_stands_once_for_machines(held: Workbook, measured: Any) -> None:
-    catalogue = measures.catalogue()
+    catalogue = measures.outgoing()
     rows = sheet(held, "口径说明")[3:]
     assert [r[0] for r in rows if r[0]] == [m.title for m in catalogue]
     assert [r[1] for r in rows] == [line for m in catalogue for line in defined(m.name)]

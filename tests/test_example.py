@@ -52,7 +52,7 @@ def test_every_measure_has_something_to_say(workspace: Workspace, name: str) -> 
     result = run(workspace, name)
     printed = measures.as_json(result, workspace.plan)
     assert (printed["measure"], len(printed["rows"])) == (name, len(result.rows))
-    assert not result.rows.empty
+    assert result.rows.empty == (name == "scoring")  # no document orders it
 
 
 @pytest.mark.parametrize("day", [dt.date(2015, 6, 30), dt.date(2015, 8, 31), TODAY])

@@ -59,7 +59,7 @@ def test_whoever_goes_on_keeps_the_code_and_every_date_is_a_year_later() -> None
     assert [(f.code, f.name, f.group) for f in after.filers] == [(f.code, f.name, f.group) for f in plan.filers]
     assert (after.groups, after.traits, after.check_items) == (plan.groups, plan.traits, plan.check_items)
     assert (after.campaign.id, after.campaign.title) == ("qingshi-2032", "青石县水务系统2032年度作风提升工作")
-    assert (after.campaign.doc_no, after.settings.holidays, after.settings.scoring) == ("待确认", (), "off")
+    assert (after.campaign.doc_no, after.settings.holidays, after.settings.scoring) == ("待确认", (), None)
     assert [(p.id, p.unit_due) for p in after.periods][:2] == [
         ("2032-03", dt.date(2032, 4, 3)), ("2032-04", dt.date(2032, 5, 6))]
     assert after.obligations[0].due == ("2032-03", "2032-05")

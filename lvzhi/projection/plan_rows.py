@@ -95,6 +95,8 @@ def _settings(plan: Plan) -> Iterator[Row]:
 
 def _setting(name: str, value: Any) -> Iterator[Row]:
     """Yield (name, value, number): a row for each element of a list, `name.key` for each key of a table."""
+    if value is None:
+        return
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from _setting(f"{name}.{key}", inner)

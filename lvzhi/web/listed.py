@@ -37,6 +37,10 @@ _LISTED: Mapping[tuple[str, str], Listed] = {
     ("reporting", "rows"): Listed((
         "filer", "period", "state", "received_on_time", "due", "accepted_at", "attempts", "approval",
         "paper_received", "missing_sheets")),
+    ("scoring", "rows"): Listed((
+        "unit", "score", "deducted", "late", "missing", "returned", "yellow", "red", "applied", "base", "applied_rate",
+        "notice")),
+    ("scoring", "deductions"): Listed(("unit", "rule", "subject", "times", "points")),
     ("reporting", "copies"): Listed((
         "filer", "period", "state", "paper_on", "received_at", "receipt", "code")),
     ("reporting", "answers"): Listed((

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lvzhi.charts import reporting as charts
-from lvzhi.web import chart, chasing, dialogs, figures, folding, listening, rows, shapes
+from lvzhi.web import chart, chasing, dialogs, figures, folding, listening, rows, scoring, shapes
 from lvzhi.web.head import guard
 from lvzhi.web.listed import listed
 from lvzhi.web.source import Of
@@ -43,6 +43,7 @@ with right:
         st.caption("到期的报送簿都收到了。")
 
 rows.details(page, found.rows, listed(*FILINGS).columns, "报送情况", "reporting.rows", of=Of("reporting"))
+scoring.shown(page)
 if not listening.now() and page.may("decision.approve"):  # read by whoever examines filings, and at no meeting
     rows.details(page, page.detail("reporting", "answers"), listed("reporting", "answers").columns,
                  "需说明的事项和答复", "reporting.answers", "没有需说明的事项。")

@@ -25,7 +25,7 @@ def definitions(sheet: Worksheet, out: Output) -> None:
     heading(sheet, out, "口径说明", "项", len(widths))
     headings(sheet, out, 2, ("统计项目", "口径"))
     row = 3
-    for about in measures.catalogue():
+    for about in measures.outgoing():
         for n, said in enumerate(defined(about.name)):
             sheet.set_row(row, styles.height([(said, widths[1])]))
             line(sheet, out, row, ("" if n else about.title, said))
@@ -33,7 +33,7 @@ def definitions(sheet: Worksheet, out: Output) -> None:
 
 
 def figures(sheet: Worksheet, out: Output) -> None:
-    """Write the totals of every measure, one figure a row under plain headings, nothing merged: for other programs."""
+    """Write the totals of every measure that may leave, one figure a row, nothing merged: for other programs."""
     sheet.freeze_panes(1, 0)
     for column, width in enumerate((18, 26, 26, 16, 22, 30)):
         sheet.set_column(column, column, width)
@@ -49,7 +49,7 @@ def figures(sheet: Worksheet, out: Output) -> None:
 
 def _figures(out: Output) -> Iterator[tuple[Any, ...]]:
     """Numbers only: lists of names and the window a measure took are no figures."""
-    for about in measures.catalogue():
+    for about in measures.outgoing():
         own = labels_of(about.name)
         for figure, value in totals(out, about.name).items():
             if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
