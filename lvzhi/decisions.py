@@ -81,21 +81,21 @@ def decide(
     """
     seen = workspace.refresh()
     desk = entering.desk(workspace)
-    drafts: list[Draft] = []
+    drafts: dict[int, Draft] = {}
     problems: list[str] = []
     for n, act in enumerate(acts, 1):
         try:
             draft = _draft(workspace, act, actor, seen, by, desk)
-            if twice := next((k for k, d in enumerate(drafts, 1) if _same(d, draft)), None):
+            if twice := next((k for k, d in drafts.items() if _same(d, draft)), None):
                 problems.append(f"第{n}条:和第{twice}条相同。")
-            drafts.append(draft)
+            drafts[n] = draft
         except DecisionRefused as refused:
             problems += [f"第{n}条:{p}" for p in refused.problems]
     with workspace.store.cursor() as cursor:
-        problems += sealing.not_reopened(cursor, [d.body for d in drafts])
+        problems += sealing.not_reopened(cursor, [d.body for d in drafts.values()])
     if problems:
         raise DecisionRefused(problems)
-    entries = workspace.journal.append_many(drafts)
+    entries = workspace.journal.append_many(list(drafts.values()))
     workspace.refresh()
     return entries
 

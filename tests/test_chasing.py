@@ -101,7 +101,10 @@ def test_a_deadline_is_put_off_for_all_or_one_and_never_back(held: Workspace) ->
     decide(held, [EXTEND], "局督查办")
     assert {f"{book_of(held, f)['due']:%Y-%m-%d}" for f in (UNIT, "供水")} == {"2031-05-12"}
     assert "已经是2031年5月12日" in refused(held, EXTEND)
-    assert "第2条:和第1条相同" in refused(held, *[{**EXTEND, "until": "2031-05-14"}] * 2)
+    twice = [{**EXTEND, "until": "2031-05-14"}] * 2
+    assert "第2条:和第1条相同" in refused(held, *twice)
+    said = refused(held, {"act": "dance"}, *twice)  # the places are those in the list, whatever else is refused
+    assert ("第1条:不认识" in said, "第3条:和第2条相同" in said) == (True, True)
 
 
 def test_a_book_or_a_sheet_is_not_asked_for_once(held: Workspace) -> None:

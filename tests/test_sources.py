@@ -159,7 +159,7 @@ def test_every_count_of_the_totals_is_found_again_in_its_cells(
     assert figures
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [n for n in NAMES if n != "scoring"])  # no document orders it: no row
 def test_every_count_of_a_row_is_found_again_in_its_cells(
     workspace: Workspace, cursor: duckdb.DuckDBPyConnection, name: str
 ) -> None:

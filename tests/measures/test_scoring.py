@@ -13,7 +13,7 @@ from lvzhi.plan import Plan
 from lvzhi.plan_faults import PlanRefused
 from lvzhi.plan_tree import tree_of
 from lvzhi.plan_yaml import to_yaml
-from lvzhi.trace import trace
+from lvzhi.trace import behind
 from lvzhi.viewer import Viewer
 from measures.lives import Lives
 from measures.world import World, plan_of
@@ -86,13 +86,18 @@ def test_each_deduction_says_for_what(world: World) -> None:
 
 
 def test_a_deduction_rests_on_cells_and_acts(world: World) -> None:
-    def behind(figure: str, unit: str) -> list[Any]:
-        held = trace(world.connection.cursor(), world.plan, "scoring", figure, {"unit": unit}, world.day("07-31"))
-        return [s.get("value") or s.get("act") or s.get("reason") for s in held]
+    held = behind(world.connection.cursor(), world.plan, "scoring", world.day("07-31"))
 
-    assert behind("red", "甲") == ["2015-07-01"]
-    assert behind("returned", "甲") == ["return"]
-    assert len(behind("deductions", "甲")) == 4
+    def found(figure: str, **keys: str) -> list[Any]:
+        sources = held.sources(world.connection.cursor(), figure, keys)
+        return [s.value or s.act or s.file for s in sources]
+
+    assert found("red", unit="甲") == ["2015-07-01"]
+    assert (found("returned", unit="甲"), found("missing", unit="丙")) == (["return"], ["plan"])
+    assert len(found("base", unit="甲")) == 3
+    totals = world.json("scoring", "07-31")["totals"]
+    figures = ("deductions", "late", "missing", "returned", "yellow", "red")
+    assert {f: len(found(f)) for f in figures} == {f: totals[f] for f in figures}
 
 
 def test_what_the_document_does_not_name_is_not_deducted() -> None:
