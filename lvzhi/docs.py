@@ -125,7 +125,8 @@ def _required(form: Form, column: Column) -> str:
     if column.system:
         return "系统"
     if isinstance(column.required, When):
-        return f"◇ {column.required.words(form.labels)}"
+        by_plan = "(方案不要求的除外)" if column.asked_if else ""
+        return f"◇ {column.required.words(form.labels)}{by_plan}"
     return "★" if column.required else "○"
 
 

@@ -38,7 +38,8 @@ class Column:
     blank; None where it cannot. `in_force`: the column of the standing problem that is pre-filled here, which
     left as it is makes no change. `quoted`: written into the returned book for the filer to go on from; like
     a pre-filled cell it does not make a row filled. `evidence`: names material that is to come as an attachment;
-    the code of the note that is made while none has come.
+    the code of the note that is made while none has come. `asked_if`: the plan's setting (true or false) by which
+    `required` is asked at all.
     """
 
     id: str
@@ -56,6 +57,11 @@ class Column:
     in_force: str | None = None
     quoted: bool = False
     evidence: str | None = None
+    asked_if: str | None = None
+
+    def required_by(self, plan: Plan) -> bool | When:
+        """Whether, or when, this plan asks for the cell to be filled."""
+        return self.required if self.asked_if is None or getattr(plan.settings, self.asked_if) else False
 
     @property
     def typed(self) -> bool:

@@ -139,8 +139,8 @@ def checks_of(form: Form, plan: Plan) -> tuple[_Check, ...]:
     """All checks of a form over one row: required cells, bounds of each kind, rules; in that order."""
     checks: list[_Check] = []
     for column in form.all_columns:
-        if column.typed and column.required:
-            checks.append(_required(form, column))
+        if column.typed and (asked := column.required_by(plan)):
+            checks.append(_required(form, column, asked))
     for column in form.all_columns:
         if column.typed:
             checks += [_bound(column, bound) for bound in column.kind.bounds(plan)]
@@ -153,8 +153,7 @@ def _cached_schema(form: Form, plan: Plan) -> pa.DataFrameSchema:
     return schema(form, plan)
 
 
-def _required(form: Form, column: Column) -> _Check:
-    condition = column.required
+def _required(form: Form, column: Column, condition: bool | When) -> _Check:
     ask = f"请填写{column.help}。" if column.help else "请补填。"
     text = f"“{column.label}”尚未填写。{ask}".replace("{", "{{").replace("}", "}}")
     if not isinstance(condition, When):

@@ -111,7 +111,7 @@ COLUMNS = (
     Column("applied_on", "申请日期", Date("past"),
            required=equals("status", "申请销号", "申请延期", "阶段性完成"), help="提出申请的日期"),
     Column("evidence", "佐证材料", Text(longest=200), required=equals("status", "申请销号", "阶段性完成"),
-           help="材料名称或文号,材料随本簿一并报送", evidence=NO_FILE),
+           help="材料名称或文号,材料随本簿一并报送", evidence=NO_FILE, asked_if="evidence_required_to_apply"),
     Column("extend_to", "申请延期至", Date("ahead"), required=equals("status", "申请延期"),
            help="申请延到哪一天"),
     Column("extend_reason", "延期理由", Text(longest=200, shortest=5), required=equals("status", "申请延期"),

@@ -64,7 +64,8 @@ def filing(
     return Filing(used, used.filer(filer), "2015-10", day, sheets, standing or HeldStanding())
 
 
-def said_in_rows(form: Form, table: str, base: Row, filer: str, received_on: str = "2015-10-20") -> Any:
+def said_in_rows(form: Form, table: str, base: Row, filer: str, received_on: str = "2015-10-20",
+                 plan: Plan | None = None) -> Any:
     """Breaches of every check over one row."""
     frame = typed_frame(form, read_table(table, base), filer)
     meta = {"_filer": filer, "_book": seed_plan().filer(filer).book, "_period": "2015-10"}
@@ -72,7 +73,7 @@ def said_in_rows(form: Form, table: str, base: Row, filer: str, received_on: str
     days = [pd.Timestamp(received_on)] * len(frame)
     frame["_received_on"] = pd.Series(days, index=frame.index, dtype="datetime64[s]")
     frame["_file"], frame["_row"] = 0, frame.index.to_numpy()
-    return breaches(form, seed_plan(), frame.astype({"_file": "int64", "_row": "int64"}), set())
+    return breaches(form, plan or seed_plan(), frame.astype({"_file": "int64", "_row": "int64"}), set())
 
 
 def in_rows(form: Form, table: str, base: Row, filer: str) -> Found:

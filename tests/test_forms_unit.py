@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from form_tables import in_rows, said_in_rows
+from dataclasses import replace
 
+import pytest
+from form_tables import in_rows, said_in_rows, seed_plan
+
+from lvzhi.books.entry import mark
 from lvzhi.findings import Severity
 from schemas import (
     commitments,
@@ -391,6 +394,16 @@ REQUIRED = [
 def test_a_cell_is_asked_for_where_its_condition_holds(module, filer, base, column, table, rows):
     found = [f for f in in_rows(module.FORM, table, base, filer) if f[2] == "GEN-REQUIRED"]
     assert found == [(row, column, "GEN-REQUIRED") for row in rows]
+
+
+def test_evidence_of_an_application_is_asked_for_where_the_plan_asks_for_it():
+    row = {**PROBLEM, **APPLIED, "evidence": ""}
+    waived = replace(seed_plan(), settings=replace(seed_plan().settings, evidence_required_to_apply=False))
+    asked = [{b.code for b in said_in_rows(rectification.FORM, "| due |\n| 2015-08-01 |", row, "园林", plan=plan)}
+             for plan in (seed_plan(), waived)]
+    assert ["GEN-REQUIRED" in codes for codes in asked] == [True, False]
+    evidence = next(c for c in rectification.FORM.columns if c.id == "evidence")
+    assert [mark(evidence, plan) for plan in (seed_plan(), waived)] == ["◇", "○"]
 
 
 def test_messages_say_what_stands_there_and_the_plans_own_numbers():

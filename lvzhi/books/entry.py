@@ -21,18 +21,20 @@ _LONGEST_PROMPT, _LONGEST_TITLE = 255, 32  # Excel's own limits
 _MARK_WORDS = {REQUIRED: "★ 必填", CONDITIONAL: "◇ 符合条件时必填", OPTIONAL: "○ 选填", SYSTEM: "由系统填写"}
 
 
-def mark(column: Column) -> str:
-    """★ ◇ ○ or 系统."""
+def mark(column: Column, plan: Plan) -> str:
+    """★ ◇ ○ or 系统, as this plan asks."""
     if column.system:
         return SYSTEM
-    if column.required is True:
+    asked = column.required_by(plan)
+    if asked is True:
         return REQUIRED
-    return CONDITIONAL if column.required else OPTIONAL
+    return CONDITIONAL if asked else OPTIONAL
 
 
-def condition_words(column: Column, form: Form) -> str:
+def condition_words(column: Column, form: Form, plan: Plan) -> str:
     """When a ◇ column has to be filled, in words; '' for the others."""
-    return column.required.words(form.labels) if isinstance(column.required, When) else ""
+    asked = column.required_by(plan)
+    return asked.words(form.labels) if isinstance(asked, When) else ""
 
 
 def lists_of(forms: Sequence[Form], plan: Plan, filer: Filer | None) -> dict[tuple[str, ...], str]:
@@ -48,14 +50,14 @@ def validation(column: Column, form: Form, plan: Plan, filer: Filer | None, list
     Excel can be told (docs/decisions/0002-folding.md).
     """
     prompt = {
-        "input_title": _MARK_WORDS[mark(column)][:_LONGEST_TITLE],
+        "input_title": _MARK_WORDS[mark(column, plan)][:_LONGEST_TITLE],
         "input_message": prompt_words(column, form, plan, filer)[:_LONGEST_PROMPT],
     }
     return {**_bounds(column.kind, plan, filer, lists), **prompt, "error_type": "warning", "ignore_blank": True}
 
 
 def prompt_words(column: Column, form: Form, plan: Plan, filer: Filer | None) -> str:
-    condition = condition_words(column, form)
+    condition = condition_words(column, form, plan)
     lines = (f"条件:{condition}" if condition else "", column.help, kind_words(column.kind, plan, filer))
     return "\n".join(dict.fromkeys(line for line in lines if line))
 

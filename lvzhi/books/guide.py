@@ -132,7 +132,7 @@ def _duty_words(plan: SheetPlan) -> str:
 
 
 def _column(sheet: Worksheet, book: Book, form: Form, column: Column, at: int, heights: Heights) -> None:
-    texts = (f"{_sign(column)}{column.label}", _asked(book, form, column), *_examples(form, column))
+    texts = (f"{_sign(book, column)}{column.label}", _asked(book, form, column), *_examples(form, column))
     height = max(_lines(t, w) for t, w in zip(texts, _WIDTHS, strict=True)) * 15.0 + 5
     _set_row(sheet, heights, at, min(height, 400.0))
     for place, text in enumerate(texts):
@@ -144,15 +144,15 @@ def _lines(text: str, width: float) -> int:
     return math.ceil(sum(2.15 if ord(c) > 0x2000 else 1.1 for c in text) / (width - 1.5)) or 1
 
 
-def _sign(column: Column) -> str:
-    sign = mark(column)
+def _sign(book: Book, column: Column) -> str:
+    sign = mark(column, book.plan)
     return sign if sign != "○" else ""
 
 
 def _asked(book: Book, form: Form, column: Column) -> str:
     parts = [column.help, kind_words(column.kind, book.plan, book.filer)]
-    if mark(column) == CONDITIONAL:
-        parts.insert(0, f"{condition_words(column, form)}时必填")
+    if mark(column, book.plan) == CONDITIONAL:
+        parts.insert(0, f"{condition_words(column, form, book.plan)}时必填")
     return ";".join(dict.fromkeys(p for p in parts if p))
 
 

@@ -51,7 +51,7 @@ def title_words(book: Book, form: Form) -> str:
 
 def header_style(book: Book, column: Column | None) -> Any:
     """The label alone stands in the cell; its ★ or ◇ is shown by the number format."""
-    sign = mark(column) if column else SYSTEM
+    sign = mark(column, book.plan) if column else SYSTEM
     shown = {"num_format": f'"{sign}"@'} if sign in (REQUIRED, CONDITIONAL) else {}
     return book.styles.get(styles.HEADER, bg_color=_FILLS[sign], **shown)
 
