@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
+from pandera.engines.pandas_engine import STRING
 
 from lvzhi.conditions import When
 from lvzhi.findings import Severity
@@ -27,6 +28,14 @@ META = {
     "_filer": "str", "_book": "str", "_period": "str", "_received_on": "datetime64[s]",
     "_file": "int64", "_row": "int64",
 }
+
+
+class Text(STRING):
+    """A column of text, judged as a whole: pandera lists and prints the failing cells even where there are none."""
+
+    def check(self, pandera_dtype: Any, data_container: Any = None) -> bool:
+        judged = super().check(pandera_dtype, data_container)
+        return judged if isinstance(judged, bool) else all(judged)
 
 
 @dataclass(frozen=True)
@@ -56,14 +65,18 @@ class _Check:
 def schema(form: Form, plan: Plan) -> pa.DataFrameSchema:
     """The form's pandera schema under a plan; every check is named by its position in `checks_of`."""
     columns = {
-        c.id: pa.Column(c.kind.dtype, nullable=True, name=c.id) for c in form.all_columns
+        c.id: pa.Column(_dtype(c.kind.dtype), nullable=True, name=c.id) for c in form.all_columns
     }
-    columns |= {name: pa.Column(dtype) for name, dtype in META.items()}
+    columns |= {name: pa.Column(_dtype(dtype)) for name, dtype in META.items()}
     checks = [
-        pa.Check(check.run, error=str(position), name=str(position))
+        pa.Check(check.run, error=str(position), name=str(position), ignore_na=False)
         for position, check in enumerate(checks_of(form, plan))
     ]
     return pa.DataFrameSchema(columns, checks=checks, unique_column_names=True)
+
+
+def _dtype(name: str) -> Any:
+    return Text() if name == "str" else name  # type: ignore[call-arg]  # a dataclass to pandera, not to mypy
 
 
 def breaches(form: Form, plan: Plan, frame: pd.DataFrame, bad: set[tuple[int, str]]) -> list[Breach]:
@@ -157,22 +170,19 @@ def _required(form: Form, column: Column, condition: bool | When) -> _Check:
     ask = f"请填写{column.help}。" if column.help else "请补填。"
     text = f"“{column.label}”尚未填写。{ask}".replace("{", "{{").replace("}", "}}")
     if not isinstance(condition, When):
-        return _Check(
-            "GEN-REQUIRED", Severity.ERROR, (column.id,), text, lambda f: f[column.id].notna() | ~_has(column, f)
-        )
+        return _Check("GEN-REQUIRED", Severity.ERROR, (column.id,), text, lambda f: _filled(column, f))
     because = condition.words(form.labels).replace("{", "{{").replace("}", "}}")
     text = f"“{column.label}”尚未填写({because}时填写)。{ask}"
     return _Check(
         "GEN-REQUIRED", Severity.ERROR, (column.id, *condition.reads), text,
-        lambda f: f[column.id].notna() | ~condition.holds(f) | ~_has(column, f),
+        lambda f: _filled(column, f) | ~condition.holds(f),
     )
 
 
-def _has(column: Column, frame: pd.DataFrame) -> pd.Series:
-    """Rows whose book has the column at all."""
-    if column.books is None:
-        return pd.Series(True, index=frame.index)
-    return frame["_book"].isin(column.books)
+def _filled(column: Column, frame: pd.DataFrame) -> pd.Series:
+    """Rows with something in the column, or whose book does not have it at all."""
+    filled = frame[column.id].notna()
+    return filled if column.books is None else filled | ~frame["_book"].isin(column.books)
 
 
 def _bound(column: Column, bound: Bounds) -> _Check:
