@@ -40,10 +40,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(data: Path, port: int | None = None, **settings: str) -> Iterator[str]:
+def served(
+    data: Path, port: int | None = None, script: str = "app.py", health: str = "/health", **settings: str
+) -> Iterator[str]:
     """Serve a data directory with settings in its environment; yields the address. It is gone when the block ends."""
     port = port or free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port),
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port),
                "--server.address", "127.0.0.1", "--server.headless", "true"]
     log = data.parent / f"server-{port}.log"
     with log.open("wb") as out:
@@ -51,7 +53,7 @@ def served(data: Path, port: int | None = None, **settings: str) -> Iterator[str
             command, cwd=ROOT, env={**os.environ, "LVZHI_DATA": str(data), "LVZHI_BACKUP_AT": "", **settings}, stdout=out, stderr=subprocess.STDOUT
         )
     try:
-        _wait(f"http://127.0.0.1:{port}/health", process, log)
+        _wait(f"http://127.0.0.1:{port}{health}", process, log)
         serves(f"http://127.0.0.1:{port}", data)
         yield f"http://127.0.0.1:{port}"
     finally:
