@@ -16,7 +16,7 @@ from benchmarks.timing import Result
 from lvzhi.viewer import Viewer
 from lvzhi.web.identity import COOKIE
 from lvzhi.web.routes import ROUTES, Route
-from tests.browser.server import ROOT, served
+from tests.browser.server import served
 from tests.browser.visitor import DESKTOP, chromium
 from tests.signing import token_for
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 GROUPS = tuple("甲乙丙丁戊己")
 COLUMNS = ("应完成", "已完成", "逾期", "登记", "已销号", "未销号")
-ROWS = [(f"{group}{n:02d}", group, *(((n + 1) * 7 * k) % 41 for k in range(1, 7))) for group in GROUPS for n in range(9)]
+ROWS = [(f"{group}{n:02d}", group, *(n * 7 * k % 41 for k in range(1, 7))) for group in GROUPS for n in range(1, 10)]
 
 if __name__ == "__main__":  # as Streamlit runs it
     st.set_page_config(page_title="常数", layout="wide")

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 
 from lvzhi import planfile
 from lvzhi.charts import completion, look, rectification, reporting, satisfaction, supervision
+from lvzhi.charts.drawing import Drawing
 from lvzhi.charts.fold import Fold, fold, groups
 from lvzhi.charts.matrix import Block, Column, Tile, matrix
 from lvzhi.plan import Plan
@@ -34,11 +34,11 @@ def unfolded(plan: Plan, filers: Iterable[str]) -> Fold:
     return fold(groups(set(filers), plan, plan.bureau.name))
 
 
-def notes(made: go.Figure) -> list[str]:
+def notes(made: Drawing) -> list[str]:
     return [a.text for a in made.layout.annotations]
 
 
-def signs(made: go.Figure) -> dict[tuple[str, str], str]:
+def signs(made: Drawing) -> dict[tuple[str, str], str]:
     """What stands in each tile: (row, column) -> sign."""
     return {tuple(d): t for bar in made.data for d, t in zip(bar.customdata, bar.text, strict=True)}
 
@@ -82,7 +82,9 @@ def test_a_status_is_read_on_its_colour_on_a_light_page_and_on_a_dark_one(key: s
 
 
 def test_on_a_dark_page_a_figure_is_dark_and_done_is_as_green_as_before(plan: Plan):
-    made = look.in_dark(look.figure(100).add_bar(marker={"color": [look.GREEN, look.INK]}).to_dict())
+    figure = look.figure(100)
+    figure.add_bar(marker={"color": [look.GREEN, look.INK]})
+    made = look.in_dark(figure.to_dict())
     assert made["layout"]["paper_bgcolor"] == look.DARK[look.PAPER]
     assert made["data"][0]["marker"]["color"] == [look.GREEN, look.DARK[look.INK]]
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from lvzhi.charts import satisfaction
+from lvzhi.charts.drawing import Drawing
 from lvzhi.charts.fold import MOST, Fold, Group, fold, groups
 from lvzhi.charts.matrix import TILE, Column, Parts, Tile, matrix
 from lvzhi.datadir import opened
@@ -161,7 +161,7 @@ def charts(large: Path) -> Iterator[dict[str, list[Chart]]]:
         }
 
 
-def lines(made: go.Figure) -> set[object]:
+def lines(made: Drawing) -> set[object]:
     """The places one below the other at which a chart of rows has marks."""
     return {y for trace in made.data if trace.type == "bar" and trace.orientation == "h" for y in trace.y}
 

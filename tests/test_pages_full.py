@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import shutil
 from collections.abc import Iterator, Sequence
@@ -142,12 +141,12 @@ def test_the_lines_of_the_burn_down_end_at_what_pandas_counts(
     left = problems["state"].isin(["长期坚持", "阶段性完成", "已归并", "已撤销", "已移交"])
     closed = problems["state"] == "已销号"
     waiting = ~left & ~closed & problems["pending_on"].notna()
-    ends = {name: int(last_of(lines[name])) for name in ("登记", "应销号", "已销号或已申请", "已销号")}
+    ends = {name: lines[name][-1] for name in ("登记", "应销号", "已销号或已申请", "已销号")}
     assert ends == {
         "登记": len(problems), "应销号": int((~left).sum()), "已销号或已申请": int((closed | waiting).sum()),
         "已销号": int(closed.sum()),
     }
-    assert int(last_of(lines["未销号(尚未到报送时间)"])) == ends["应销号"] - ends["已销号"]
+    assert lines["未销号(尚未到报送时间)"][-1] == ends["应销号"] - ends["已销号"]
 
 
 def test_the_changes_between_batches_are_what_pandas_makes_of_the_rows(
@@ -188,13 +187,6 @@ def current(workspace: Workspace, view: str) -> pd.DataFrame:
     """The rows that stand now, as they were filed."""
     with workspace.store.cursor() as cursor:
         return cursor.execute(f"from {view}($1)", [workspace.clock.as_of(None)]).df()
-
-
-def last_of(values: list[int] | dict[str, str]) -> int:
-    """The last value of a line; plotly packs long ones."""
-    if isinstance(values, dict):
-        return int(np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"])[-1])
-    return values[-1]
 
 
 def test_every_late_filer_can_be_reminded_from_the_page(

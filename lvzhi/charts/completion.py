@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from lvzhi.charts.drawing import Drawing
 from lvzhi.charts.fold import Fold
 from lvzhi.charts.look import (
     ACCENT,
@@ -32,7 +32,7 @@ from lvzhi.plan import Plan, Stage
 _WHOSE = {"group": "督办组的任务", "office": "局履职办的任务"}
 
 
-def task_matrix(tasks: pd.DataFrame, by_unit: pd.DataFrame, plan: Plan, fold: Fold) -> go.Figure:
+def task_matrix(tasks: pd.DataFrame, by_unit: pd.DataFrame, plan: Plan, fold: Fold) -> Drawing:
     """Return units × tasks; `tasks` and `by_unit` are completion's `tasks` and its figures by unit."""
     columns = [Column(t.clause, t.name, s.name.removesuffix("阶段")) for s in plan.stages for t in s.tasks]
     tiles = {(r["unit"], r["clause"]): _tile(r, plan) for r in tasks.to_dict("records")}
@@ -59,7 +59,7 @@ def _not_own(unit: str, task: str, whose: str | None, plan: Plan) -> Tile:
     return Tile("not_own", f"{plan.filer(unit).name} · {task}<br>{whose or '方案没有要求本单位做这项任务'}")
 
 
-def by_task(counts: pd.DataFrame, title: str) -> go.Figure:
+def by_task(counts: pd.DataFrame, title: str) -> Drawing:
     """Return one bar per task: done of applicable; columns clause, name, done, late, overdue, applicable."""
     rows = counts.to_dict("records")
     names = [r["name"] for r in rows]
@@ -76,13 +76,13 @@ def by_task(counts: pd.DataFrame, title: str) -> go.Figure:
     return made
 
 
-def _share_bar(made: go.Figure, names: Sequence[str], values: Sequence[int], marks: Sequence[Sequence[str]],
+def _share_bar(made: Drawing, names: Sequence[str], values: Sequence[int], marks: Sequence[Sequence[str]],
                colour: str, words: str) -> None:
     made.add_bar(orientation="h", y=names, x=values, customdata=marks, marker={"color": colour}, **KEEP,
                  hovertemplate=f"%{{y}}:{words} 项<extra></extra>")
 
 
-def calendar(stages: pd.DataFrame, today: dt.date, plan: Plan) -> go.Figure:
+def calendar(stages: pd.DataFrame, today: dt.date, plan: Plan) -> Drawing:
     """Return the stages as one line of bars with today on it.
 
     `stages`: completion by stage (stage, done, applicable, overdue); a stage without a unit's own task has no count.
@@ -103,7 +103,7 @@ def calendar(stages: pd.DataFrame, today: dt.date, plan: Plan) -> go.Figure:
     return made
 
 
-def progress(days: pd.DataFrame, stages: pd.DataFrame, filed_to: dt.date, today: dt.date, plan: Plan) -> go.Figure:
+def progress(days: pd.DataFrame, stages: pd.DataFrame, filed_to: dt.date, today: dt.date, plan: Plan) -> Drawing:
     """Return the share of each stage's tasks that is done as a step line by day of completion, its end day marked.
 
     `days`: completion's `days`; `stages`: completion by stage. After `filed_to` the lines are dotted: what was done
@@ -126,7 +126,7 @@ def progress(days: pd.DataFrame, stages: pd.DataFrame, filed_to: dt.date, today:
     return made
 
 
-def _stage_line(made: go.Figure, stage: Stage, days: pd.DataFrame, count: Mapping[str, int],
+def _stage_line(made: Drawing, stage: Stage, days: pd.DataFrame, count: Mapping[str, int],
                 until: tuple[dt.date, dt.date], colour: str) -> None:
     """Draw one stage from its start to today: solid up to the last filings, dotted after; its end as a mark."""
     filed_to, today = (pd.Timestamp(day) for day in until)
@@ -152,7 +152,7 @@ def _stage_line(made: go.Figure, stage: Stage, days: pd.DataFrame, count: Mappin
                          hovertemplate=f"{stage.name}止于 {short_day(stage.end)}<extra></extra>", **KEEP)
 
 
-def _stage_bar(made: go.Figure, stage: Stage, count: Mapping[str, int] | None, today: dt.date) -> None:
+def _stage_bar(made: Drawing, stage: Stage, count: Mapping[str, int] | None, today: dt.date) -> None:
     name, start, end = stage.name, stage.start, stage.end
     ended, begun = end < today, start <= today
     colour = GREY if ended else ACCENT if begun else LINE

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
+from lvzhi.charts.drawing import Drawing
 from lvzhi.charts.fold import Fold
 from lvzhi.charts.look import STATUSES
 from lvzhi.charts.matrix import Column, Tile, matrix
@@ -24,7 +23,7 @@ class Cell:
     note: str = ""
 
 
-def grid(cells: Sequence[Cell], columns: Sequence[Column], plan: Plan, fold: Fold) -> go.Figure:
+def grid(cells: Sequence[Cell], columns: Sequence[Column], plan: Plan, fold: Fold) -> Drawing:
     """Return units × columns in the plan's order."""
     tiles = {(c.unit, c.column): Tile(c.status, _hover(c, plan)) for c in cells}
     return matrix(fold.blocks, columns, fold.tiles(tiles))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import plotly.graph_objects as go
+from lvzhi.charts.drawing import Drawing
 
 FONT = '"Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", sans-serif'
 ACCENT, INK, GREY, PALE, LINE, PAPER = "#1f4e8c", "#1f2933", "#6b7683", "#e9ecf0", "#d5dae1", "#ffffff"
@@ -88,11 +88,10 @@ def signs(keys: Iterable[str]) -> str:
     return "　".join(f"{s.sign} {s.word}".strip() for s in (STATUSES[k] for k in keys))
 
 
-def figure(height: int, title: str = "", margin: Mapping[str, int] | None = None, **layout: Any) -> go.Figure:
+def figure(height: int, title: str = "", margin: Mapping[str, int] | None = None, **layout: Any) -> Drawing:
     """Return an empty figure in the common look; `title` names what is counted."""
     space = {"l": 8, "r": 8, "t": 44 if title else 12, "b": 28, **(margin or {})}
-    made = go.Figure(layout={"template": "none"})
-    made.update_layout(
+    made = Drawing(
         height=height, margin=space, font={"family": FONT, "size": 12, "color": INK}, paper_bgcolor=PAPER,
         plot_bgcolor=PAPER, showlegend=False, dragmode=False, bargap=0.25,
         hoverlabel={"bgcolor": PAPER, "bordercolor": LINE, "font": {"family": FONT, "size": 12, "color": INK},
@@ -129,25 +128,26 @@ def seen(keys: Iterable[str], *, dark: bool) -> tuple[Status, ...]:
     return tuple(replace(s, fill=in_dark(s.fill), ink=in_dark(s.ink)) if dark else s for s in found)
 
 
-def write(made: go.Figure, words: Iterable[go.layout.Annotation]) -> None:
-    """Write words into a figure, all at once: plotly copies what stands there already for each one added alone."""
-    made.layout.annotations = [*made.layout.annotations, *words]
+def write(made: Drawing, words: Iterable[Mapping[str, Any]]) -> None:
+    """Write words into a figure."""
+    for annotation in words:
+        made.add_annotation(**annotation)
 
 
-def write_ends(made: go.Figure, ends: Iterable[tuple[float, str, str]], top: float) -> None:
+def write_ends(made: Drawing, ends: Iterable[tuple[float, str, str]], top: float) -> None:
     """Write at its end what each line is, instead of a legend: value, words, colour; moved apart where they meet."""
     ordered, step, above = sorted(ends, reverse=True), top * 0.075, float("inf")
     words = []
     for n, (value, text, colour) in enumerate(ordered, 1):
         above = min(max(value, step * (len(ordered) - n) + step / 2), above - step)
-        words.append(go.layout.Annotation(
-            x=1, xref="paper", xanchor="left", xshift=4, y=above, text=text, showarrow=False,
-            font={"size": 12, "color": colour},
-        ))
+        words.append({
+            'x': 1, 'xref': "paper", 'xanchor': "left", 'xshift': 4, 'y': above, 'text': text, 'showarrow': False,
+            'font': {"size": 12, "color": colour},
+        })
     write(made, words)
 
 
-def rows_downwards(made: go.Figure, longest: float) -> None:
+def rows_downwards(made: Drawing, longest: float) -> None:
     """Let bars read from the top in the order given, from zero; n/N stands in the right margin behind the bars."""
     made.update_xaxes(showgrid=False, showticklabels=False, range=[0, longest or 1])
     made.update_yaxes(autorange="reversed", type="category", showgrid=False, **APART)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-import plotly.graph_objects as go
-
+from lvzhi.charts.drawing import Drawing
 from lvzhi.charts.look import APART, GREY, INK, KEEP, STATUSES, Status, figure, write
 
 ROW, GAP, TILE = 23, 0.28, 0.93
@@ -49,7 +49,7 @@ class Block:
 
 
 def matrix(blocks: Sequence[Block], columns: Sequence[Column], tiles: Mapping[tuple[str, str], Tile | Parts],
-           title: str = "") -> go.Figure:
+           title: str = "") -> Drawing:
     """Return the figure; a tile's `customdata` is [row key, column key]."""
     names = {key: label for b in blocks for key, label in b.rows}
     places, lines = _rows(blocks), sum(len(b.rows) + 1 for b in blocks)
@@ -59,7 +59,7 @@ def matrix(blocks: Sequence[Block], columns: Sequence[Column], tiles: Mapping[tu
     top = header + (36 if over else 6) + (30 if title else 0)
     made = figure(ROW * lines + top + 10, title, {"t": top, "b": 10, "l": 8, "r": 6}, barmode="overlay")
     for column in columns:
-        made.add_trace(_tiles(column, left[column.key], places, tiles, names))
+        made.add_bar(**_tiles(column, left[column.key], places, tiles, names))
     width = left[columns[-1].key] + 1 if columns else 1
     made.update_xaxes(
         range=[0, width + _room(blocks)], side="top", showgrid=False, ticks="", tickangle=0,
@@ -124,10 +124,10 @@ class _Piece:
 
 
 def _tiles(column: Column, left: float, places: Mapping[str, int], tiles: Mapping[tuple[str, str], Tile | Parts],
-           names: Mapping[str, str]) -> go.Bar:
+           names: Mapping[str, str]) -> dict[str, Any]:
     held = [p for row in places if (row, column.key) in tiles
             for p in _pieces(row, names[row], column, tiles[row, column.key])]
-    return go.Bar(
+    return dict(
         orientation="h", base=[left + TILE * p.start for p in held], x=[TILE * p.width for p in held],
         y=[places[p.row] for p in held], width=0.86,
         marker={"color": [p.look.fill for p in held], "line": {"width": 0}}, text=[p.sign for p in held],
@@ -157,28 +157,28 @@ def _pieces(row: str, name: str, column: Column, tile: Tile | Parts) -> Iterator
         before += count
 
 
-def _notes(blocks: Sequence[Block], places: Mapping[str, int], width: float) -> Iterator[go.layout.Annotation]:
+def _notes(blocks: Sequence[Block], places: Mapping[str, int], width: float) -> Iterator[dict[str, Any]]:
     line = 0
     for block in blocks:
         words = f"<b>{block.heading}</b>" + (f"  {block.note}" if block.note else "")
-        yield go.layout.Annotation(
-            x=0, y=line, xref="paper", yref="y", text=words, showarrow=False, xanchor="left", align="left",
-            xshift=0, yshift=-2, font={"size": 12, "color": INK},
-        )
+        yield {
+            "x": 0, "y": line, "xref": "paper", "yref": "y", "text": words, "showarrow": False, "xanchor": "left",
+            "align": "left", "xshift": 0, "yshift": -2, "font": {"size": 12, "color": INK},
+        }
         line += len(block.rows) + 1
         for key, note in block.notes.items():
-            yield go.layout.Annotation(
-                x=width + 0.1, y=places[key], text=note, showarrow=False, xanchor="left",
-                font={"size": 11, "color": GREY},
-            )
+            yield {
+                "x": width + 0.1, "y": places[key], "text": note, "showarrow": False, "xanchor": "left",
+                "font": {"size": 11, "color": GREY},
+            }
 
 
-def _headings(columns: Sequence[Column], left: Mapping[str, float], lift: int) -> Iterator[go.layout.Annotation]:
+def _headings(columns: Sequence[Column], left: Mapping[str, float], lift: int) -> Iterator[dict[str, Any]]:
     """The headings over the columns, two characters a line so that a single column carries one."""
     for over in dict.fromkeys(c.over for c in columns):
         held = [left[c.key] for c in columns if c.over == over]
         words = over if len(held) > 2 else "<br>".join(over[n:n + 2] for n in range(0, len(over), 2))
-        yield go.layout.Annotation(
-            x=(held[0] + held[-1] + TILE) / 2, y=1, yref="paper", yanchor="bottom", yshift=lift, text=words,
-            showarrow=False, font={"size": 11, "color": GREY},
-        )
+        yield {
+            "x": (held[0] + held[-1] + TILE) / 2, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": lift,
+            "text": words, "showarrow": False, "font": {"size": 11, "color": GREY},
+        }

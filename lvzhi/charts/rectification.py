@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from lvzhi.charts.drawing import Drawing
 from lvzhi.charts.look import (
     ACCENT,
     BAND,
@@ -37,7 +37,7 @@ from lvzhi.charts.look import (
 def burn_down(
     days: pd.DataFrame, standing: pd.DataFrame, filed_to: dt.date, deadline: dt.date,
     ahead: pd.DataFrame | None = None,
-) -> go.Figure:
+) -> Drawing:
     """Return open problems by day as a step line; registered, base, applied and closed as thin ones.
 
     `days`, `standing`: rectification's rows and `standing`. After `filed_to`, the last due period's end, the line is
@@ -67,13 +67,13 @@ def burn_down(
     return made
 
 
-def _area(made: go.Figure, frame: pd.DataFrame, key: str, colour: str, word: str) -> None:
+def _area(made: Drawing, frame: pd.DataFrame, key: str, colour: str, word: str) -> None:
     if frame[key].any():
         made.add_scatter(x=frame["day"], y=frame[key], mode="lines", line={"shape": "hv", "width": 0}, name=word,
                          fill="tozeroy", fillcolor=colour, hovertemplate=f"{word} %{{y}} 件<extra></extra>")
 
 
-def _band(made: go.Figure, ahead: pd.DataFrame) -> None:
+def _band(made: Drawing, ahead: pd.DataFrame) -> None:
     made.add_scatter(x=ahead["day"], y=ahead["high"], mode="lines", line={"width": 0}, hoverinfo="skip")
     made.add_scatter(
         x=ahead["day"], y=ahead["low"], mode="lines", line={"width": 0}, fill="tonexty", fillcolor=BAND,
@@ -95,13 +95,13 @@ def _shown(frame: pd.DataFrame) -> list[tuple[str, str, str, str]]:
     return [("registered", "登记", GREY, "dot"), *lines] if left else lines
 
 
-def _thin(made: go.Figure, frame: pd.DataFrame, key: str, colour: str, word: str, dash: str) -> None:
+def _thin(made: Drawing, frame: pd.DataFrame, key: str, colour: str, word: str, dash: str) -> None:
     made.add_scatter(x=frame["day"], y=frame[key], mode="lines", name=word,
                      line={"shape": "hv", "width": 1.2, "color": colour, "dash": dash},
                      hovertemplate=f"{word} %{{y}} 件<extra></extra>")
 
 
-def _open(made: go.Figure, frame: pd.DataFrame, filed_to: dt.date) -> None:
+def _open(made: Drawing, frame: pd.DataFrame, filed_to: dt.date) -> None:
     cut = pd.Timestamp(filed_to)
     before, after = frame[frame["day"] <= cut], frame[frame["day"] >= cut]
     made.add_scatter(
@@ -125,7 +125,7 @@ def _days(frame: pd.DataFrame) -> dict[str, Any]:
     return {**UNSEEN, "customdata": [[day.date().isoformat()] for day in frame["day"]]}
 
 
-def _needed(made: go.Figure, frame: pd.DataFrame, filed_to: dt.date, deadline: dt.date) -> None:
+def _needed(made: Drawing, frame: pd.DataFrame, filed_to: dt.date, deadline: dt.date) -> None:
     held = frame[frame["day"] <= pd.Timestamp(filed_to)]
     if held.empty or filed_to >= deadline or not held["open"].iloc[-1]:
         return
@@ -135,7 +135,7 @@ def _needed(made: go.Figure, frame: pd.DataFrame, filed_to: dt.date, deadline: d
     )
 
 
-def _ends(made: go.Figure, frame: pd.DataFrame) -> None:
+def _ends(made: Drawing, frame: pd.DataFrame) -> None:
     """What each line is and where it stands."""
     last = frame.iloc[-1]
     held = [(word, key, colour) for key, word, colour, _ in _shown(frame)]
@@ -144,7 +144,7 @@ def _ends(made: go.Figure, frame: pd.DataFrame) -> None:
     write_ends(made, ends, max(int(last["registered"]), 1))
 
 
-def holders(counts: pd.DataFrame, title: str) -> go.Figure:
+def holders(counts: pd.DataFrame, title: str) -> Drawing:
     """Return open problems by holder, in the order given.
 
     `counts`: name, open, near, overdue, overdue_waiting; the bars add up to `open`.
@@ -160,15 +160,15 @@ def holders(counts: pd.DataFrame, title: str) -> go.Figure:
     )
     for word, values, colour, ink in parts:
         _part(made, names, values, word, colour, ink)
-    write(made, (go.layout.Annotation(
-        x=row["open"], y=row["name"], text=str(int(row["open"])), showarrow=False, xanchor="left",
-        xshift=4, font={"size": 12},
-    ) for row in rows))
+    write(made, ({
+        "x": row["open"], "y": row["name"], "text": str(int(row["open"])), "showarrow": False, "xanchor": "left",
+        "xshift": 4, "font": {"size": 12},
+    } for row in rows))
     rows_downwards(made, max([r["open"] for r in rows], default=1))
     return made
 
 
-def _part(made: go.Figure, names: Sequence[str], values: Sequence[int], word: str, colour: str, ink: str) -> None:
+def _part(made: Drawing, names: Sequence[str], values: Sequence[int], word: str, colour: str, ink: str) -> None:
     made.add_bar(
         orientation="h", y=names, x=values, name=word, marker={"color": colour}, customdata=[[n, word] for n in names],
         text=[str(int(v)) if v else "" for v in values], textposition="inside", insidetextanchor="middle", textangle=0,
@@ -176,7 +176,7 @@ def _part(made: go.Figure, names: Sequence[str], values: Sequence[int], word: st
     )
 
 
-def closed_of(counts: pd.DataFrame, title: str) -> go.Figure:
+def closed_of(counts: pd.DataFrame, title: str) -> Drawing:
     """Return closed of base, one bar per row in the order given: name, closed, base."""
     rows = counts.to_dict("records")
     names = [r["name"] for r in rows]
@@ -184,15 +184,15 @@ def closed_of(counts: pd.DataFrame, title: str) -> go.Figure:
     for key, word, colour in (("base", "应销号", PALE), ("closed", "已销号", GREEN)):
         made.add_bar(orientation="h", y=names, x=[r[key] for r in rows], customdata=[[n] for n in names],
                      marker={"color": colour}, hovertemplate=f"%{{y}}:{word} %{{x}} 件<extra></extra>", **KEEP)
-    write(made, (go.layout.Annotation(
-        x=row["base"], y=row["name"], text=f"{int(row['closed'])}/{int(row['base'])}",
-        showarrow=False, xanchor="left", xshift=4, font={"size": 11},
-    ) for row in rows))
+    write(made, ({
+        "x": row["base"], "y": row["name"], "text": f"{int(row['closed'])}/{int(row['base'])}",
+        "showarrow": False, "xanchor": "left", "xshift": 4, "font": {"size": 11},
+    } for row in rows))
     rows_downwards(made, max([r["base"] for r in rows], default=1))
     return made
 
 
-def ageing(counts: pd.DataFrame) -> go.Figure:
+def ageing(counts: pd.DataFrame) -> Drawing:
     """Return overdue problems by how long they have been so: name, overdue, and `waiting` of them for the group."""
     rows = counts.to_dict("records")
     names = [r["name"] for r in rows]

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from lvzhi.charts.drawing import Drawing
 from lvzhi.charts.fold import Fold
 from lvzhi.charts.look import STATUSES, share, short_day
 from lvzhi.charts.matrix import Column, Tile, matrix
 from lvzhi.plan import Plan
 
 
-def filing_matrix(rows: pd.DataFrame, plan: Plan, fold: Fold) -> go.Figure:
+def filing_matrix(rows: pd.DataFrame, plan: Plan, fold: Fold) -> Drawing:
     """Return filers × periods; `rows` are reporting's rows."""
     tiles = {(r["filer"], r["period"]): _tile(r, plan) for r in rows.to_dict("records")}
     met = set(rows["period"])

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from lvzhi.charts.drawing import Drawing
 from lvzhi.charts.look import ACCENT, GREY, INK, PAPER, figure, percent, write
 
 
-def dots(rows: pd.DataFrame, title: str) -> go.Figure:
+def dots(rows: pd.DataFrame, title: str) -> Drawing:
     """Return one dot with its interval per subject, in the order given.
 
     `rows`: name, subject, rate_broad, rate_strict, low, high, valid, band; first band filled, the others hollow.
@@ -40,23 +40,23 @@ def _interval(rows: pd.DataFrame, above: pd.Series, below: pd.Series) -> dict[st
             "width": 4, "visible": bool(rows["name"].is_unique)}
 
 
-def _behind(made: go.Figure, rows: pd.DataFrame, words: Sequence[str]) -> None:
+def _behind(made: Drawing, rows: pd.DataFrame, words: Sequence[str]) -> None:
     """Write behind each row what its dot says, or how many dots there are."""
     counts = rows["name"].value_counts()
     said = {
         name: word if counts[name] == 1 else f"{counts[name]} 个"
         for name, word in zip(rows["name"], words, strict=True)
     }
-    write(made, (go.layout.Annotation(
-        x=1, xref="paper", xanchor="left", xshift=5, y=name, showarrow=False, text=word,
-        font={"size": 11, "color": INK},
-    ) for name, word in said.items()))
+    write(made, ({
+        "x": 1, "xref": "paper", "xanchor": "left", "xshift": 5, "y": name, "showarrow": False, "text": word,
+        "font": {"size": 11, "color": INK},
+    } for name, word in said.items()))
 
 
 VERDICTS = {"better": "上升", "worse": "下降", "unclear": "差别不明显", "listed": "仅列示"}
 
 
-def changes(rows: pd.DataFrame, title: str) -> go.Figure:
+def changes(rows: pd.DataFrame, title: str) -> Drawing:
     """Return the change from one batch to the next per subject, in the order given, with its interval.
 
     `rows`: name, change, change_low, change_high (differences of shares), verdict; filled where the interval leaves
@@ -64,7 +64,7 @@ def changes(rows: pd.DataFrame, title: str) -> go.Figure:
     """
     shown = rows.to_dict("records")
     made = figure(27 * rows["name"].nunique() + 76, title, {"r": 128, "t": 40, "b": 30})
-    made.add_vline(x=0, line={"color": GREY, "width": 1})
+    made.add_shape(type="line", x0=0, x1=0, y0=0, y1=1, yref="paper", line={"color": GREY, "width": 1})
     change, low, high = (rows[key] * 100 for key in ("change", "change_low", "change_high"))
     made.add_scatter(
         x=change, y=rows["name"], mode="markers", customdata=[[r["subject"]] for r in shown],

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from lvzhi.charts.drawing import Drawing
 from lvzhi.charts.look import ACCENT, GREY, PALE, figure, number, percent, rows_downwards, write
 
 _BAR, _SPACE = 24, 56
 
 
-def shares(rows: pd.DataFrame, part: str, whole: str, words: tuple[str, str], title: str = "") -> go.Figure:
+def shares(rows: pd.DataFrame, part: str, whole: str, words: tuple[str, str], title: str = "") -> Drawing:
     """Return one bar per row from the top in the order given; a bar's `customdata` is [key].
 
     `rows`: key, name and the two figures; `words` are what the part and the whole are called.
@@ -27,10 +27,10 @@ def shares(rows: pd.DataFrame, part: str, whole: str, words: tuple[str, str], ti
             customdata=[[r["key"]] for r in shown], hovertext=hover, hovertemplate="%{hovertext}<extra></extra>",
             selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
         )
-    write(made, (go.layout.Annotation(
-        x=1, xref="paper", xanchor="left", xshift=4, y=row["name"], showarrow=False,
-        text=f"{number(row[part])}/{number(row[whole])}", font={"size": 11, "color": GREY},
-    ) for row in shown))
+    write(made, ({
+        "x": 1, "xref": "paper", "xanchor": "left", "xshift": 4, "y": row["name"], "showarrow": False,
+        "text": f"{number(row[part])}/{number(row[whole])}", "font": {"size": 11, "color": GREY},
+    } for row in shown))
     rows_downwards(made, float(rows[whole].max()) if len(rows) else 1.0)
     return made
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from lvzhi.charts.drawing import Drawing
 from lvzhi.charts.fold import Fold
 from lvzhi.charts.look import STATUSES, share, short_day
 from lvzhi.charts.matrix import Block, Column, Tile, matrix
@@ -16,7 +16,7 @@ from lvzhi.plan import Plan
 
 
 def visit_matrix(visits: pd.DataFrame, units: pd.DataFrame, coverage: pd.DataFrame, plan: Plan,
-                 first: dt.date, last: dt.date, fold: Fold) -> go.Figure:
+                 first: dt.date, last: dt.date, fold: Fold) -> Drawing:
     """Return units × months of visits by their own group, the group's coverage on site behind its name.
 
     `visits`, `units`, `coverage`: supervision's statements of these names, `coverage` its rows by leader; `first`

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from lvzhi.charts.drawing import Drawing, Sent
 from lvzhi.charts.look import in_dark, seen, signs
 from lvzhi.web import listening, markup
 
@@ -32,14 +32,14 @@ def note(words: str) -> None:
         st.caption(words)
 
 
-def show(figure: go.Figure, key: str, alt: str) -> None:
+def show(figure: Drawing, key: str, alt: str) -> None:
     """Show a figure."""
     with _place(figure, key):
         st.plotly_chart(_drawn(figure), theme=None, config=_CONFIG, key=key, alt=alt)
 
 
 def clicked(
-    figure: go.Figure, key: str, alt: str, on_click: Callable[[], None] | None = None
+    figure: Drawing, key: str, alt: str, on_click: Callable[[], None] | None = None
 ) -> tuple[Any, ...] | None:
     """Show a figure and return the `customdata` of the mark that was clicked, or None; `on_click` hears each click."""
     with _place(figure, key):
@@ -51,32 +51,34 @@ def clicked(
     return tuple(points[0]["customdata"]) if points and "customdata" in points[0] else None
 
 
-def _place(figure: go.Figure, key: str) -> DeltaGenerator:
+def _place(figure: Drawing, key: str) -> DeltaGenerator:
     """Return where a figure goes; the styles let only one that is longer than a sheet be cut when printed."""
-    return st.container(key=f"{'tall' if figure.layout.height > _SHEET else 'chart'}-{key}")
+    return st.container(key=f"{'tall' if figure.height > _SHEET else 'chart'}-{key}")
 
 
-def _drawn(figure: go.Figure) -> go.Figure:
+def _drawn(figure: Drawing) -> Sent:
     """Return a figure as the reader's browser is to draw it: without markup, dark on a dark page."""
     drawn = harmless(figure)
-    if not _dark():
-        return drawn
-    dark = go.Figure(in_dark(drawn.to_dict()), skip_invalid=False)
-    return dark.update_layout(paper_bgcolor=_CLEAR, plot_bgcolor=_CLEAR)  # on paper the page behind it is white
+    if _dark():
+        drawn = in_dark(drawn)
+        drawn["layout"] |= {"paper_bgcolor": _CLEAR, "plot_bgcolor": _CLEAR}  # on paper the page behind it is white
+    return Sent(drawn)
 
 
 def _dark() -> bool:
     return bool(st.context.theme.type == "dark")
 
 
-def harmless(figure: go.Figure) -> go.Figure:
-    """Return a figure whose texts hold no markup but our own line breaks and headings; marks keep their keys.
+def harmless(figure: Drawing) -> dict[str, Any]:
+    """Return data and layout whose texts hold no markup but our own line breaks and headings; marks keep their keys.
 
-    >>> harmless(go.Figure(go.Bar(x=[1], y=["<a href='x'>甲</a>"], hovertext="甲<br>乙"))).data[0].y
-    ('&lt;a href='x'>甲&lt;/a>',)
+    >>> made = Drawing()
+    >>> made.add_bar(x=[1], y=["<a href='x'>甲</a>"], hovertext="甲<br>乙")
+    >>> harmless(made)["data"][0]["y"]
+    ["&lt;a href='x'>甲&lt;/a>"]
     """
-    held = figure.to_dict()
-    return go.Figure({part: _harmless(held[part]) for part in ("data", "layout")}, skip_invalid=False)
+    drawn: dict[str, Any] = _harmless(figure.to_dict())
+    return drawn
 
 
 def _harmless(value: Any) -> Any:
@@ -84,8 +86,4 @@ def _harmless(value: Any) -> Any:
         return _OURS.sub("&lt;", value)
     if isinstance(value, dict):
         return {k: v if k == "customdata" else _harmless(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_harmless(v) for v in value]
-    if getattr(value, "dtype", None) is not None and value.dtype == object:
-        return [_harmless(v) for v in value.tolist()]
-    return value
+    return [_harmless(v) for v in value] if isinstance(value, list) else value

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from lvzhi import measures
+from lvzhi.charts.drawing import Drawing
 from lvzhi.charts.fold import ROW, Fold
 from lvzhi.counted import counted, statement
 from lvzhi.viewer import scope
@@ -64,7 +64,7 @@ def listed_by(of: Of, figures: Sequence[str]) -> str:
     return statement(measures.measure(of.measure), figures[0])
 
 
-def mark(page: Page, made: go.Figure, key: str, alt: str, listed: tuple[str, str], by: Sequence[str],
+def mark(page: Page, made: Drawing, key: str, alt: str, listed: tuple[str, str], by: Sequence[str],
          frame: pd.DataFrame | None = None, fold: Fold | None = None, **parameters: Any) -> None:
     """Show a chart whose marks open their rows.
 

@@ -16,8 +16,8 @@ import streamlit as st
 
 if TYPE_CHECKING:
     import pandas as pd
-    import plotly.graph_objects as go
-
+    
+    from lvzhi.charts.drawing import Drawing
     from lvzhi.web.figures import Figure
     from lvzhi.web.head import Page
     from lvzhi.web.source import Of
@@ -40,7 +40,7 @@ class Figures:
 class Chart:
     """A chart whose marks open rows: as `dialogs.mark` is given it."""
 
-    figure: go.Figure
+    figure: Drawing
     title: str
     page: Page
     listed: tuple[str, str]

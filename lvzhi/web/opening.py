@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -20,6 +21,17 @@ def found() -> Workspace:
     held = _open(data_path(os.environ))
     held.refresh()
     return held
+
+
+def begin() -> None:
+    """Open the campaign as a server does that starts.
+
+    After every run of a page the framework has the collector go through all there is: what stands now stays, and is
+    set aside.
+    """
+    found()
+    gc.collect()
+    gc.freeze()
 
 
 def workspace() -> Workspace:

@@ -28,7 +28,7 @@ _SAY = "系统刚启动,正在整理已收到的报送簿,一般要一两分钟�
 class Opening:
     """Opens the campaign of a data directory once, in a thread of its own, however many wait for it."""
 
-    def __init__(self, open_it: Callable[[], object] = opening.found) -> None:
+    def __init__(self, open_it: Callable[[], object] = opening.begin) -> None:
         self._open_it, self._lock = open_it, threading.Lock()
         self._thread = ThreadPoolExecutor(1, "opening")
         self._path, self._begun = "", Future[object]()

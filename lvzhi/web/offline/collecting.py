@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
+from plotly.io import to_json
 
 from lvzhi import measures
 from lvzhi.access.model import ROLES
+from lvzhi.charts.drawing import Drawing
 from lvzhi.headings import defined
 from lvzhi.viewer import scope
 from lvzhi.web import dialogs, listening, rows
@@ -124,10 +125,9 @@ def _figure(figure: Any, block: Figures, tables: Tables) -> dict[str, Any]:
 def _chart(block: Chart, tables: Tables) -> dict[str, Any]:
     of, (measure, statement) = Of(block.listed[0], block.parameters), block.listed
     frame = block.page.detail(measure, statement, **block.parameters) if block.frame is None else block.frame
-    drawn = harmless(block.figure)
     marks = {_text(values): _matching(frame, tuple(block.by)[:len(values)], values) for values in _values(block.figure)}
-    shown = json.loads(drawn.to_json())
-    return {"kind": "chart", "title": block.title, "figure": {"data": shown["data"], "layout": shown["layout"]},
+    shown = json.loads(to_json(harmless(block.figure), validate=False))
+    return {"kind": "chart", "title": block.title, "figure": shown,
             "table": tables.statement(block.page, of, statement), "marks": marks}
 
 
@@ -135,11 +135,11 @@ def _matching(frame: pd.DataFrame, by: tuple[str, ...], values: tuple[Any, ...])
     return [int(n) for n in dict.fromkeys(dialogs.matching(frame, by, values).index)]
 
 
-def _values(figure: go.Figure) -> Iterator[tuple[Any, ...]]:
+def _values(figure: Drawing) -> Iterator[tuple[Any, ...]]:
     """Yield what the marks of a chart are called, each once."""
     met = set()
-    for trace in figure.data:
-        for values in trace.customdata if trace.customdata is not None else ():
+    for trace in figure.to_dict()["data"]:
+        for values in trace.get("customdata", ()):
             one = tuple(_scalar(v) for v in values)
             if _text(one) not in met:
                 met.add(_text(one))

@@ -1,0 +1,115 @@
+"""A figure as the plain values that plotly draws from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.basedatatypes import BaseFigure
+
+
+class Drawing:
+    """A figure under way, with the methods of plotly's own that the charts use, for one x and one y axis.
+
+    Plotly's own objects look up what may stand where at every value they are given, each time a page is shown: ten
+    times the work of the chart. Here nothing is looked up; `data` and `layout`, which the tests look at, are plotly's
+    objects made of the whole, and refuse what plotly does not know.
+    """
+
+    def __init__(self, **layout: Any) -> None:
+        self._traces: list[dict[str, Any]] = []
+        self._layout: dict[str, Any] = {"annotations": [], "shapes": []}
+        self.update_layout(**layout)
+
+    @property
+    def height(self) -> int:
+        """Pixels."""
+        return int(self._layout["height"])
+
+    @property
+    def data(self) -> tuple[Any, ...]:
+        """The traces as plotly's objects."""
+        return tuple(self._checked().data)
+
+    @property
+    def layout(self) -> go.Layout:
+        """The layout as plotly's object."""
+        return self._checked().layout
+
+    def add_bar(self, **trace: Any) -> None:
+        """Add bars."""
+        self._traces.append({"type": "bar", **trace})
+
+    def add_scatter(self, **trace: Any) -> None:
+        """Add points or a line."""
+        self._traces.append({"type": "scatter", **trace})
+
+    def add_annotation(self, **annotation: Any) -> None:
+        """Add words."""
+        self._layout["annotations"].append(annotation)
+
+    def add_shape(self, **shape: Any) -> None:
+        """Add a line."""
+        self._layout["shapes"].append(shape)
+
+    def update_layout(self, **layout: Any) -> None:
+        """Set parts of the layout; of what is a mapping already, the entries given."""
+        _merge(self._layout, layout)
+
+    def update_xaxes(self, **axis: Any) -> None:
+        """Set parts of the x axis."""
+        self.update_layout(xaxis=axis)
+
+    def update_yaxes(self, **axis: Any) -> None:
+        """Set parts of the y axis."""
+        self.update_layout(yaxis=axis)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return data and layout: mappings, lists and scalars all through."""
+        return {"data": plain(self._traces), "layout": plain(self._layout)}
+
+    def _checked(self) -> go.Figure:
+        held = self.to_dict()
+        return go.Figure(held["data"], {"template": "none", **held["layout"]}, skip_invalid=False)
+
+
+class Sent(BaseFigure):  # type: ignore[misc]
+    """Values on their way to a browser as they are; the framework takes only figures of plotly's without a check."""
+
+    def __init__(self, held: dict[str, Any]) -> None:
+        object.__setattr__(self, "_held", held)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what is to be drawn."""
+        held: dict[str, Any] = object.__getattribute__(self, "_held")
+        return held
+
+
+def plain(value: Any) -> Any:
+    """Return a value with its frames, columns and arrays as lists; what is no number is None.
+
+    >>> plain({"x": pd.Series([1.5, float("nan")]), "y": ("甲",)})
+    {'x': [1.5, None], 'y': ['甲']}
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        return {key: plain(held) for key, held in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(held) for held in value]
+    if isinstance(value, float):
+        return None if value != value else value
+    if isinstance(value, pd.DataFrame):
+        return plain(value.to_numpy().tolist())
+    return plain(value.tolist()) if isinstance(value, pd.Series | pd.Index | np.ndarray | np.generic) else value
+
+
+def _merge(held: dict[str, Any], more: Mapping[str, Any]) -> None:
+    for key, value in more.items():
+        if isinstance(value, Mapping) and isinstance(held.get(key), dict):
+            _merge(held[key], value)
+        else:
+            held[key] = dict(value) if isinstance(value, Mapping) else value
