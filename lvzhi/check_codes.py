@@ -1,13 +1,15 @@
 """校验码 of prints: eight characters on paper, and what in the journal they stand for.
 
 A file (a filing, anything taken out, an attachment) is known by the last 8 of its SHA-256; a signed paper by that of
-its words; a 回头看 and a package by their own 校验码; a page or rows made of figures by the last 8 of the hash of the
-journal entry up to which they were worked out: with the same code, as-of and filters the same numbers come out again.
+its words; a 回头看 and a package by their own 校验码; what is made of figures or rows (a page, a 汇总表, what a book is
+pre-filled with) by the last 8 of the hash of the journal entry up to which it was worked out: with the same code, as-of
+and filters the same comes out again. A returned book bears the code of the file it marks.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +21,7 @@ from lvzhi.audit import Line, line
 from lvzhi.chain import ROOT, Entry
 from lvzhi.journal import Journal
 from lvzhi.plan import Plan
+from lvzhi.workspace import Workspace
 
 LENGTH = 8
 _CODE = re.compile(rf"[0-9a-f]{{{LENGTH}}}")
@@ -50,10 +53,20 @@ class Known:
         return f"{self.what}:{' · '.join(p for p in parts if p)}"
 
 
+def file_code(data: bytes) -> str:
+    """Return the code of a file."""
+    return hashlib.sha256(data).hexdigest()[-LENGTH:]
+
+
 def data_code(journal: Journal, no: int) -> str:
     """Return the code of what is worked out from the journal up to an entry; 0: from an empty one."""
     found = next(iter(journal.entries(after=no - 1, until=no)), None) if no else None
     return (found.hash if found else ROOT)[-LENGTH:]
+
+
+def code_now(workspace: Workspace) -> str:
+    """Return the code of what stands in a workspace now."""
+    return data_code(workspace.journal, workspace.store.changed)
 
 
 def read(text: str) -> str:
@@ -75,7 +88,7 @@ def known(journal: Journal, cursor: duckdb.DuckDBPyConnection, plan: Plan, code:
 
 def _meant(entry: Entry, code: str) -> Iterator[str]:
     if entry.hash.endswith(code):
-        yield "数据版本(页面打印件、导出的行),算到这一条为止"
+        yield "数据版本(页面打印件、导出的行、汇总表、上报版、交接单,报送簿里预填的内容),算到这一条为止"
     if _ends(entry.body, "sha256", code):
         yield _FILES.get(entry.kind, "文件")
     if _ends(entry.body, "original", code):

@@ -34,6 +34,7 @@ class Book:
     lists: Lists
     styles: Styles
     signatures: Mapping[str, str]
+    code: str = ""  # the 校验码 of the data it is pre-filled from
 
     @property
     def unit_words(self) -> str:
@@ -66,14 +67,15 @@ def merged(sheet: Worksheet, row: int, span: tuple[int, int], text: str, style: 
 
 
 def page_setup(sheet: Worksheet, book: Book, pages: int) -> None:
-    """A4 landscape, so many pages across, page numbers at the foot."""
+    """A4 landscape, so many pages across; at the foot page numbers, and of which data the pre-filled cells are."""
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     sheet.fit_to_pages(pages, 0)
     sheet.center_horizontally()
     note = f"&L{DEMO}" if book.demo else f"&L{_LEGEND}"
-    sheet.set_footer(f"{note}&C第 &P 页 共 &N 页")
+    code = f"&R预填数据校验码 {book.code}" if book.code else ""
+    sheet.set_footer(f"{note}&C第 &P 页 共 &N 页{code}")
     if book.demo:
         sheet.set_header(f"&R{DEMO}")
 

@@ -28,20 +28,20 @@ _BLANK_ROWS = 20
 
 
 def build(forms: Sequence[Form], plan: Plan, filer: Filer, period: str, standing: Standing, *,
-          plan_version: int, demo: bool = False, answers: Answers | None = None) -> bytes:
+          plan_version: int, demo: bool = False, answers: Answers | None = None, code: str = "") -> bytes:
     """Return the filer's book for a period; the same arguments give the same bytes.
 
     `forms`: those of the filer's kind of book, in its order of sheets; others are left out. `answers`: {form id:
     rows as a person would type them: text, numbers, dates; a tuple is joined by 、, a filer's code and a check
     item's clause are written in words, None empties a cell}. A row that names its printed key goes there, any
-    other into the next blank row; the key `本期无` is the head line's cell.
+    other into the next blank row; the key `本期无` is the head line's cell. `code`: the 校验码 of what stands.
     """
     given = answers or {}
     plans = owed(forms, plan, filer, period, standing)
     unknown = given.keys() - {p.form.id for p in plans}
     if unknown:
         raise KeyError(f"not in the book of {filer.code} for {period}: {sorted(unknown)}")
-    return _bytes(plans, plan, filer.book, filer, period, plan_version, demo, given)
+    return _bytes(plans, plan, filer.book, filer, period, plan_version, demo, given, code)
 
 
 def blank(forms: Sequence[Form], plan: Plan, book: str) -> bytes:
@@ -73,14 +73,14 @@ def _in_order(forms: Sequence[Form]) -> list[Form]:
 
 
 def _bytes(plans: Sequence[SheetPlan], plan: Plan, book: str, filer: Filer | None, period: str | None,
-           version: int, demo: bool, answers: Answers) -> bytes:
+           version: int, demo: bool, answers: Answers, code: str = "") -> bytes:
     out = io.BytesIO()
     workbook = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                               "strings_to_numbers": False})
     typed = {p.form.id: lay(p.form, p.rows, answers.get(p.form.id, ())) for p in plans}
     lists = lists_of([p.form for p in plans], plan, filer)
     signatures = _signatures(plans, typed)
-    made = Book(plan, book, filer, period, demo, lists, Styles(workbook), signatures)
+    made = Book(plan, book, filer, period, demo, lists, Styles(workbook), signatures, code)
     _properties(workbook, made)
     for p in plans:
         _sheet(workbook, made, p, typed[p.form.id], answers.get(p.form.id, ()))

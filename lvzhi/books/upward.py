@@ -48,13 +48,13 @@ FORMAL: Sequence[str] = ("announced_score", "announced_rank", "departments", "va
 
 def write(
     file: IO[bytes], cursor: duckdb.DuckDBPyConnection, forms: Sequence[Form], plan: Plan, as_of: dt.datetime | dt.date,
-    *, demo: bool = False,
+    *, demo: bool = False, code: str = "",
 ) -> None:
-    """Write the workbook of the whole bureau as of an instant."""
+    """Write the workbook of the whole bureau as of an instant; `code`: the data's 校验码."""
     with xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
         workbook.set_properties({"title": f"{plan.campaign.title}情况统计表", "author": plan.campaign.bureau})
         out = Output(cursor, tuple(forms), plan, measures.instant(as_of, plan), {}, visible(plan, {}, None), None,
-                     Styles(workbook), demo)
+                     Styles(workbook), demo, code)
         statistics(workbook.add_worksheet("统计表"), out)
         overview.units(workbook.add_worksheet(overview.UNITS), out)
         definitions.definitions(workbook.add_worksheet("口径说明"), out)

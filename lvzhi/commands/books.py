@@ -12,7 +12,7 @@ from typing import IO
 
 from lvzhi.books import consolidated, template, upward
 from lvzhi.books.consolidated import parts
-from lvzhi.check_codes import data_code
+from lvzhi.check_codes import code_now
 from lvzhi.commands.context import FINE, Context, WrongUse, find_filer, kept_whole, progress, say
 from lvzhi.commands.numbers import pairs
 from lvzhi.form import arranged
@@ -43,12 +43,12 @@ def templates(args: argparse.Namespace, context: Context) -> int:
         raise WrongUse(f"方案里没有“{period}”这一期。")
     filers = [find_filer(plan, name) for name in args.filer] or list(plan.filers)
     filers = [f for f in filers if plan.owed(f.code, period)]
-    demo = bool(ground.demo)
+    demo, code = bool(ground.demo), code_now(workspace) if workspace else ""
     standing = workspace.standing(f.code for f in filers) if workspace else ground.standing
     for filer in progress(filers, "印制报送簿", len(filers)):
         data = template.build(
             arranged(context.forms, context.books[filer.book]), plan, filer, period, standing,
-            plan_version=ground.plan_version, demo=demo,
+            plan_version=ground.plan_version, demo=demo, code=code,
         )
         (args.out / f"{filer.name}-{period}-{filer.book_title}.xlsx").write_bytes(data)
     say(f"{len(filers)} 本,{plan.period(period).label},在 {args.out}")
@@ -101,7 +101,7 @@ def _consolidated(file: IO[bytes], workspace: Workspace, as_of: dt.datetime, fil
     with workspace.store.cursor() as cursor:
         consolidated.write(
             file, cursor, workspace.forms, workspace.plan_at(as_of), as_of, filters, Viewer("office"),
-            demo=workspace.demo, code=data_code(workspace.journal, workspace.store.changed),
+            demo=workspace.demo, code=code_now(workspace),
         )
 
 
@@ -110,7 +110,8 @@ def _upward(args: argparse.Namespace, context: Context) -> int:
         raise WrongUse("上报版是全局的,不能筛选。请去掉 --filter。")
     with context.workspace() as workspace, workspace.store.cursor() as cursor, kept_whole(args.out) as file:
         as_of = workspace.clock.as_of(args.as_of)
-        upward.write(file, cursor, context.forms, workspace.plan_at(as_of), as_of, demo=workspace.demo)
+        upward.write(file, cursor, context.forms, workspace.plan_at(as_of), as_of, demo=workspace.demo,
+                     code=code_now(workspace))
     say(f"上报版已写入 {args.out}")
     return FINE
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lvzhi.books.annotate.marking import Unmarkable, about
 from lvzhi.books.annotate.marking import annotate as marked
+from lvzhi.check_codes import file_code
 from lvzhi.commands.context import FINE, REFUSED, Context, WrongUse, find_filer, say
 from lvzhi.intake.checking import Checked
 from lvzhi.intake.gate import examine as gate
@@ -37,7 +38,7 @@ def annotate(args: argparse.Namespace, context: Context) -> int:
         say("\n".join(f.message for f in checked.findings))
         return REFUSED
     try:
-        written = marked(data, checked.findings, about=about(checked))
+        written = marked(data, checked.findings, about=about(checked, file_code(data)))
     except Unmarkable as reason:
         say(f"原件的内部结构特殊({reason}),没有标注;请用 check 列出待修改的内容。")
         return REFUSED

@@ -121,7 +121,8 @@ def _paper(page: Page) -> None:
         listed = waiting[waiting["period"] == period.id].to_dict("records")
         day = st.date_input("收到日期", page.today, min_value=page.plan.campaign.start, max_value=page.today,
                             format="YYYY-MM-DD", key="chasing.paper.day")
-        st.caption("电子已报·纸质未收。先核对纸质件上的校验码和这里的一致,再勾选,可以一次勾几份。")
+        st.caption("电子已报·纸质未收。先核对纸质件所附回执上的文件校验码和这里的一致,再勾选,可以一次勾几份。"
+                   "报送簿页脚的“预填数据校验码”不是文件校验码。")
         with st.container(height=320 if len(listed) > _FEW else "content"):
             ticked = [r for r in listed if st.checkbox(_copy(page, r), key=f"chasing.paper.{r['entry']}")]
         st.info(f"登记后,勾选的 {len(ticked)} 份记为{day_words(day)}收到纸质件;"
@@ -174,7 +175,7 @@ def _confirm(page: Page, key: str, acts: Sequence[Mapping[str, Any]], done: str)
 
 def _look_up(page: Page) -> None:
     with st.expander("核对校验码"):
-        st.caption("输入纸质件、打印件上的8位校验码,看它是哪一份报送、哪一份公文,或算到日志哪一条的数。")
+        st.caption("输入纸质件、打印件、汇总表、报送簿页脚上的8位校验码,看它是哪一份报送、哪一份公文,或算到日志哪一条的数。")
         text = st.text_input("校验码", max_chars=20, key="chasing.code")
         if not text.strip():
             return
@@ -188,4 +189,5 @@ def _look_up(page: Page) -> None:
         for one in found:
             st.markdown(plain(one.words))
         if not found:
-            st.warning(f"没有校验码 {code} 的报送、签发件或数据版本。可能看错了一位;打印件是草稿的,签发以后才能查到。")
+            st.warning(f"没有校验码 {code} 的报送、签发件或数据版本。可能看错了一位;"
+                       "草稿签发以后、标注版的原件报送以后才能查到。")

@@ -103,7 +103,8 @@ def upward_bytes(page: Page) -> bytes:
     """Return the workbook to report upward as of the page's instant."""
     out = io.BytesIO()
     with page.workspace.store.cursor() as cursor:
-        upward_book.write(out, cursor, page.workspace.forms, page.plan, page.as_of, demo=page.workspace.demo)
+        upward_book.write(out, cursor, page.workspace.forms, page.plan, page.as_of, demo=page.workspace.demo,
+                         code=page.code)
     return out.getvalue()
 
 

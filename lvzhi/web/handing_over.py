@@ -73,7 +73,7 @@ def open_items(sheet: Sheet) -> None:
         st.caption("没有未了事项。")
     else:
         st.dataframe(found, hide_index=True, height=height(len(found)), key="handover.items", placeholder="")
-    about = (f"{page.day.year}年{page.day.month}月{page.day.day}日 · 未了事项 {len(found)} 项",
+    about = (f"{page.day.year}年{page.day.month}月{page.day.day}日 · 未了事项 {len(found)} 项 · 校验码 {page.code}",
              "移交人(签字):                接手人(签字):                监交人(签字):")
     downloads.offer(page, "handover", "下载交接单",
                     lambda: rows_book(found, f"{sheet.filer.name}履职尽责工作交接单", about),

@@ -32,24 +32,25 @@ _SIGNS = (fills.SIGN.encode(), ascii_xml(fills.SIGN))
 
 @dataclass(frozen=True)
 class About:
-    """What the list says of the book, and where its reasons go."""
+    """What the list says of the book, where its reasons go, and the 校验码 of the file that came."""
 
     title: str = ""
     reasons: ReasonSheet | None = None
+    code: str = ""
 
 
-def about(checked: Checked) -> About:
-    """Describe a book that has been checked."""
+def about(checked: Checked, code: str = "") -> About:
+    """Describe a book that has been checked; `code`: the 校验码 of its file."""
     filing = checked.filing
     if filing is None:
-        return About()
+        return About(code=code)
     title = f"{filing.filer.seal_name} {filing.plan.period(filing.period).label} {BOOK_TITLES[filing.book]}:"
     held, sheet = filing.sheets.get(EXPLANATIONS), checked.identity.sheets.get(EXPLANATIONS)
     if held is None or sheet is None or not {*reasons.QUOTED, reasons.REASON} <= held.letters.keys():
-        return About(title)
+        return About(title, code=code)
     rows = locate(sheet, held.form, held.form.columns_in(filing.book)).data_rows
     titles = {form: s.form.title for form, s in filing.sheets.items()}
-    return About(title, ReasonSheet(held.sheet, held.letters, rows, titles))
+    return About(title, ReasonSheet(held.sheet, held.letters, rows, titles), code)
 
 
 def annotate(data: bytes, findings: Sequence[Finding], *, about: About) -> bytes:
@@ -69,7 +70,7 @@ def annotate(data: bytes, findings: Sequence[Finding], *, about: About) -> bytes
     for name, marks in _marks(lines).items():
         _mark(parts, sheets, name, marks, looks, about)
     where = about.reasons.name if about.reasons else ""
-    sheets.put_first(tasklist.NAME, tasklist.text(lines, about.title, where, looks, sheets.namespaces[0]))
+    sheets.put_first(tasklist.NAME, tasklist.text(lines, about.title, where, looks, sheets.namespaces[0], about.code))
     return parts.packed()
 
 

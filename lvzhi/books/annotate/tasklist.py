@@ -36,8 +36,8 @@ class Line:
     written: bool = False
 
 
-def text(lines: Sequence[Line], title: str, reasons: str, looks: Looks, namespace: str) -> str:
-    """Return the sheet as XML; `reasons` is the name of the 说明 sheet."""
+def text(lines: Sequence[Line], title: str, reasons: str, looks: Looks, namespace: str, code: str) -> str:
+    """Return the sheet as XML; `reasons` names the 说明 sheet, `code` is the 校验码 of the file that is marked."""
     rows = [_row(1, [NAME]), _row(2, [f"{title}{_counts(lines)}。"]), _row(3, [_HINT]),
             _row(_HEADER_ROW, _HEADERS, looks.wrapped)]
     rows += [
@@ -51,8 +51,13 @@ def text(lines: Sequence[Line], title: str, reasons: str, looks: Looks, namespac
         f"<cols>{_columns()}</cols><sheetData>{''.join(rows)}</sheetData>{_colours(lines, looks)}"
         f"{_links(lines, reasons)}"
         '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
-        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
+        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+        f"<headerFooter><oddFooter>{words(_footer(code))}</oddFooter></headerFooter></worksheet>"
     )
+
+
+def _footer(code: str) -> str:
+    return f"{f'&L原件校验码 {code}' if code else ''}&C第 &P 页 共 &N 页"
 
 
 def _placed(lines: Sequence[Line]) -> Iterator[tuple[int, Line]]:

@@ -10,6 +10,7 @@ import streamlit as st
 from lvzhi import deadlines, filings
 from lvzhi.books import template
 from lvzhi.charts.look import short_day
+from lvzhi.check_codes import code_now
 from lvzhi.decisions import decide
 from lvzhi.measures import instant, records
 from lvzhi.nil_return import hindrances
@@ -177,5 +178,5 @@ def _book_bytes(desk: Desk, period: Period) -> bytes:
     workspace = desk.page.workspace
     return template.build(
         workspace.forms, workspace.plan, desk.filer, period.id, workspace.standing(),
-        plan_version=workspace.plan_version, demo=workspace.demo,
+        plan_version=workspace.plan_version, demo=workspace.demo, code=code_now(workspace),
     )

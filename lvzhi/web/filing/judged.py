@@ -12,6 +12,7 @@ import streamlit as st
 
 from lvzhi.books.annotate.marking import About, Unmarkable, about, annotate
 from lvzhi.books.rows import rows_book
+from lvzhi.check_codes import file_code
 from lvzhi.findings import Finding, Severity
 from lvzhi.intake.checking import Checked, with_reasons
 from lvzhi.intake.fixes import Fix, fixes
@@ -193,7 +194,7 @@ def _consent(desk: Desk, file: Held) -> str | None:
 
 def marked_book(book: bytes, checked: Checked) -> bytes:
     """Return the filer's own workbook with its cells marked; where marks might harm it, the list alone."""
-    return marked(book, checked.findings, about(checked))
+    return marked(book, checked.findings, about(checked, file_code(book)))
 
 
 def marked(book: bytes, found: Sequence[Finding], said: About) -> bytes:
@@ -205,7 +206,8 @@ def marked(book: bytes, found: Sequence[Finding], said: About) -> bytes:
             [(f.sheet, f.cell, f.severity.label, f.message, f.suggestion) for f in found],
             columns=["表", "单元格", "类别", "内容", "建议"],
         )
-        return rows_book(words, "待修改清单", ("原件内部结构特殊,没有在原件上标注。",))
+        told = ("原件内部结构特殊,没有在原件上标注。", *((f"原件校验码 {said.code}",) if said.code else ()))
+        return rows_book(words, "待修改清单", told)
 
 
 def _receive(desk: Desk, file: Held, checked: Checked, reasons: tuple[PageReason, ...],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import streamlit as st
 
 from lvzhi import filings
 from lvzhi.books.annotate.marking import About
+from lvzhi.check_codes import file_code
 from lvzhi.filings import Sent
 from lvzhi.findings import Finding
 from lvzhi.headings import STATES
@@ -74,8 +75,12 @@ def _files(desk: Desk, row: Mapping[str, Any], key: str, found: tuple[Finding, .
         downloads.offer(desk.page, "corrected", "下载采用建议后的报送簿", lambda: vault.get(row["file"]),
                         f"{name.stem}-已改.xlsx", f"{key}.corrected", filer=filer)
     if row["state"] in _BACK:
-        downloads.offer(desk.page, "marked", "下载标注版", lambda: marked(vault.get(row["file"]), found, About()),
+        downloads.offer(desk.page, "marked", "下载标注版", lambda: _marked(vault.get(row["file"]), found),
                         f"{name.stem}-标注.xlsx", f"{key}.marked", filer=filer)
+
+
+def _marked(data: bytes, found: Sequence[Finding]) -> bytes:
+    return marked(data, found, About(code=file_code(data)))
 
 
 def _sent(desk: Desk, row: Mapping[str, Any]) -> Sent:
