@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,10 @@ from lvzhi.outgoing.archive import write, zipped
 from lvzhi.outgoing.taking import Taking
 from lvzhi.restricted import open_columns
 from lvzhi.selection import visible
+from lvzhi.vault import Vault
 from schemas import FORMS
-from tests.measures.world import World, plan_of
+from tests.evidence import pdf, png
+from tests.measures.world import TABLES, World, plan_of
 
 AS_OF = dt.datetime(2031, 5, 4, 23, 59)
 SECRET = "暗号某某"
@@ -68,15 +71,67 @@ def journal(tmp_path: Path) -> Journal:
     return kept
 
 
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    return Vault(tmp_path / "vault")
+
+
+def attached(world: World, vault: Vault, filer: str, form: str, key: str, name: str, data: bytes, at: str = "05-01", **more: Any) -> int:
+    world.entry += 1
+    made = {"entry": world.entry, "at": world.at(at), "act": "attach", "receipt": f"A{world.entry}", "filer": filer, "form": form,
+            "key": key, "file_name": name, "sha256": vault.put(data), "size": len(data), "kind": name.rpartition(".")[2],
+            "by": filer, "on_behalf": False, **more}
+    world._insert("attachment", [tuple(made.get(c) for c, _ in TABLES["attachment"].columns)])
+    return world.entry
+
+
+@pytest.fixture
+def bare(world: World) -> Iterator[World]:
+    """The same, with nothing attached again afterwards."""
+    yield world
+    world.connection.execute("delete from attachment")
+
+
+def test_files_go_along_verbatim_but_for_those_of_rows_that_keep_something_back(
+    bare: World, journal: Journal, vault: Vault, tmp_path: Path
+) -> None:
+    photo, paper = png(), pdf("two rows")
+    for row, name, data in (
+        (("河道", "rectification", "河道-问题-001"), "河道-问题-001_照片.png", photo),
+        (("河道", "rectification", "河道-问题-001"), "说明.pdf", paper),
+        (("河道", "rectification", "河道-问题-002"), "又是说明.pdf", paper),
+        (("河道", "complaints", "河道-投诉-001"), f"{SECRET}.pdf", pdf("whistle")),
+        (("河道", "complaints", "河道-投诉-002"), "撤销了.pdf", pdf("withdrawn row")),
+        (("节水", "accountability", "节水-案例-001"), "处分决定.pdf", pdf("names nobody may read")),
+        (("节水", "accountability", "节水-案例-002"), "通报.pdf", pdf("named in public")),
+        (("供水", "rectification", "供水-问题-001"), "还没有这一行.pdf", pdf("no row yet")),
+    ):
+        attached(bare, vault, *row, name, data)
+    off = attached(bare, vault, "河道", "rectification", "河道-问题-002", "错的.png", png(grey=9))
+    attached(bare, vault, "河道", "rectification", "河道-问题-002", "错的.png", png(grey=9), "05-02", act="withdraw", ends=off)
+    attached(bare, vault, "河道", "rectification", "河道-问题-002", "以后的.png", png(grey=5), "06-01")
+    out = tmp_path / "out"
+    write(out, taking(bare), journal, vault)
+    listed = pd.read_parquet(out / "records" / "attachments.parquet")
+    assert list(zip(listed["filer_name"], listed["key"], listed["file_name"], strict=True)) == [
+        ("河道管护股", "河道-问题-001", "河道-问题-001_照片.png"), ("河道管护股", "河道-问题-001", "说明.pdf"),
+        ("河道管护股", "河道-问题-002", "又是说明.pdf"), ("节水办", "节水-案例-002", "通报.pdf")]
+    files = {p.relative_to(out).as_posix(): p.read_bytes() for p in (out / "attachments").iterdir()}
+    assert files == dict(zip(listed["path"], [photo, paper, paper, pdf("named in public")], strict=True))
+    assert {len(listed), len(files)} == {4, 3}
+    with zipfile.ZipFile(io.BytesIO(zipped(taking(bare), journal, vault))) as made:
+        assert {n: made.read(n) for n in made.namelist() if n.startswith("attachments/")} == files
+
+
 def duck(path: Path, names: str = "*") -> duckdb.DuckDBPyRelation:
     return duckdb.sql(f"select {names} from read_parquet('{path}/**/*.parquet', hive_partitioning = true)")
 
 
 @pytest.mark.parametrize("group", [None, "东片"])
-def test_engines_read_back_what_stands(world: World, journal: Journal, tmp_path: Path, group: str | None) -> None:
+def test_engines_read_back_what_stands(world: World, journal: Journal, vault: Vault, tmp_path: Path, group: str | None) -> None:
     out = tmp_path / "out"
     own = taking(world, **({"group": group} if group else {}))
-    write(out, own, journal)
+    write(out, own, journal, vault)
     for form in FORMS:
         held = duck(out / "forms" / form.id).df()
         folder = ds.dataset(out / "forms" / form.id, partitioning="hive").to_table()
@@ -96,9 +151,9 @@ def test_engines_read_back_what_stands(world: World, journal: Journal, tmp_path:
         ("河道", "河道-问题-001", "2031-04"), ("河道", "河道-问题-002", "2031-04")]
 
 
-def test_nothing_restricted_is_in_any_file(world: World, journal: Journal, tmp_path: Path) -> None:
+def test_nothing_restricted_is_in_any_file(world: World, journal: Journal, vault: Vault, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    write(out, taking(world), journal)
+    write(out, taking(world), journal, vault)
     text = "".join(
         pd.read_parquet(p).to_json(force_ascii=False, date_format="iso") for p in out.rglob("*.parquet")
     ) + (out / "README.md").read_text(encoding="utf-8")
@@ -110,9 +165,9 @@ def test_nothing_restricted_is_in_any_file(world: World, journal: Journal, tmp_p
     assert refs["河道-问题-002"] == "河道-投诉-002" and pd.isna(refs["河道-问题-001"])
 
 
-def test_records_stand_beside_the_rows(world: World, journal: Journal, tmp_path: Path) -> None:
+def test_records_stand_beside_the_rows(world: World, journal: Journal, vault: Vault, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    write(out, taking(world), journal)
+    write(out, taking(world), journal, vault)
     filings = pd.read_parquet(out / "records" / "filings.parquet")
     assert list(zip(filings["filer_name"], filings["period"], filings["standing"], strict=True)) == [
         ("河道管护股", "2031-03", True), ("河道管护股", "2031-04", True), ("节水办", "2031-03", True),
@@ -126,10 +181,10 @@ def test_records_stand_beside_the_rows(world: World, journal: Journal, tmp_path:
 
 
 def test_every_column_is_said_in_the_readme_and_every_file_in_the_manifest(
-    world: World, journal: Journal, tmp_path: Path
+    world: World, journal: Journal, vault: Vault, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    write(out, taking(world), journal)
+    write(out, taking(world), journal, vault)
     said = (out / "README.md").read_text(encoding="utf-8")
     for form in FORMS:
         part = said.split(f"`forms/{form.id}`")[1].split("\n## ")[0]
@@ -143,15 +198,15 @@ def test_every_column_is_said_in_the_readme_and_every_file_in_the_manifest(
 
 
 def test_it_is_whole_or_not_there_and_the_same_rows_are_the_same_bytes(
-    world: World, journal: Journal, tmp_path: Path
+    world: World, journal: Journal, vault: Vault, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
     out.mkdir()
     (out / "别的.txt").write_text("在用")
     with pytest.raises(Occupied, match="不是空文件夹"):
-        write(out, taking(world), journal)
+        write(out, taking(world), journal, vault)
     assert [p.name for p in tmp_path.iterdir() if p.name != "journal.db" and not p.name.startswith("journal")] == ["out"]
-    data = zipped(taking(world), journal)
-    assert data == zipped(taking(world), journal)
+    data = zipped(taking(world), journal, vault)
+    assert data == zipped(taking(world), journal, vault)
     with zipfile.ZipFile(io.BytesIO(data)) as made:
         assert "README.md" in made.namelist() and "forms/pilots/period=2031-03/part-0.parquet" in made.namelist()

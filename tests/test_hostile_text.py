@@ -137,7 +137,7 @@ def _upward(w: Workspace) -> bytes:
 
 def _archive(w: Workspace) -> bytes:
     with w.store.cursor() as cursor:
-        return zipped(taken_from(w, cursor, _now(w), {}), w.journal)
+        return zipped(taken_from(w, cursor, _now(w), {}), w.journal, w.vault)
 
 
 def _findings() -> list[Finding]:

@@ -26,7 +26,7 @@ def archive(args: argparse.Namespace, context: Context) -> int:
     """Write the rows of all forms and the records beside them as Parquet, with a README of the columns."""
     with context.workspace() as workspace, workspace.store.cursor() as cursor:
         taking = taken_from(workspace, cursor, workspace.clock.as_of(args.as_of), pairs(args.filter))
-        written = archives.write(args.out, taking, workspace.journal)
+        written = archives.write(args.out, taking, workspace.journal, workspace.vault)
     say(f"归档已写入 {args.out}:{len(written)}个文件,{sum(w.rows or 0 for w in written)}行")
     return FINE
 

@@ -1,4 +1,5 @@
-"""An archive (归档) in Parquet: a folder per form parted by 报告期, the records beside them, a README of all columns.
+"""An archive (归档) in Parquet: a folder per form parted by 报告期, the records beside them, the files
+tied to rows, a README of all columns.
 
 For whoever looks at the year later, with whatever program. What never leaves is not in it (lvzhi/restricted.py): the
 whole truth, restricted cells included, is a backup's.
@@ -26,9 +27,11 @@ from lvzhi.datadir import Occupied
 from lvzhi.form import Form
 from lvzhi.journal import Journal
 from lvzhi.outgoing import readme
+from lvzhi.outgoing.attached import attachments
 from lvzhi.outgoing.records import Record, all_records
 from lvzhi.outgoing.taking import EVER, Taking, open_names, without_restricted
 from lvzhi.restricted import public_rows
+from lvzhi.vault import Vault
 
 PART = "part-0.parquet"
 README, MANIFEST, PLAN = "README.md", "manifest.json", "plan.yaml"
@@ -44,7 +47,7 @@ class Written:
     rows: int | None
 
 
-def write(out: Path, taking: Taking, journal: Journal) -> tuple[Written, ...]:
+def write(out: Path, taking: Taking, journal: Journal, vault: Vault) -> tuple[Written, ...]:
     """Write an archive into a folder that is empty or not there yet; whole when this returns, or not there.
 
     Partitions are the 报告期 a row was last filed in: how the papers themselves are laid away, and the same for ever,
@@ -56,18 +59,18 @@ def write(out: Path, taking: Taking, journal: Journal) -> tuple[Written, ...]:
     with tempfile.TemporaryDirectory(prefix=".incoming-", dir=out.parent) as folder:
         made = Path(folder) / "archive"
         made.mkdir()
-        written = _filled(made, taking, journal)
+        written = _filled(made, taking, journal, vault)
         if out.exists():
             out.rmdir()
         shutil.move(made, out)
     return written
 
 
-def zipped(taking: Taking, journal: Journal) -> bytes:
+def zipped(taking: Taking, journal: Journal, vault: Vault) -> bytes:
     """Return an archive as one zip file."""
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder)
-        _filled(made, taking, journal)
+        _filled(made, taking, journal, vault)
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in sorted(p for p in made.rglob("*") if p.is_file()):
@@ -89,11 +92,13 @@ def form_rows(taking: Taking, form: Form) -> pa.Table:
     return without_restricted(taking.ask(sql), form)
 
 
-def _filled(made: Path, taking: Taking, journal: Journal) -> tuple[Written, ...]:
+def _filled(made: Path, taking: Taking, journal: Journal, vault: Vault) -> tuple[Written, ...]:
     plan = planfile.dump(taking.plan)
     tables = {form: form_rows(taking, form) for form in taking.forms}
-    records = all_records(taking, journal)
-    written = [_put(made, PLAN, plan), *_forms(made, tables, taking.plan.periods[0].id), *_records(made, records)]
+    files = attachments(taking)
+    records = all_records(taking, journal, files)
+    written = [_put(made, PLAN, plan), *_forms(made, tables, taking.plan.periods[0].id), *_records(made, records),
+               *_files(made, records[files], vault)]
     said = readme.text(taking, tables, records, hashlib.sha256(plan).hexdigest())
     written.append(_put(made, README, said.encode()))
     manifest = _manifest(taking, written, hashlib.sha256(plan).hexdigest())
@@ -113,6 +118,12 @@ def _forms(made: Path, tables: Mapping[Form, pa.Table], first: str) -> Iterator[
 def _records(made: Path, records: Mapping[Record, pa.Table]) -> Iterator[Written]:
     for record, table in records.items():
         yield _put_table(made, f"records/{record.name}.parquet", table)
+
+
+def _files(made: Path, listed: pa.Table, vault: Vault) -> Iterator[Written]:
+    """The files tied to rows, each once however many rows it is tied to."""
+    for path, sha256 in dict(zip(listed["path"].to_pylist(), listed["sha256"].to_pylist(), strict=True)).items():
+        yield _put(made, path, vault.get(sha256))
 
 
 def _put_table(made: Path, name: str, table: pa.Table) -> Written:

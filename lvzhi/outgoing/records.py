@@ -33,8 +33,8 @@ class Record:
     origin: str = ""
 
 
-_FILER = (Field("filer", "填报单位代号", "t.filer"), Field("filer_name", "填报单位", "n.name"))
-_NAMED = f"left join {EVER} as n on n.code = t.filer"
+FILER = (Field("filer", "填报单位代号", "t.filer"), Field("filer_name", "填报单位", "n.name"))
+NAMED = f"left join {EVER} as n on n.code = t.filer"
 
 FILERS = Record(
     "filers", "填报单位", "填报单位,按方案的顺序;合并、拆分、撤销前的单位也在内。",
@@ -50,7 +50,7 @@ FILERS = Record(
 FILINGS = Record(
     "filings", "报送", "截至时点收到的每一份报送簿,接收的和退回修改的都在内。",
     (
-        Field("entry", "日志序号", "t.entry"), Field("receipt", "回执号", "t.receipt"), *_FILER,
+        Field("entry", "日志序号", "t.entry"), Field("receipt", "回执号", "t.receipt"), *FILER,
         Field("book", "报送簿:unit 单位,group 督办组,office 局履职办", "t.book"),
         Field("period", "报告期", "t.period"),
         Field("status", "处理:accepted 已接收,rejected 系统退回", "t.status"),
@@ -62,7 +62,7 @@ FILINGS = Record(
         Field("queries", "需说明(处)", "t.queries"), Field("notes", "提示(处)", "t.notes"),
         Field("file_name", "文件名", "t.file_name"), Field("sha256", "文件的 SHA-256", "t.sha256"),
     ),
-    f"from filing as t left join filing_at($as_of) as e using (entry) {_NAMED} "
+    f"from filing as t left join filing_at($as_of) as e using (entry) {NAMED} "
     "where t.received_at <= $as_of and t.filer in (select unnest($filers)) order by t.entry",
 )
 
@@ -72,7 +72,7 @@ def findings(taking: Taking) -> Record:
     return Record(
         "findings", "核对结果", "每一份报送簿里查出的须改正、需说明和提示,及填报单位的说明。",
         (
-            Field("entry", "报送的日志序号", "t.entry"), Field("ord", "在该份中的顺序", "x.ord"), *_FILER,
+            Field("entry", "报送的日志序号", "t.entry"), Field("ord", "在该份中的顺序", "x.ord"), *FILER,
             Field("period", "报告期", "t.period"), Field("form", "表的标识", "x.form"),
             Field("sheet", "表", "x.sheet"),
             Field("cell", "单元格", "x.cell"), Field("column", "列名", "x.column_label"),
@@ -81,7 +81,7 @@ def findings(taking: Taking) -> Record:
             Field("code", "代码", "x.code"), Field("message", "提示内容", "x.message"),
             Field("reason", "说明", "x.reason"),
         ),
-        f"from filing as t join finding as x using (entry) {_NAMED} where t.received_at <= $as_of "
+        f"from filing as t join finding as x using (entry) {NAMED} where t.received_at <= $as_of "
         f"and t.filer in (select unnest($filers)) and {openly(taking.forms, 'x')} order by t.entry, x.ord",
     )
 
@@ -92,13 +92,13 @@ def decisions(taking: Taking) -> Record:
         "decisions", "审核和核查", "局履职办、督办组、局领导办理的事项;核查销号的各次事项另见核查销号表。",
         (
             Field("entry", "日志序号", "t.entry"), Field("at", "办理的时间", 't."at"'),
-            Field("act", "事项的标识", "t.act"), Field("actor", "办理人", "t.actor"), *_FILER,
+            Field("act", "事项的标识", "t.act"), Field("actor", "办理人", "t.actor"), *FILER,
             Field("filing", "所涉报送的日志序号", "t.filing"), Field("form", "表的标识", "t.form"),
             Field("period", "报告期", "t.period"), Field("key", "行的编号", "t.key"),
             Field("until", "延长到", "try_cast(left(t.body ->> 'until', 10) as date)"),
             Field("reason", "原因", "t.reason"),
         ),
-        f"from decision as t {_NAMED} where t.\"at\" <= $as_of "
+        f"from decision as t {NAMED} where t.\"at\" <= $as_of "
         "and (t.filer is null or t.filer in (select unnest($filers))) "
         f"and {openly(taking.forms, 't')} order by t.entry",
     )
@@ -136,7 +136,7 @@ def journal(taking: Taking, kept: Journal) -> pa.Table:
     return pa.Table.from_arrays(arrays, names=[f.name for f in JOURNAL.fields])
 
 
-def all_records(taking: Taking, kept: Journal) -> Mapping[Record, pa.Table]:
-    """Return every record with its rows."""
-    asked = (FILERS, FILINGS, findings(taking), decisions(taking))
+def all_records(taking: Taking, kept: Journal, *more: Record) -> Mapping[Record, pa.Table]:
+    """Return every record with its rows; `more`: records made elsewhere."""
+    asked = (FILERS, FILINGS, findings(taking), decisions(taking), *more)
     return {record: taken(taking, record) for record in asked} | {JOURNAL: journal(taking, kept)}

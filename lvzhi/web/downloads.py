@@ -96,7 +96,7 @@ def archive_bytes(page: Page) -> bytes:
     """Return the archive as of the page's instant, under its filters."""
     with page.workspace.store.cursor() as cursor:
         taking = taken_from(page.workspace, cursor, page.as_of, page.only(*page.shown))
-        return zipped(taking, page.workspace.journal)
+        return zipped(taking, page.workspace.journal, page.workspace.vault)
 
 
 def upward_bytes(page: Page) -> bytes:
