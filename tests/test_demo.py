@@ -10,12 +10,15 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
+import pandas as pd
 import pytest
 
 from lvzhi import demo, measures, planfile
+from lvzhi.attachments.kinds import kind_of
 from lvzhi.campaign import read_campaign
 from lvzhi.datadir import initialise, opened
-from lvzhi.demo import habits
+from lvzhi.demo import evidence, habits
+from lvzhi.demo.book import Book
 from lvzhi.demo.faults import plant
 from lvzhi.demo.held import Held
 from lvzhi.demo.planned import suffixes
@@ -129,6 +132,29 @@ def test_books_are_in_time_late_or_missing_as_planned() -> None:
     assert (late, [52 - sum(s.period == n for s in sent) for n in range(4)]) == (list(habits.LATE), [4, 2, 1, 2])
     first = [sum(len(s.attempts) == 1 for s in sent if s.period == n) / (52 - m) for n, m in enumerate((4, 2, 1, 2))]
     assert first == pytest.approx([0.45, 0.62, 0.70, 0.74], abs=0.02)
+
+
+def test_what_waits_for_the_group_has_its_evidence_beside_it(settled: tuple[Writer, Held]) -> None:
+    found, held = settled
+    world, problems = found.history.world, found.history.problems
+    names: set[str] = set()
+    waiting = 0
+    for unit in world.plan.units:
+        rows = [dict(r) for r in held.rows("rectification", unit.code) if r["status"] == "申请销号"]
+        rows = [{**r, "applied_on": pd.Timestamp(r["applied_on"]).date()} for r in rows]
+        book = Book(world, held, {}, found.words, Random(1), unit, "2015-10", dt.date(2015, 10, 20), {"rectification": rows})
+        own = [p for p in problems if p.unit == unit.code]
+        files = evidence.beside(book, own, "1")
+        assert files == evidence.beside(book, own, "1")
+        for name, data in files:
+            assert kind_of(data, name).endings[0] == Path(name).suffix
+            assert name.rpartition("_")[0] in {r["problem_no"] for r in rows}
+        names |= {name for name, _ in files}
+        applied = {book.number(p.uid): p for p in own}
+        open_ = [r for r in rows if not any(e.application_on == r["applied_on"] for e in applied[r["problem_no"]].events)]
+        assert {f"{r['problem_no']}_整改后照片.png" for r in open_} <= names
+        waiting += len(open_)
+    assert 5 <= waiting < len(names) < 60
 
 
 # --- books -------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from random import Random
 
 from lvzhi import planfile
 from lvzhi.campaign import Campaign
-from lvzhi.demo import planned
+from lvzhi.demo import evidence, planned
 from lvzhi.demo.cast import Cast
 from lvzhi.demo.deciding import decisions
 from lvzhi.demo.history import draw
@@ -28,7 +28,8 @@ def write(
     out: Path, plan_bytes: bytes, forms: Sequence[Form], *, seed: int = 1, scale: int = 1,
     progress: Progress | None = None,
 ) -> int:
-    """Write plan.yaml, campaign.toml, decisions.yaml and the books; return how many files were received.
+    """Write plan.yaml, campaign.toml, decisions.yaml the books and, in a folder beside them, what goes
+    with their rows; return how many books were received.
 
     `scale` multiplies units and groups; the same arguments give the same bytes. `progress` wraps the files.
     """
@@ -46,6 +47,9 @@ def write(
         folder = out / file.day.isoformat()
         folder.mkdir(exist_ok=True)
         (folder / file.name).write_bytes(file.data)
+        for name, data in file.beside:
+            (folder / evidence.FOLDER).mkdir(exist_ok=True)
+            (folder / evidence.FOLDER / name).write_bytes(data)
     return total
 
 

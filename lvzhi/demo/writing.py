@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 from lvzhi.books import template
-from lvzhi.demo import group_book, ledger, office_book, quiet, routine, unit_talk
+from lvzhi.demo import evidence, group_book, ledger, office_book, quiet, routine, unit_talk
 from lvzhi.demo.book import Book
 from lvzhi.demo.faults import Planted, plant
 from lvzhi.demo.habits import Sending
@@ -22,7 +22,10 @@ _ORDER = {"unit": 0, "bureau": 0, "group": 1, "office": 2}
 
 @dataclass(frozen=True)
 class File:
-    """One file as it is received; `fault` is the code it will be refused for, None in the one to be accepted."""
+    """One file as it is received; `fault` is the code it will be refused for, None in the one to be accepted.
+
+    `beside`: the files that come with it for its rows, by name.
+    """
 
     day: dt.date
     name: str
@@ -30,6 +33,7 @@ class File:
     filer: str
     period: str
     fault: str | None
+    beside: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,10 @@ class Writer:
                 drafts[key] = (held.common, book, self.data(held, book))
             _, book, data = drafts[key]
             planted = Planted(data, "")
+            sent_along: tuple[tuple[str, bytes], ...] = ()
             if attempt.fault is None:
+                own = [p for p in self.history.problems if p.unit == book.filer.code]
+                sent_along = evidence.beside(book, own, self.seed)
                 held.accept(book.filer, book.period, book.answers, book.numbers)
                 del drafts[key]
             else:
@@ -104,7 +111,7 @@ class Writer:
             period = book.world.plan.period(book.period)
             title = f"{book.filer.seal_name}{period.label}{book.filer.book_title}{planted.ending}"
             name = f"{copy}{number:03d}-{title}"
-            yield File(attempt.day, name, planted.data, book.filer.code, book.period, planted.code or None)
+            yield File(attempt.day, name, planted.data, book.filer.code, book.period, planted.code or None, sent_along)
 
 
 def fill(history: History, book: Book) -> None:
