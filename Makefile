@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= $(or $(LVZHI_DATA),data/local)
 PORT ?= 8501
+# Modules are compiled once, not again by every process the tests start.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help run real test check soak audit access hostile bench screenshots docs templates programs clean
 

@@ -84,7 +84,9 @@ def _schema(table: Table, known: Known) -> pa.DataFrameSchema:
 
     return pa.DataFrameSchema(
         {name: pa.Column(dtype, nullable=True) for name, dtype in table.columns.items()},
-        checks=[pa.Check(bound(limit), error=str(n), name=str(n)) for n, limit in enumerate(table.limits)],
+        checks=[
+            pa.Check(bound(limit), error=str(n), name=str(n), ignore_na=False) for n, limit in enumerate(table.limits)
+        ],
     )
 
 

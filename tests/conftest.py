@@ -1,14 +1,20 @@
+# ruff: noqa: E402
 """What several test files share: the whole example campaign."""
 
 from __future__ import annotations
 
+import atexit
 import functools
 import gc
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+gc.disable()  # until all is imported: what the collector walks through meanwhile is there to stay
+
 import pytest
+from streamlit import config
 from streamlit.components.v2 import manifest_scanner
 
 from lvzhi.datadir import opened
@@ -20,6 +26,9 @@ from tests.deskwork import PLAN, TODAY, filed
 
 # AppTest reads the metadata of every installed package at each run of a page; what is installed stays as it is.
 manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
+# No page ends with a walk through all that is in memory, here nor in a server that a test starts.
+config.set_option("runner.postScriptGC", False)
+os.environ["STREAMLIT_RUNNER_POST_SCRIPT_GC"] = "false"
 
 FIRST = ("master", "gw0")
 
@@ -34,11 +43,9 @@ def pytest_collection_finish() -> None:
     """What was imported stays: the collector need not walk through it again and again."""
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)
     gc.set_threshold(50_000, 20, 50)
-
-
-def pytest_sessionfinish() -> None:
-    gc.unfreeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
