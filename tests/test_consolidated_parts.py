@@ -11,12 +11,15 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 from openpyxl import Workbook
 
 from lvzhi import measures
 from lvzhi.__main__ import main
 from lvzhi.books import consolidated
 from lvzhi.books.consolidated import parts
+from lvzhi.books.consolidated.output import Output, spread
+from lvzhi.books.styles import Styles
 from lvzhi.viewer import Viewer
 from lvzhi.workspace import Workspace
 from schemas import FORMS
@@ -141,3 +144,38 @@ def test_the_cover_counts_the_filings_as_the_page_does(small: Workspace, units: 
     with small.store.cursor() as cursor:
         filed = measures.run(cursor, small.plan, "reporting", deskwork.TODAY, {"unit": "河道"}).totals
     assert told["计入报送(份)"] == filed["on_time"] + filed["late"] == 1
+
+
+@pytest.fixture(scope="module")
+def low(small: Workspace) -> Workbook:
+    """Sheets of six rows: three are the head, two the foot."""
+    out = io.BytesIO()
+    with small.store.cursor() as cursor:
+        consolidated.write(out, cursor, FORMS, small.plan, deskwork.TODAY, {}, Viewer("office"), tallest=6)
+    return openpyxl.load_workbook(io.BytesIO(out.getvalue()))
+
+
+@pytest.mark.parametrize("title", ["问题整改台账", "未报清单"])
+def test_rows_a_sheet_has_no_room_for_go_on_on_a_further_one(low: Workbook, title: str) -> None:
+    going = [n for n in low.sheetnames if n.startswith(title)]
+    assert going == [title, *(f"{title}({n})" for n in range(2, len(going) + 1))] and len(going) >= 2
+    for number, name in enumerate(going, 1):
+        rows, last = rows_of(low, name), number == len(going)
+        assert rows[0][0].endswith(name) and rows[2][:2] == ("序号", "填报单位")
+        assert rows[3][0] == number  # goes on counting
+        assert low[name].print_title_rows == "$1:$3" and low[name].oddFooter.center.text == "第 &P 页 共 &N 页"
+        assert rows[4][0] == ("合计" if last else f"接下一张表“{title}({number + 1})”")
+        assert [r[0] for r in rows if str(r[0]).startswith("汇总人")] == ([rows[5][0]] if last else [])
+    assert str(rows_of(low, going[-1])[4][1]).startswith(str(len(going)))
+
+
+@pytest.mark.parametrize(("rows", "sheets"), [(0, [3]), (2, [5]), (3, [5, 4]), (4, [5, 5]), (5, [5, 5, 4])])
+def test_a_sheet_is_filled_before_another_is_begun(rows: int, sheets: list[int]) -> None:
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held) as workbook:
+        out = Output(None, (), None, None, {}, (), None, Styles(workbook), False, tallest=7)  # type: ignore[arg-type]
+        _, at, count = spread(out, "表", lambda sheet, name: None, range(rows),
+                              lambda sheet, at, n, row: sheet.write_number(at, 0, row))
+        assert (len(workbook.worksheets()), at, count) == (len(sheets), sheets[-1], rows)
+    read = openpyxl.load_workbook(io.BytesIO(held.getvalue()))
+    assert [v for s in read.worksheets for (v,) in s.iter_rows(values_only=True) if isinstance(v, int)] == list(range(rows))

@@ -12,7 +12,7 @@ import xlsxwriter
 from lvzhi import measures
 from lvzhi.books.consolidated import definitions, lists, overview
 from lvzhi.books.consolidated.cover import cover
-from lvzhi.books.consolidated.output import Output
+from lvzhi.books.consolidated.output import TALLEST, Output
 from lvzhi.books.consolidated.sheets import count_of, form_sheet
 from lvzhi.books.styles import Styles
 from lvzhi.form import Form
@@ -26,11 +26,12 @@ _LEFT_OUT = ("cover", "explanations")
 def write(
     file: IO[bytes], cursor: duckdb.DuckDBPyConnection, forms: Sequence[Form], plan: Plan,
     as_of: dt.datetime | dt.date, filters: Filters, viewer: Viewer | None, *, demo: bool = False,
-    code: str = "",
+    code: str = "", tallest: int = TALLEST,
 ) -> None:
     """Write the consolidated workbook of what had been received by `as_of`.
 
     A filter by `stage` leaves the tasks of that stage; what knows no stages stays whole. `code`: the data's 校验码.
+    Rows that a sheet of `tallest` rows has no room for go on on a further one.
     What was asked and answered is for those who examine filings: 疑问清单 is in the office's workbook alone.
     """
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -42,7 +43,7 @@ def write(
         whose, stages = staged(plan, filters)
         out = Output(
             cursor, tuple(forms), plan, measures.instant(as_of, plan), filters, visible(plan, whose, viewer), viewer,
-            Styles(workbook), demo, code, stages,
+            Styles(workbook), demo, code, stages, tallest,
         )
         listed = [f for f in forms if f.id not in _LEFT_OUT]
         counts = {f.id: count_of(out, f) for f in listed}
@@ -50,13 +51,13 @@ def write(
         places = overview.overview(workbook.add_worksheet(overview.TITLE), out)
         overview.units(workbook.add_worksheet(overview.UNITS), out)
         charts = workbook.add_worksheet(overview.CHARTS)
-        lists.missing(workbook.add_worksheet("未报清单"), out, forms)
+        lists.missing(out, forms)
         if viewer is None or viewer.role == "office":
-            lists.questions(workbook.add_worksheet("疑问清单"), out)
-        lists.unmatched(workbook.add_worksheet("对不上清单"), out)
+            lists.questions(out)
+        lists.unmatched(out)
         definitions.definitions(workbook.add_worksheet("口径说明"), out)
         for form in listed:
-            form_sheet(workbook.add_worksheet(form.title), out, form, counts[form.id])
+            form_sheet(out, form, counts[form.id])
         days = overview.by_day(workbook.add_worksheet(overview.BY_DAY), out)
         definitions.figures(workbook.add_worksheet("指标数据"), out)
         overview.charts(workbook, charts, out, places, days)

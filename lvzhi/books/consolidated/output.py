@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 from xlsxwriter.worksheet import Worksheet
@@ -19,6 +19,11 @@ from lvzhi.kinds import day_words
 from lvzhi.plan import Plan
 from lvzhi.selection import Filters
 from lvzhi.viewer import Viewer
+
+T = TypeVar("T")
+
+TALLEST = 1_048_576  # Excel's; XlsxWriter leaves out what is written below it, without an error
+HEAD, FOOT = 3, 2  # rows of title, head line and headings; of 合计 and the lines to sign
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class Output:
     demo: bool
     code: str = ""  # the 校验码 of the data, printed on every page
     stages: tuple[str, ...] | None = None  # the only ones whose tasks are listed; None: all
+    tallest: int = TALLEST  # rows a sheet has room for
     asked: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # totals by measure
 
     @property
@@ -115,25 +121,50 @@ def headings(sheet: Worksheet, out: Output, row: int, names: Iterable[str]) -> N
         sheet.write_string(row, column, name, out.styles.get(styles.HEADER, bg_color=styles.GREY))
 
 
-def listing(
-    sheet: Worksheet, out: Output, title: str, unit: str, columns: Sequence[tuple[str, float]],
-    rows: Iterable[Sequence[Any]],
-) -> None:
-    """Fill a sheet with a numbered list and its 合计; `columns` are headings and widths, 序号 before them."""
-    page(sheet, out, landscape=True)
-    sheet.freeze_panes(3, 0)
-    widths = [6.0, *(width for _, width in columns)]
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
-    heading(sheet, out, title, unit, len(widths))
-    headings(sheet, out, 2, ("序号", *(name for name, _ in columns)))
-    count = 0
+def spread(
+    out: Output, title: str, begin: Callable[[Worksheet, str], None], rows: Iterable[T],
+    write: Callable[[Worksheet, int, int, T], None],
+) -> tuple[Worksheet, int, int]:
+    """Write rows below the headings that `begin` writes, on a further sheet, 表(2), where one has no room left.
+
+    `write` is given sheet, row on it, the row's number and the row. Return the last sheet, its next row, the count.
+    """
+    name, sheets, at, count = title, 1, HEAD, 0
+    sheet = out.styles.workbook.add_worksheet(name)
+    begin(sheet, name)
     for count, row in enumerate(rows, 1):
+        if at == out.tallest - FOOT:
+            sheets, at, name = sheets + 1, HEAD, f"{title}({sheets + 1})"
+            sheet.write_string(out.tallest - FOOT, 0, f"接下一张表“{name}”", out.styles.get(styles.HEAD))
+            sheet = out.styles.workbook.add_worksheet(name)
+            begin(sheet, name)
+        write(sheet, at, count, row)
+        at += 1
+    return sheet, at, count
+
+
+def listing(
+    out: Output, title: str, unit: str, columns: Sequence[tuple[str, float]], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Write a numbered list and its 合计 as a sheet; `columns` are headings and widths, 序号 before them."""
+    widths = [6.0, *(width for _, width in columns)]
+
+    def begin(sheet: Worksheet, name: str) -> None:
+        page(sheet, out, landscape=True)
+        sheet.freeze_panes(HEAD, 0)
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        heading(sheet, out, name, unit, len(widths))
+        headings(sheet, out, HEAD - 1, ("序号", *(name for name, _ in columns)))
+
+    def write(sheet: Worksheet, at: int, number: int, row: Sequence[Any]) -> None:
         texts = ((v, w) for v, w in zip(row, widths[1:], strict=True) if isinstance(v, str))
-        sheet.set_row(count + 2, styles.height(texts))
-        line(sheet, out, count + 2, (count, *row))
-    line(sheet, out, count + 3, ("合计", f"{count}{unit}", *[""] * (len(columns) - 1)), bold=True)
-    signature(sheet, out, count + 4, len(widths))
+        sheet.set_row(at, styles.height(texts))
+        line(sheet, out, at, (number, *row))
+
+    sheet, at, count = spread(out, title, begin, rows, write)
+    line(sheet, out, at, ("合计", f"{count}{unit}", *[""] * (len(columns) - 1)), bold=True)
+    signature(sheet, out, at + 1, len(widths))
 
 
 def page(sheet: Worksheet, out: Output, *, landscape: bool, repeated: int = 3, pages: int = 0) -> None:
@@ -147,8 +178,8 @@ def page(sheet: Worksheet, out: Output, *, landscape: bool, repeated: int = 3, p
         sheet.repeat_rows(0, repeated - 1)
     about = f"{f'{DEMO} ' if out.demo else ''}截至{out.as_of_words}"
     filters = _plain(f"筛选:{out.filter_words}", _ROOM[landscape])
-    code = f"{_SMALL}校验码 {out.code}" if out.code else ""
-    sheet.set_footer(f"&L{_SMALL}{about}\n{filters}&C{_SMALL}第 &P 页 共 &N 页&R{code}")
+    code = f"&R{_SMALL}校验码 {out.code}" if out.code else ""
+    sheet.set_footer(f"&L{_SMALL}{about}\n{filters}&C{_SMALL}第 &P 页 共 &N 页{code}")
     if out.demo:
         sheet.set_header(f"&R{DEMO}")
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
 from lvzhi.books import styles
-from lvzhi.books.consolidated.output import Output, heading, headings, one, page, signature
+from lvzhi.books.consolidated.output import HEAD, Output, heading, headings, one, page, signature, spread
 from lvzhi.form import Column, Form
 from lvzhi.kinds import Count, Date, LongText, Money
-from lvzhi.plan import Plan
 from lvzhi.projection.tables import quoted
 from lvzhi.restricted import open_columns, public_rows, withheld
 
@@ -21,19 +20,22 @@ _SIGNED = 6  # columns that the lines to sign stretch over
 _TASKS = ("stage_tasks", "task_no")  # the sheet whose rows belong to stages, and its column that says which
 
 
-def form_sheet(sheet: Worksheet, out: Output, form: Form, count: int) -> None:
+def form_sheet(out: Output, form: Form, count: int) -> None:
+    """Write a form's current rows, of which there are `count`, and their 合计."""
     columns = open_columns(form)
-    page(sheet, out, landscape=True)
-    sheet.freeze_panes(3, 3)
-    widths = _widths(sheet, form, columns)
-    heading(sheet, out, form.title, form.measure_unit, 3 + len(columns))
-    headings(sheet, out, 2, ("序号", "填报单位", "报告期", *(c.label for c in columns)))
-    writers = [_writer(out, c) for c in columns]
-    last = 2
-    for last, row in enumerate(_rows(out, form, columns), 3):
-        _write_row(sheet, out, last, row, writers, widths)
-    _totals(sheet, out, form, columns, last + 1, count)
-    signature(sheet, out, last + 2, _shown_width(widths))
+    widths = [_shown(form, c) for c in columns]
+    write = _row_writer(out, columns, widths)
+
+    def begin(sheet: Worksheet, name: str) -> None:
+        page(sheet, out, landscape=True)
+        sheet.freeze_panes(HEAD, 3)
+        _widths(sheet, columns, widths)
+        heading(sheet, out, name, form.measure_unit, 3 + len(columns))
+        headings(sheet, out, HEAD - 1, ("序号", "填报单位", "报告期", *(c.label for c in columns)))
+
+    sheet, at, _ = spread(out, form.title, begin, _rows(out, form, columns), write)
+    _totals(sheet, out, form, columns, at, count)
+    signature(sheet, out, at + 1, _shown_width(widths))
 
 
 def _shown_width(widths: Sequence[float]) -> int:
@@ -41,21 +43,23 @@ def _shown_width(widths: Sequence[float]) -> int:
     return 3 + next((n for n, _ in enumerate(widths, 1) if sum(w > 0 for w in widths[:n]) == _SIGNED), len(widths))
 
 
-def _widths(sheet: Worksheet, form: Form, columns: Sequence[Column]) -> list[float]:
-    """Set the columns' widths and return those that show; outside form.prints they are folded (width 0)."""
-    sheet.set_column(0, 0, 6)
-    sheet.set_column(1, 1, 18)
-    sheet.set_column(2, 2, 11)
-    shown = []
-    for at, column in enumerate(columns, 3):
-        away = bool(form.prints) and column.id not in form.prints
-        width = float(max(column.kind.width, 10))
-        sheet.set_column(at, at, width, None, {"level": 1, "hidden": True} if away else {})
-        shown.append(0.0 if away else width)
-    return shown
+def _shown(form: Form, column: Column) -> float:
+    """Return a column's width where it shows; outside form.prints it is folded (0)."""
+    return 0.0 if form.prints and column.id not in form.prints else _width(column)
 
 
-def _writer(out: Output, column: Column) -> tuple[Any, Column]:
+def _width(column: Column) -> float:
+    return float(max(column.kind.width, 10))
+
+
+def _widths(sheet: Worksheet, columns: Sequence[Column], shown: Sequence[float]) -> None:
+    for at, known in enumerate((6, 18, 11)):
+        sheet.set_column(at, at, known)
+    for at, (column, width) in enumerate(zip(columns, shown, strict=True), 3):
+        sheet.set_column(at, at, width or _width(column), None, {} if width else {"level": 1, "hidden": True})
+
+
+def _style(out: Output, column: Column) -> Any:
     more: dict[str, Any] = {}
     if isinstance(column.kind, Date):
         more = {"num_format": 'yyyy"年"m"月"d"日"', "align": "center"}
@@ -63,41 +67,40 @@ def _writer(out: Output, column: Column) -> tuple[Any, Column]:
         more = {"align": "right"}
     elif not isinstance(column.kind, LongText):
         more = {"align": "center"}
-    return out.styles.get(styles.BODY, **more), column
+    return out.styles.get(styles.BODY, **more)
 
 
-def _write_row(
-    sheet: Worksheet, out: Output, at: int, row: Sequence[Any], writers: Sequence[tuple[Any, Column]],
-    widths: Sequence[float],
-) -> None:
-    plain = out.styles.get(styles.BODY, align="center")
-    long = ((v, w) for v, w in zip(row[2:], widths, strict=True) if w and isinstance(v, str))
-    # A row's height must be said before its cells: the rows are streamed.
-    sheet.set_row(at, styles.height(long))
-    sheet.write_number(at, 0, at - 2, plain)
-    sheet.write_string(at, 1, out.plan.filer(row[0]).name, plain)
-    sheet.write_string(at, 2, _month(out, row[1]), plain)
-    for offset, (value, (style, column)) in enumerate(zip(row[2:], writers, strict=True), 3):
-        _write_cell(sheet, at, offset, value, style, column, out.plan)
+def _row_writer(
+    out: Output, columns: Sequence[Column], widths: Sequence[float]
+) -> Callable[[Worksheet, int, int, Sequence[Any]], None]:
+    """Return what writes a row; all that is the same in every row is looked up here, once."""
+    plain, plan = out.styles.get(styles.BODY, align="center"), out.plan
+    cells = [(at, c.kind, _style(out, c)) for at, c in enumerate(columns, 3)]
+    names, months = {f.code: f.name for f in plan.filers}, {p.id: p.label for p in plan.periods}
+
+    def write(sheet: Worksheet, at: int, number: int, row: Sequence[Any]) -> None:
+        long = ((v, w) for v, w in zip(row[2:], widths, strict=True) if w and isinstance(v, str))
+        # A row's height must be said before its cells: the rows are streamed.
+        sheet.set_row(at, styles.height(long))
+        sheet.write_number(at, 0, number, plain)
+        sheet.write_string(at, 1, names[row[0]], plain)
+        sheet.write_string(at, 2, months.get(row[1], row[1]), plain)
+        for value, (column, kind, style) in zip(row[2:], cells, strict=True):
+            if value is None:
+                sheet.write_blank(at, column, None, style)
+            else:
+                _write_cell(sheet, at, column, kind.to_cell(value, plan), style)
+
+    return write
 
 
-def _write_cell(
-    sheet: Worksheet, row: int, at: int, value: Any, style: Any, column: Column, plan: Plan
-) -> None:
-    if value is None:
-        sheet.write_blank(row, at, None, style)
-        return
-    cell = column.kind.to_cell(value, plan)
-    if isinstance(cell, dt.date):
-        sheet.write_datetime(row, at, dt.datetime.combine(cell, dt.time()), style)
-    elif isinstance(cell, int | float):
-        sheet.write_number(row, at, cell, style)
-    else:
+def _write_cell(sheet: Worksheet, row: int, at: int, cell: Any, style: Any) -> None:
+    if isinstance(cell, str):
         sheet.write_string(row, at, cell, style)
-
-
-def _month(out: Output, period: str) -> str:
-    return next((p.label for p in out.plan.periods if p.id == period), period)
+    elif isinstance(cell, dt.date):
+        sheet.write_datetime(row, at, dt.datetime.combine(cell, dt.time()), style)
+    else:
+        sheet.write_number(row, at, cell, style)
 
 
 def _totals(
