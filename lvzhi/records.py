@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 Record = dict[str, Any]
 
@@ -35,6 +36,9 @@ class _Same:
         return isinstance(other, _Same) and self.frame is other.frame
 
 
+_MASKED = (pd.arrays.IntegerArray, pd.arrays.FloatingArray, pd.arrays.BooleanArray)
+
+
 @lru_cache(maxsize=2048)
 def _once(held: _Same) -> tuple[Record, ...]:
     frame = held.frame
@@ -46,7 +50,12 @@ def _once(held: _Same) -> tuple[Record, ...]:
 
 
 def _values(column: pd.Series) -> list[Any]:
+    held = column.array
+    if isinstance(held, pd.arrays.ArrowStringArray):
+        texts: list[Any] = pa.array(held).to_pylist()
+        return texts
+    if isinstance(held, _MASKED):
+        numbers: list[Any] = held.to_numpy(dtype=object, na_value=None).tolist()
+        return numbers
     blank = column.isna().to_numpy()
-    if blank.all():  # most columns of a sheet
-        return [None] * len(column)
     return [None if empty else value for value, empty in zip(column.tolist(), blank, strict=True)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from lvzhi.books.computed import answered, complete, constants
@@ -16,6 +17,8 @@ from lvzhi.plan import Filer, Plan
 # A re-check asks again only what was answered so (forms.md 6.5).
 _ASKED_AGAIN: Mapping[str, tuple[str, str]] = {"self_inspection": ("conclusion", "发现问题")}
 
+
+
 @dataclass(frozen=True)
 class Row:
     """One row of a sheet: typed values by column id, blank when nothing in it was ever filed or assigned."""
@@ -25,15 +28,36 @@ class Row:
     locked: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Printed:
+    """The rows a filer's sheet is printed with, from top to bottom; each part is asked for only when it is used."""
+
+    scope: Scope
+
+    @cached_property
+    def known(self) -> tuple[Row, ...]:
+        """The rows that say something; nothing in them is an answer not given before."""
+        scope = self.scope
+        if scope.form.layout == "card":
+            return (_row(scope, _card(scope), blank=False),)
+        records = _standing(scope) if self._fixed is None else self._fixed
+        return tuple(_row(scope, record, blank=False) for record in records)
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The known rows, then the blank numbered ones."""
+        if self.scope.form.layout == "card" or self._fixed is not None:
+            return self.known
+        return (*self.known, *_blanks(self.scope))
+
+    @cached_property
+    def _fixed(self) -> Sequence[Record] | None:
+        return _fixed(self.scope)
+
+
 def rows(form: Form, plan: Plan, filer: Filer, period: str, standing: Standing) -> tuple[Row, ...]:
     """Return the rows of a filer's sheet from top to bottom; nothing in them is an answer not given before."""
-    scope = Scope(form, plan, filer, period, standing)
-    if form.layout == "card":
-        return (_row(scope, _card(scope), blank=False),)
-    fixed = _fixed(scope)
-    if fixed is not None:
-        return tuple(_row(scope, record, blank=False) for record in fixed)
-    return (*(_row(scope, r, blank=False) for r in _standing(scope)), *_blanks(scope))
+    return Printed(Scope(form, plan, filer, period, standing)).rows
 
 
 def blank_rows(form: Form, plan: Plan, standing: Standing, reserve: int) -> tuple[Row, ...]:
@@ -164,8 +188,10 @@ def _blanks(scope: Scope) -> tuple[Row, ...]:
     form, sizes = scope.form, scope.plan.settings.prenumbered_rows
     reserve = sizes.get(form.id, sizes["default"])
     count = reserve + _about(form, scope.plan, scope.filer.code, scope.standing)
-    known = constants(scope)
-    return tuple(_row(scope, known | number, blank=True) for number in _numbers(scope, count))
+    numbers = _numbers(scope, count)
+    like = _row(scope, constants(scope) | (numbers[0] if numbers else {}), blank=True)
+    # Blank rows differ in nothing but their numbers.
+    return tuple(Row({**like.values, **number}, like.blank, like.locked) for number in numbers)
 
 
 def _about(form: Form, plan: Plan, filer: str, standing: Standing) -> int:

@@ -12,7 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from lvzhi.books import prefill
+from lvzhi.books.prefill import Printed
+from lvzhi.books.records import Scope
 from lvzhi.findings import Finding, Severity
 from lvzhi.form import CrossRule, Form, Hit
 from lvzhi.intake import general
@@ -105,7 +106,7 @@ def _public(finding: Finding, filing: Filing) -> Finding:
 def _filing(submission: Submission, standing: Standing) -> Filing:
     plan, filer, period = submission.plan, submission.filer, submission.period
     forms = (*(s.form for s in submission.sheets.values()), *submission.left_out)
-    printed = {f.id: prefill.rows(f, plan, filer, period, standing) for f in forms}
+    printed = {f.id: Printed(Scope(f, plan, filer, period, standing)) for f in forms}
     return Filing(plan, filer, period, submission.received_on, submission.sheets, standing, printed)
 
 

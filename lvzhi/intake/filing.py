@@ -15,7 +15,7 @@ from lvzhi.form import Form
 from lvzhi.plan import Filer, Plan
 
 if TYPE_CHECKING:
-    from lvzhi.books.prefill import Row
+    from lvzhi.books.prefill import Printed
 
 
 class Standing(Protocol):
@@ -77,7 +77,7 @@ class SheetRows:
 class Filing:
     """What the cross-checks see; `received_on` is the day of receipt in the campaign's time zone.
 
-    `printed`: the rows this filer's book of the period is printed with now, by form.
+    `printed`: what this filer's book of the period is printed with now, by form.
     """
 
     plan: Plan
@@ -86,7 +86,7 @@ class Filing:
     received_on: dt.date
     sheets: Mapping[str, SheetRows]
     standing: Standing
-    printed: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    printed: Mapping[str, Printed] = field(default_factory=dict)
 
     @property
     def book(self) -> str:

@@ -117,10 +117,10 @@ def _key_of(form: Form, values: Mapping[str, Any]) -> str | None:
 
 def _numbers(context: Context, sheet: SheetRows) -> Iterator[Finding]:
     form = sheet.form
-    if not form.numbered:
+    if not form.numbered or sheet.frame.empty:
         return
     column = form.key[0]
-    printed = {str(r.values.get(column)) for r in context.filing.printed.get(form.id, ())}
+    printed = {str(r.values.get(column)) for r in context.filing.printed[form.id].rows}
     top = max((_running(context, form, n) or 0 for n in printed), default=0)
     here = {_running(context, form, n) for n in sheet.frame[column] if isinstance(n, str)}
     while top + 1 in here:  # a sheet that was full, its numbers carried on
@@ -193,7 +193,7 @@ def listed_again(filing: Filing, form: Form) -> tuple[str, ...]:
     if form.layout == "card" or (form.fixed_rows and duty not in ("due", "confirm")):
         return ()
     filed = standing_rows(filing, form)
-    keys = (form.key_of(row.values) for row in filing.printed.get(form.id, ()) if not row.blank)
+    keys = (form.key_of(row.values) for row in filing.printed[form.id].known)
     return tuple(k for k in keys if form.fixed_rows or _could_hold(filing, form, k, filed.get(k)))
 
 
@@ -218,11 +218,13 @@ def _softened(finding: Finding) -> Finding:
 def _locked(context: Context, sheet: SheetRows) -> Iterator[Finding]:
     """系统 cells that say something else than what was printed, where what was printed cannot have moved."""
     form = sheet.form
-    printed = {form.key_of(r.values): r for r in context.filing.printed.get(form.id, ()) if _has_key(form, r.values)}
+    if form.layout == "card" or not sheet.overtyped:
+        return
+    printed = {form.key_of(r.values): r for r in context.filing.printed[form.id].rows if _has_key(form, r.values)}
     for (row, column), text in sheet.overtyped.items():
         key = _key(sheet, row)
         known = printed.get(key or "")
-        if form.layout == "card" or known is None:
+        if known is None:
             continue
         stands = known.values.get(column)
         if not blank(stands):

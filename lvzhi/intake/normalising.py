@@ -104,12 +104,46 @@ class _Draft:
         return self.source.sheet.cells.get(place) if place else None
 
 
+@dataclass(frozen=True)
+class Book:
+    """A book whose sheets are to be read: who files which period is settled."""
+
+    identity: Identity
+    filer: str
+    period: str
+
+
+def read_books(books: Sequence[Book], plan: Plan, forms: Sequence[Form]) -> list[dict[str, SheetRows]]:
+    """Normalise every sheet each book holds, in the order of its sheets; the rows of a form become one frame."""
+    known = {f.id: f for f in forms}
+    found: list[dict[str, SheetRows]] = [{} for _ in books]
+    drafts = [
+        (n, _read(Source(known[form], sheet, plan, plan.filer(book.filer), book.period)))
+        for n, book in enumerate(books) for form, sheet in book.identity.sheets.items()
+    ]
+    typed = _typed([draft for _, draft in drafts])
+    for (n, draft), sheet in zip(drafts, typed, strict=True):
+        found[n][draft.source.form.id] = sheet
+    return found
+
+
+def read_sheets(
+    identity: Identity, plan: Plan, forms: Sequence[Form], filer: str, period: str
+) -> dict[str, SheetRows]:
+    """Normalise every sheet of one book."""
+    return read_books([Book(identity, filer, period)], plan, forms)[0]
+
+
 def normalise(source: Source) -> SheetRows:
     """Read one sheet into typed rows; rows that hold only their number and pre-filled cells are left out.
 
     Rows the plan fixes are kept even when blank and get the plan's own cells. The findings are those of
     reading, in reading order; checks of values come later.
     """
+    return _typed([_read(source)])[0]
+
+
+def _read(source: Source) -> _Draft:
     draft = _Draft(source, locate(source.sheet, source.form, source.columns))
     _structure(draft)
     if draft.layout.header_row is not None:
@@ -118,18 +152,7 @@ def normalise(source: Source) -> SheetRows:
             _read_row(draft, row)
         _restore_fixed(draft)
         _compute(draft)
-    return _finish(draft)
-
-
-def read_sheets(
-    identity: Identity, plan: Plan, forms: Sequence[Form], filer: str, period: str
-) -> dict[str, SheetRows]:
-    """Normalise every sheet the book holds, in the order of its sheets."""
-    known = {f.id: f for f in forms}
-    return {
-        form: normalise(Source(known[form], sheet, plan, plan.filer(filer), period))
-        for form, sheet in identity.sheets.items()
-    }
+    return draft
 
 
 def _structure(draft: _Draft) -> None:
@@ -312,14 +335,30 @@ def _compute(draft: _Draft) -> None:
                     values[column.id] = found
 
 
-def _frame(form: Form, rows: Mapping[int, Mapping[str, Any]], index: list[int]) -> pd.DataFrame:
-    filled = {name for r in index for name in rows[r]}
-    size = len(index)
+# --- rows of many sheets into frames ---------------------------------------------------------------
+
+
+def _typed(drafts: Sequence[_Draft]) -> list[SheetRows]:
+    """The drafts as typed rows; the sheets of a form share one frame, since making one costs more than its rows."""
+    frames: dict[int, pd.DataFrame] = {}
+    for form in {d.source.form.id: d.source.form for d in drafts}.values():
+        filled = [d for d in drafts if d.source.form is form and d.rows]
+        rows = [(row, d.rows[row]) for d in filled for row in sorted(d.rows)]
+        together, start = _frame(form, rows), 0
+        for draft in filled:
+            frames[id(draft)] = together.iloc[start : start + len(draft.rows)]
+            start += len(draft.rows)
+    return [_finish(d, frames.get(id(d))) for d in drafts]
+
+
+def _frame(form: Form, rows: Sequence[tuple[int, Mapping[str, Any]]]) -> pd.DataFrame:
+    filled = {name for _, values in rows for name in values}
     columns = {
-        c.id: c.kind.series(rows[r].get(c.id) for r in index).array if c.id in filled else _blank(c.kind.dtype, size)
+        c.id: c.kind.series(values.get(c.id) for _, values in rows).array if c.id in filled
+        else _blank(c.kind.dtype, len(rows))
         for c in form.all_columns
     }
-    return pd.DataFrame(columns, index=pd.Index(index, dtype="int64"), copy=False)
+    return pd.DataFrame(columns, index=pd.Index([row for row, _ in rows], dtype="int64"), copy=False)
 
 
 @lru_cache(maxsize=4096)
@@ -328,11 +367,9 @@ def _blank(dtype: str, size: int) -> Any:
     return pd.Series([None] * size, dtype=dtype).array
 
 
-def _finish(draft: _Draft) -> SheetRows:
+def _finish(draft: _Draft, frame: pd.DataFrame | None) -> SheetRows:
     form = draft.source.form
-    index = sorted(draft.rows)
-    frame = _frame(form, draft.rows, index) if index else empty_frame(form)
     return SheetRows(
-        form, draft.source.sheet.name, frame, draft.raw, dict(draft.layout.letters), draft.layout.nil,
-        tuple(draft.findings), frozenset(draft.bad), draft.overtyped,
+        form, draft.source.sheet.name, empty_frame(form) if frame is None else frame, draft.raw,
+        dict(draft.layout.letters), draft.layout.nil, tuple(draft.findings), frozenset(draft.bad), draft.overtyped,
     )

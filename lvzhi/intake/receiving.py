@@ -23,9 +23,9 @@ from lvzhi.intake.checking import Checked, Submission, conclude, with_values
 from lvzhi.intake.filing import SheetRows, Standing
 from lvzhi.intake.gate import STANDARD
 from lvzhi.intake.identifying import Identity, identify
-from lvzhi.intake.identity_check import Expected, judge, locked_book
+from lvzhi.intake.identity_check import Expected, Verdict, judge, locked_book
 from lvzhi.intake.line import Told
-from lvzhi.intake.normalising import read_sheets
+from lvzhi.intake.normalising import Book, read_books
 from lvzhi.intake.reasons import PageReason
 from lvzhi.intake.refusals import Refusal, refuse
 from lvzhi.intake.worker import Pool
@@ -120,14 +120,25 @@ class Receipt:
         return sum(f.severity is severity for f in self.findings)
 
 
+@dataclass(frozen=True)
+class _Known:
+    """A file found to be a book of ours: whose it is, and of when."""
+
+    identity: Identity
+    verdict: Verdict
+    filer: str
+    period: str
+    received_on: dt.date
+
+
 def submit(ground: Ground, files: Sequence[Pair]) -> list[Submission | Checked]:
     """Identify and read files and judge their values; what is none of our books is judged already."""
-    found = [_submitted(ground, incoming, workbook) for incoming, workbook in files]
-    ready = iter(with_values([f for f in found if isinstance(f, Submission)]))
-    return [next(ready) if isinstance(f, Submission) else f for f in found]
+    found = [_known(ground, incoming, workbook) for incoming, workbook in files]
+    ready = iter(with_values(_submitted(ground, [f for f in found if isinstance(f, _Known)])))
+    return [next(ready) if isinstance(f, _Known) else f for f in found]
 
 
-def _submitted(ground: Ground, incoming: Incoming, workbook: Workbook | Refusal) -> Submission | Checked:
+def _known(ground: Ground, incoming: Incoming, workbook: Workbook | Refusal) -> _Known | Checked:
     if isinstance(workbook, Refusal):
         return _refused(Identity(), workbook)
     plan = ground.plan
@@ -139,10 +150,18 @@ def _submitted(ground: Ground, incoming: Incoming, workbook: Workbook | Refusal)
         return Checked(identity, None, verdict.findings)
     if (rows := _filled_rows(identity)) > STANDARD.rows:
         return _refused(identity, refuse("FILE-TOO-MANY-ROWS", rows=rows, limit=STANDARD.rows))
-    sheets = read_sheets(identity, plan, ground.forms, verdict.filer, verdict.period)
-    filer = plan.filer(verdict.filer)
-    return Submission(identity, plan, filer, verdict.period, received_on, sheets, verdict.findings,
-                      left_out=verdict.left_out)
+    return _Known(identity, verdict, verdict.filer, verdict.period, received_on)
+
+
+def _submitted(ground: Ground, books: Sequence[_Known]) -> list[Submission]:
+    """Read the sheets of all books together."""
+    plan = ground.plan
+    sheets = read_books([Book(b.identity, b.filer, b.period) for b in books], plan, ground.forms)
+    return [
+        Submission(b.identity, plan, plan.filer(b.filer), b.period, b.received_on, held, b.verdict.findings,
+                   left_out=b.verdict.left_out)
+        for b, held in zip(books, sheets, strict=True)
+    ]
 
 
 def _refused(identity: Identity, refusal: Refusal) -> Checked:

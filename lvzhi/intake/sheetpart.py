@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import IO, NamedTuple
-from xml.etree.ElementTree import Element, iterparse
+from xml.etree.ElementTree import Element, XMLPullParser, fromstring
 
 from lvzhi.intake.cells import MAX_COLUMN, MAX_ROW, ErrorValue, NoValue, Range, Sheet, Value, column_number
 from lvzhi.intake.container import MAIN
@@ -30,6 +30,8 @@ _NAMES = {
     for namespace in MAIN
     for name in ("row", "col", "mergeCell", "worksheet")
 }
+_WHOLE = 8 * 1024 * 1024  # bytes of XML held as one tree; what is longer is taken in pieces, at twice the time
+_PIECE = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def read_sheet(stream: IO[bytes], name: str, state: str, lookup: Lookup) -> Shee
     """Read the part of one sheet; raise Unreadable where it contradicts itself."""
     growing = _Growing()
     last = ""
-    for _, element in iterparse(stream):  # the gate admits no declarations  # nosec B314
+    for element in _elements(stream):
         if element.tag not in _NAMES:
             continue
         last, namespace = _NAMES[element.tag]
@@ -94,18 +96,41 @@ def read_sheet(stream: IO[bytes], name: str, state: str, lookup: Lookup) -> Shee
     )
 
 
+def _elements(stream: IO[bytes]) -> Iterator[Element]:
+    """Yield rows, columns and merged ranges once whole, and the root last; of a long part all other elements too."""
+    piece = stream.read(_WHOLE)
+    if len(piece) < _WHOLE:
+        root = fromstring(piece)  # the gate admits no declarations  # nosec B314
+        for tag in _NAMES:
+            yield from root.iter(tag)
+        yield root
+        return
+    parser = XMLPullParser(("end",))  # nor here  # nosec B314
+    while piece:
+        parser.feed(piece)
+        yield from (element for _, element in parser.read_events())
+        piece = stream.read(_PIECE)
+    parser.close()
+
+
 def _row(growing: _Growing, element: Element, namespace: str, lookup: Lookup) -> None:
     written = element.get("r")
     growing.row = _bounded(written or str(growing.row + 1), MAX_ROW)
     if _is_hidden(element, "ht"):
         growing.hidden_rows.add(growing.row)
     tags = _Tags(*(f"{namespace}{name}" for name in ("c", "v", "f", "is")))
-    column = 0
+    column: int | None = 0
+    before = ""
     for cell in element:
         if cell.tag != tags.cell:
             continue
         reference = cell.get("r")
+        if reference and not len(cell):
+            # Most cells of a template are blank: where they stand matters only to one without an address.
+            column, before = None, reference
+            continue
         # Row and column may be left out; they then follow the cell before.
+        column = _place(before)[1] if column is None else column
         row, column = _place(reference) if reference else (growing.row, _next(column))
         if len(cell):
             _cell(growing, (row, column), cell, tags, lookup)
@@ -202,6 +227,7 @@ def _iso(text: str) -> Value:
     return text
 
 
+@lru_cache(maxsize=1 << 16)
 def _place(reference: str) -> tuple[int, int]:
     letters = reference.rstrip("0123456789")
     return _bounded(reference[len(letters) :], MAX_ROW), _column(letters)
