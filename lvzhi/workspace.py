@@ -24,7 +24,7 @@ from lvzhi.standing import StoreStanding
 from lvzhi.store import Store
 from lvzhi.vault import Vault
 
-BATCH = 64  # files whose values are judged together: what bounds the memory of a bulk load
+BATCH = 128  # files whose values are judged together: what bounds the memory of a bulk load
 
 
 class Workspace:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,15 +77,19 @@ def _compare(filing: Filing, form: Form) -> FormChange:
 
 def keyed(form: Form, frame: pd.DataFrame) -> dict[str, Mapping[str, Any]]:
     """key -> row of a frame, rows without their key left out."""
-    return {form.key_of(r): r for r in records(frame) if all(r[k] is not None for k in form.key)}
+    return _keyed(form, records(frame))
+
+
+def _keyed(form: Form, rows: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    return {form.key_of(r): r for r in rows if all(r[k] is not None for k in form.key)}
 
 
 def standing_rows(filing: Filing, form: Form) -> dict[str, Mapping[str, Any]]:
     """The filer's current rows of a form; of a periodic form those of the same period."""
-    frame = filing.standing.current(form.id, filing.filer.code)
+    rows = records(filing.standing.current(form.id, filing.filer.code))
     if form.kept == "periodic":
-        frame = frame[frame["period"] == filing.period]
-    return keyed(form, frame)
+        rows = tuple(row for row in rows if row["period"] == filing.period)
+    return _keyed(form, rows)
 
 
 def changed_columns(

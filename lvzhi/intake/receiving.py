@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -229,6 +230,7 @@ class _Reception:
         self.workspace = workspace
         self.batch = batch
         self.seen = -1
+        self.left = len(batch)  # whose receipts are still to be given
         self.ground: Ground
         self.submitted: list[Submission | Checked] = []
 
@@ -240,8 +242,12 @@ class _Reception:
             if incoming.adopted:
                 self.workspace.keep(incoming.adopted.original)
         self._look()
+        ready: dict[int, Receipt] = {}
         for wave in _waves(self.submitted):
-            yield from self._receive(wave)
+            ready |= zip(wave, self._receive(wave), strict=True)
+            while (n := len(self.batch) - self.left) in ready:
+                self.left -= 1
+                yield ready.pop(n)
 
     def _permitted(self, incoming: Incoming) -> None:
         """See that whoever sends a file may do all that is done with it, before any of it is kept."""
@@ -298,22 +304,26 @@ class _Reception:
 
 
 def _waves(submitted: Sequence[Submission | Checked]) -> Iterator[list[int]]:
-    """Runs of files that cannot concern each other: units' books of different units, or one other book."""
-    wave: list[int] = []
-    filers: set[str] = set()
+    """Groups of files that cannot concern each other: units' books of different units, or one other book.
+
+    A unit's files keep their order, and none passes a book that is not a unit's; a few large waves cost less than
+    many small ones, each of which asks anew what stands.
+    """
+    waves: list[list[int]] = []
+    taken: Counter[str] = Counter()
     for n, submission in enumerate(submitted):
         filer = submission.filer if isinstance(submission, Submission) else None
-        alone = filer is not None and filer.book != "unit"
-        if wave and (alone or (filer is not None and filer.code in filers)):
-            yield wave
-            wave, filers = [], set()
-        wave.append(n)
-        filers |= {filer.code} if filer else set()
-        if alone:
-            yield wave
-            wave, filers = [], set()
-    if wave:
-        yield wave
+        if filer is not None and filer.book != "unit":
+            yield from waves
+            yield [n]
+            waves, taken = [], Counter()
+            continue
+        turn = taken[filer.code] if filer else 0
+        if turn == len(waves):
+            waves.append([])
+        waves[turn].append(n)
+        taken.update([filer.code] if filer else [])
+    yield from waves
 
 
 def _sheets(checked: Checked) -> Mapping[str, SheetRows]:
