@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -21,13 +22,22 @@ def records(frame: pd.DataFrame) -> tuple[Record, ...]:
     return _once(_Same(frame)) if len(frame) else ()
 
 
+def share(whole: pd.DataFrame, parts: Iterable[pd.DataFrame]) -> None:
+    """Make the records of frames that are slices of one, in its order: once for all, or each costs as much as all."""
+    start, made = 0, _made(whole)
+    for part in parts:
+        _once(_Same(part, made[start : start + len(part)]))
+        start += len(part)
+
+
 class _Same:
-    """A frame compared by identity."""
+    """A frame compared by identity, with its records where they are made already."""
 
-    __slots__ = ("frame",)
+    __slots__ = ("frame", "made")
 
-    def __init__(self, frame: pd.DataFrame) -> None:
+    def __init__(self, frame: pd.DataFrame, made: tuple[Record, ...] | None = None) -> None:
         self.frame = frame
+        self.made = made
 
     def __hash__(self) -> int:
         return id(self.frame)
@@ -39,9 +49,12 @@ class _Same:
 _MASKED = (pd.arrays.IntegerArray, pd.arrays.FloatingArray, pd.arrays.BooleanArray)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=4096)
 def _once(held: _Same) -> tuple[Record, ...]:
-    frame = held.frame
+    return _made(held.frame) if held.made is None else held.made
+
+
+def _made(frame: pd.DataFrame) -> tuple[Record, ...]:
     names = [str(c) for c in frame.columns]
     columns = [_values(column) for _, column in frame.items()]
     columns.append(frame.index.tolist())

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,7 @@ from lvzhi.intake.layout import Layout, locate
 from lvzhi.intake.structure import remarks
 from lvzhi.kinds import Month, Reading, Unit, as_words
 from lvzhi.plan import Filer, Plan
+from lvzhi.records import share
 from lvzhi.values import is_blank, is_placeholder, squeeze
 
 TOTALS = frozenset({"合计", "小计", "总计", "共计"})
@@ -343,11 +345,11 @@ def _typed(drafts: Sequence[_Draft]) -> list[SheetRows]:
     frames: dict[int, pd.DataFrame] = {}
     for form in {d.source.form.id: d.source.form for d in drafts}.values():
         filled = [d for d in drafts if d.source.form is form and d.rows]
-        rows = [(row, d.rows[row]) for d in filled for row in sorted(d.rows)]
-        together, start = _frame(form, rows), 0
-        for draft in filled:
-            frames[id(draft)] = together.iloc[start : start + len(draft.rows)]
-            start += len(draft.rows)
+        whole = _frame(form, [(row, d.rows[row]) for d in filled for row in sorted(d.rows)])
+        ends = list(accumulate(len(d.rows) for d in filled))
+        parts = [whole.iloc[end - len(d.rows) : end] for d, end in zip(filled, ends, strict=True)]
+        share(whole, parts)
+        frames |= {id(d): part for d, part in zip(filled, parts, strict=True)}
     return [_finish(d, frames.get(id(d))) for d in drafts]
 
 

@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from lvzhi.workspace import Workspace
 
 TRIES = 5
+_WRITERS = 8  # files being put on disk at once
 UNREADABLE, REJECTED, ACCEPTED, DUPLICATE = "unreadable", "rejected", "accepted", "duplicate"
 
 
@@ -237,10 +239,7 @@ class _Reception:
     def receipts(self) -> Iterator[Receipt]:
         for incoming, _ in self.batch:
             self._permitted(incoming)
-        for incoming, _ in self.batch:
-            self.workspace.keep(incoming.data)
-            if incoming.adopted:
-                self.workspace.keep(incoming.adopted.original)
+        self._keep()
         self._look()
         ready: dict[int, Receipt] = {}
         for wave in _waves(self.submitted):
@@ -248,6 +247,14 @@ class _Reception:
             while (n := len(self.batch) - self.left) in ready:
                 self.left -= 1
                 yield ready.pop(n)
+
+    def _keep(self) -> None:
+        """Put all files on disk, several at a time: what takes long is the disk's word that it has them."""
+        sent = [incoming for incoming, _ in self.batch]
+        files = [i.data for i in sent] + [i.adopted.original for i in sent if i.adopted]
+        with ThreadPoolExecutor(min(len(files), _WRITERS)) as writers:
+            for _ in writers.map(self.workspace.keep, files):
+                pass  # taking what each returns raises what went wrong
 
     def _permitted(self, incoming: Incoming) -> None:
         """See that whoever sends a file may do all that is done with it, before any of it is kept."""

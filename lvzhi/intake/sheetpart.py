@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 from xml.etree.ElementTree import Element, XMLPullParser, fromstring
 
 from lvzhi.intake.cells import MAX_COLUMN, MAX_ROW, ErrorValue, NoValue, Range, Sheet, Value, column_number
@@ -105,7 +105,7 @@ def _elements(stream: IO[bytes]) -> Iterator[Element]:
             yield from root.iter(tag)
         yield root
         return
-    parser = XMLPullParser(("end",))  # nor here  # nosec B314
+    parser: Any = XMLPullParser(("end",))  # nor here  # nosec B314
     while piece:
         parser.feed(piece)
         yield from (element for _, element in parser.read_events())
