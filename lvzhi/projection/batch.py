@@ -27,7 +27,7 @@ from lvzhi.projection.entries import (
 from lvzhi.projection.plan_rows import plan_rows
 from lvzhi.projection.plans import Plans
 from lvzhi.projection.sheets import read_counts, sheet_rows
-from lvzhi.projection.tables import FIXED_TABLES, Table
+from lvzhi.projection.tables import FIXED_TABLES, Table, rows_table
 
 Sheets = Mapping[str, SheetRows]
 
@@ -66,7 +66,7 @@ class Batch:
     plans: Plans
     known: Mapping[str, Sheets] = field(default_factory=dict)
     rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(list))
-    forms: dict[str, list[pa.Table]] = field(default_factory=lambda: defaultdict(list))
+    forms: dict[str, list[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(list))
 
     def take(self, entries: Iterable[Entry]) -> Batch:
         """Add what the entries say; accounts and reads leave no rows."""
@@ -80,7 +80,8 @@ class Batch:
     def tables(self) -> Mapping[str, pa.Table]:
         """Return one Arrow table for each projection table that gets rows."""
         fixed = {name: _FIXED[name].filled(rows) for name, rows in self.rows.items() if rows}
-        return fixed | {f"rows_{form}": pa.concat_tables(parts) for form, parts in self.forms.items()}
+        tables = {form: rows_table(self.sources.forms[form]) for form in self.forms}
+        return fixed | {table.name: table.filled(self.forms[form]) for form, table in tables.items()}
 
     @property
     def _zone(self) -> ZoneInfo:
@@ -100,7 +101,7 @@ class Batch:
         self._add(decision_rows(entry, self._zone))
         if entry.body["act"] in DESK_FORMS:
             form = self.sources.forms[DESK_FORMS[entry.body["act"]]]
-            self.forms[form.id].append(desk_rows(form, entry, self._zone))
+            self.forms[form.id] += desk_rows(form, entry, self._zone)
 
     def _arrival(self, entry: Entry) -> None:
         self._add(arrival_rows(entry, self._zone))
@@ -116,7 +117,7 @@ class Batch:
         for name, sheet in self._sheets(entry).items():
             self.rows["sheet"].append((entry.no, name, sheet.sheet, sheet.nil, tuple(sheet.letters.items())))
             if len(sheet.frame):
-                self.forms[name].append(sheet_rows(sheet, entry.no, filer, period))
+                self.forms[name] += sheet_rows(sheet, entry.no, filer, period)
 
     def _sheets(self, entry: Entry) -> Sheets:
         body = entry.body

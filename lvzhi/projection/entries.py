@@ -8,11 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pyarrow as pa
-
 from lvzhi.chain import Entry, canonical
 from lvzhi.form import Form
-from lvzhi.projection.tables import rows_table
 
 Row = tuple[Any, ...]
 
@@ -97,16 +94,16 @@ def desk_period(body: Mapping[str, Any], at: dt.datetime) -> str | None:
     return f"{at:%Y-%m}" if period is None and body["act"] in DESK_FORMS else period
 
 
-def desk_rows(form: Form, entry: Entry, zone: ZoneInfo) -> pa.Table:
+def desk_rows(form: Form, entry: Entry, zone: ZoneInfo) -> list[tuple[Any, ...]]:
     """Return the rows of a form that were entered on the desk: `rows` of the body, days as ISO text."""
-    body, table = entry.body, rows_table(form)
+    body = entry.body
     period = desk_period(body, decided_at(entry, zone))
     kinds = {column.id: column.kind.sql for column in form.all_columns}
     rows = []
     for order, row in enumerate(body["rows"], 1):
         values = tuple(_typed(sql, row.get(name)) for name, sql in kinds.items())
         rows.append((entry.no, order, body["filer"], period, None, form.key_of(row), *values, None))
-    return table.filled(rows)
+    return rows
 
 
 def _typed(sql: str, value: Any) -> Any:
