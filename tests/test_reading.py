@@ -6,6 +6,7 @@ import pickle
 import pytest
 from handmade import FORMATS, STRICT, TRANSITIONAL, packed, parts, row, with_parts, workbook
 
+from lvzhi.intake import sheetpart
 from lvzhi.intake.cells import ErrorValue, NoValue, Sheet, Value, Workbook, address
 from lvzhi.intake.reading import Unreadable, read
 
@@ -212,6 +213,19 @@ def test_a_cell_in_the_far_corner_costs_nothing() -> None:
 def test_ghost_rows_and_cells_are_no_cells() -> None:
     ghosts = "".join(row(n, f'<c r="A{n}" s="1"/><c r="Z{n}" s="2"/>') for n in range(2, 20_000))
     assert cells(row(1, '<c r="A1"><v>1</v></c>') + ghosts) == {(1, 1): 1}
+
+
+def test_a_cell_without_an_address_follows_a_blank_one() -> None:
+    assert cells('<row r="1"><c r="C1" s="1"/><c><v>4</v></c><c/><c><v>6</v></c></row>') == {(1, 4): 4, (1, 6): 6}
+
+
+def test_a_long_part_is_read_in_pieces_to_the_same_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "".join(row(n, f'<c r="B{n}" s="1"/><c><v>{n}</v></c>') for n in range(1, 4000))
+    data = workbook(rows, after='<mergeCells><mergeCell ref="A1:B2"/></mergeCells>')
+    whole = read(data)
+    monkeypatch.setattr(sheetpart, "_WHOLE", 1000)
+    assert read(data) == whole
+    assert whole.sheets[0].cells == {(n, 3): n for n in range(1, 4000)}
 
 
 def test_what_is_hidden_and_merged() -> None:

@@ -159,10 +159,16 @@ def test_many_units_at_once_each_get_their_receipt(july: Workspace) -> None:
     at = dt.datetime(2015, 8, 5, 9, tzinfo=july.plan.zone)
     files = [Incoming(f"{u}.xlsx", july_book(july, u, rectification=[PROBLEM]), at, "测试") for u in units]
     files.insert(2, Incoming("坏.xlsx", b"not a book", at, "测试"))
+    # Filed again before the others: it is judged after them, by what it follows, and answered in its turn.
+    again = july_book(july, "优抚", rectification=[{**PROBLEM, "progress": "已约谈责任人并公示"}])
+    files.insert(1, Incoming("优抚(改).xlsx", again, at, "测试"))
     receipts = list(receive(july, files))
-    assert [(r.filer, r.status) for r in receipts] == [
-        ("优抚", "accepted"), ("安置", "accepted"), (None, "unreadable"), ("救灾", "accepted"), ("区划", "accepted"),
+    assert [(r.file, r.filer, r.status) for r in receipts] == [
+        ("优抚.xlsx", "优抚", "accepted"), ("优抚(改).xlsx", "优抚", "accepted"), ("安置.xlsx", "安置", "accepted"),
+        ("坏.xlsx", None, "unreadable"), ("救灾.xlsx", "救灾", "accepted"), ("区划.xlsx", "区划", "accepted"),
     ]
+    assert [r.receipt for r in receipts[:2]] == ["优抚-201507-01", "优抚-201507-02"]
+    assert (receipts[0].change.counts()["added"], receipts[1].change.counts()["changed"]) == (2, 1)
 
 
 def test_rebuild_leaves_every_table_identical(july: Workspace) -> None:

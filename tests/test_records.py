@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lvzhi.records import records
+from lvzhi.records import records, share
 
 
 def test_values_are_plain_python_and_blanks_are_none() -> None:
@@ -20,3 +20,12 @@ def test_values_are_plain_python_and_blanks_are_none() -> None:
         {"many": None, "word": "丙", "number": 3, "count": 2, "nothing": None},
     ]
     assert {type(r["count"]) for r in found} == {int}
+
+
+def test_the_parts_of_a_frame_have_the_records_they_would_have_alone() -> None:
+    whole = pd.DataFrame({"word": ["甲", None, "丙"]}, index=[4, 9, 4]).astype({"word": "str"})
+    parts = [whole.iloc[:2], whole.iloc[2:]]
+    alone = [records(part.copy()) for part in parts]
+    share(whole, parts)
+    assert [records(part) for part in parts] == alone
+    assert [r["_row"] for r in records(parts[0])] == [4, 9]
