@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks import usual
 from benchmarks.timing import Result, Side, beside, process
 from lvzhi.datadir import opened
-from lvzhi.intake.receiving import Incoming, check_one
+from lvzhi.intake.judging import Incoming, check_one
 from lvzhi.intake.worker import Pool
 from lvzhi.workspace import Workspace
 from schemas import FORMS

@@ -13,9 +13,9 @@ from lvzhi.datadir import Clock, DataDir
 from lvzhi.form import Form
 from lvzhi.intake.filing import SheetRows
 from lvzhi.intake.identifying import identify
+from lvzhi.intake.judging import Ground
 from lvzhi.intake.normalising import read_sheets
 from lvzhi.intake.reading import read
-from lvzhi.intake.receiving import Ground
 from lvzhi.intake.worker import Pool
 from lvzhi.journal import Journal
 from lvzhi.measures import instant

@@ -16,7 +16,8 @@ from lvzhi import planfile
 from lvzhi.books import template
 from lvzhi.campaign import Campaign
 from lvzhi.datadir import initialise, opened
-from lvzhi.intake.receiving import Incoming, Receipt, receive
+from lvzhi.intake.judging import Incoming
+from lvzhi.intake.receiving import Receipt, receive
 from lvzhi.plan import Plan
 from lvzhi.workspace import Workspace
 from schemas import FORMS

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from lvzhi.findings import Severity
+from lvzhi.intake.judging import Incoming, check_files
 from lvzhi.intake.reasons import PageReason
-from lvzhi.intake.receiving import Incoming, Receipt, check_files, receive
+from lvzhi.intake.receiving import Receipt, receive
 from lvzhi.workspace import Workspace
 from tests.campaigns import book, nil_everywhere
 

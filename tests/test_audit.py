@@ -14,7 +14,8 @@ from lvzhi.access.record import ACCOUNT_ACTS, LOGIN_ACTS, REASONS
 from lvzhi.audit import SORTS, Line, line, matching, table
 from lvzhi.chain import KINDS, Entry
 from lvzhi.decisions import ACTS, decide
-from lvzhi.intake.receiving import Incoming, receive
+from lvzhi.intake.judging import Incoming
+from lvzhi.intake.receiving import receive
 from tests.campaigns import campaign, plan_of
 
 SHA = "ab" * 30 + "12345678"

@@ -24,8 +24,9 @@ from lvzhi.demo.held import Held
 from lvzhi.demo.planned import suffixes
 from lvzhi.demo.writing import File, Writer
 from lvzhi.intake import gate
+from lvzhi.intake.judging import Ground, Incoming, examine
 from lvzhi.intake.reading import read
-from lvzhi.intake.receiving import Ground, Incoming, examine, receive
+from lvzhi.intake.receiving import receive
 from lvzhi.plan import Plan
 from lvzhi.workspace import Workspace
 from schemas import FORMS

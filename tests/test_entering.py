@@ -15,7 +15,7 @@ from lvzhi import entering
 from lvzhi.books import prefill
 from lvzhi.datadir import opened
 from lvzhi.decisions import DecisionRefused, decide
-from lvzhi.intake.receiving import Incoming, check_files
+from lvzhi.intake.judging import Incoming, check_files
 from lvzhi.workspace import Workspace
 from schemas import FORMS
 from tests.campaigns import book, nil_everywhere

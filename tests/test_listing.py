@@ -6,9 +6,9 @@ from collections import Counter
 
 from lvzhi.findings import Finding, Severity
 from lvzhi.intake.gate import STANDARD
+from lvzhi.intake.judging import examine
 from lvzhi.intake.listing import bounded
 from lvzhi.intake.reading import read
-from lvzhi.intake.receiving import examine
 from tests.hostile.books import filled
 from tests.hostile.measuring import ground, incoming
 

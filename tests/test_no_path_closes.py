@@ -22,7 +22,7 @@ from lvzhi import measures
 from lvzhi.access.model import By
 from lvzhi.datadir import opened
 from lvzhi.decisions import DecisionRefused, decide
-from lvzhi.intake.receiving import Incoming, check_files
+from lvzhi.intake.judging import Incoming, check_files
 from lvzhi.permits import NotPermitted
 from lvzhi.viewer import Viewer
 from lvzhi.workspace import Workspace

@@ -20,7 +20,8 @@ from lvzhi import measures
 from lvzhi.books.rows import rows_book
 from lvzhi.datadir import opened
 from lvzhi.headings import explained, words_of
-from lvzhi.intake.receiving import Adopted, Incoming, check_files, receive
+from lvzhi.intake.judging import Adopted, Incoming, check_files
+from lvzhi.intake.receiving import receive
 from lvzhi.viewer import Role, Viewer
 from lvzhi.web import identity, news, opening, shapes
 from lvzhi.web.document import in_chinese

@@ -11,9 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from lvzhi.findings import Finding, Severity
 from lvzhi.intake.checking import Checked
+from lvzhi.intake.judging import Incoming, examine
 from lvzhi.intake.reading import read
 from lvzhi.intake.reasons import PageReason, is_reason
-from lvzhi.intake.receiving import Incoming, examine
 from lvzhi.web import opening
 from lvzhi.workspace import Workspace
 from tests.campaigns import PROBLEM, book, campaign, nothing_this_month

@@ -9,7 +9,8 @@ import pytest
 
 from lvzhi import measures
 from lvzhi.decisions import decide
-from lvzhi.intake.receiving import Incoming, Receipt, check_files, receive
+from lvzhi.intake.judging import Incoming, check_files
+from lvzhi.intake.receiving import Receipt, receive
 from lvzhi.workspace import Workspace
 from tests.campaigns import COVER, PROBLEM, book, campaign, file, nothing_this_month
 

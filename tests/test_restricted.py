@@ -24,7 +24,7 @@ from lvzhi.datadir import opened
 from lvzhi.findings import Finding, Severity
 from lvzhi.form import Column, Form
 from lvzhi.intake.checking import Checked
-from lvzhi.intake.receiving import Incoming, check_files, check_json
+from lvzhi.intake.judging import Incoming, check_files, check_json
 from lvzhi.kinds import Date, LongText, Many, Person, Phone, Text
 from lvzhi.outgoing.archive import form_rows
 from lvzhi.outgoing.records import all_records

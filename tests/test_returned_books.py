@@ -17,8 +17,8 @@ from lvzhi.__main__ import main
 from lvzhi.books.annotate.marking import About, about, annotate, remove_marks
 from lvzhi.form import NO_FILE
 from lvzhi.intake.checking import Checked
+from lvzhi.intake.judging import Incoming, examine
 from lvzhi.intake.reading import read
-from lvzhi.intake.receiving import Incoming, examine
 from lvzhi.workspace import Workspace
 from tests.campaigns import PROBLEM, book, campaign, file, nothing_this_month
 from tests.everything import everything

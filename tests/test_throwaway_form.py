@@ -17,7 +17,8 @@ from lvzhi.campaign import Campaign
 from lvzhi.conditions import equals
 from lvzhi.datadir import initialise
 from lvzhi.form import Column, Form, error, number_column
-from lvzhi.intake.receiving import Incoming, receive
+from lvzhi.intake.judging import Incoming
+from lvzhi.intake.receiving import receive
 from lvzhi.kinds import Choice, Count, Date, Text
 from lvzhi.planfile import dump
 from lvzhi.workspace import Workspace

@@ -21,7 +21,7 @@ from lvzhi import faults, planfile
 from lvzhi.books.nothing import NothingAccepted
 from lvzhi.datadir import DataDir, opened
 from lvzhi.form import Form
-from lvzhi.intake.receiving import Ground
+from lvzhi.intake.judging import Ground
 from lvzhi.plan import Filer, Plan
 from lvzhi.workspace import Workspace
 

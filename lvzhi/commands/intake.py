@@ -17,16 +17,8 @@ from lvzhi.commands.context import FINE, REFUSED, Context, WrongUse, find_filer,
 from lvzhi.datadir import initialise
 from lvzhi.intake.bundles import Left, Piece, count, is_bundle, pieces
 from lvzhi.intake.checking import Checked
-from lvzhi.intake.receiving import (
-    REJECTED,
-    UNREADABLE,
-    Incoming,
-    Receipt,
-    check_files,
-    check_json,
-    receipt_json,
-    receive,
-)
+from lvzhi.intake.judging import Incoming, check_files, check_json
+from lvzhi.intake.receiving import REJECTED, UNREADABLE, Receipt, receipt_json, receive
 from lvzhi.intake.worker import Pool
 from lvzhi.package.contents import is_package
 from lvzhi.plan import Plan

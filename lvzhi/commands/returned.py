@@ -12,7 +12,7 @@ from lvzhi.check_codes import file_code
 from lvzhi.commands.context import FINE, REFUSED, Context, WrongUse, find_filer, say
 from lvzhi.intake.checking import Checked
 from lvzhi.intake.gate import examine as gate
-from lvzhi.intake.receiving import Incoming, check_files
+from lvzhi.intake.judging import Incoming, check_files
 from lvzhi.intake.worker import Pool
 
 COMMAND_LINE = "命令行"

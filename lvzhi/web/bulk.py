@@ -13,7 +13,8 @@ import streamlit as st
 from lvzhi.findings import Severity
 from lvzhi.intake.bundles import Left, pieces
 from lvzhi.intake.checking import Checked
-from lvzhi.intake.receiving import ACCEPTED, DUPLICATE, REJECTED, UNREADABLE, Incoming, Receipt, check_files, receive
+from lvzhi.intake.judging import Incoming, check_files
+from lvzhi.intake.receiving import ACCEPTED, DUPLICATE, REJECTED, UNREADABLE, Receipt, receive
 from lvzhi.replies import bundle, reply
 from lvzhi.values import file_name
 from lvzhi.web import beside, downloads

@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from lvzhi.datadir import opened
-from lvzhi.intake.receiving import Incoming, Receipt, receive
+from lvzhi.intake.judging import Incoming
+from lvzhi.intake.receiving import Receipt, receive
 from lvzhi.workspace import Workspace
 from schemas import FORMS
 from tests.crash.ground import Ground, examined

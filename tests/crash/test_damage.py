@@ -9,7 +9,8 @@ from random import Random
 import pytest
 
 from lvzhi.datadir import opened
-from lvzhi.intake.receiving import Incoming, receive
+from lvzhi.intake.judging import Incoming
+from lvzhi.intake.receiving import receive
 from lvzhi.workspace import Workspace
 from schemas import FORMS
 from tests.crash.ground import UNITS, Ground

@@ -15,7 +15,8 @@ import pytest
 from lvzhi.__main__ import main
 from lvzhi.datadir import opened
 from lvzhi.faults import DISK_FULL, sentence
-from lvzhi.intake.receiving import Incoming, receipt_json, receive
+from lvzhi.intake.judging import Incoming
+from lvzhi.intake.receiving import receipt_json, receive
 from lvzhi.workspace import Workspace
 from schemas import FORMS
 from tests.crash.full_disk import Disk, small_disk

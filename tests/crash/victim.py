@@ -17,7 +17,8 @@ from random import Random
 from typing import Any
 
 from lvzhi.datadir import opened
-from lvzhi.intake.receiving import Incoming, receipt_json, receive
+from lvzhi.intake.judging import Incoming
+from lvzhi.intake.receiving import receipt_json, receive
 from lvzhi.workspace import Workspace
 from schemas import FORMS
 from tests.crash.ground import UNITS, Ground

@@ -16,7 +16,7 @@ from lvzhi.books.annotate.marking import Unmarkable, about, annotate
 from lvzhi.books.nothing import NothingAccepted
 from lvzhi.findings import Finding, Severity
 from lvzhi.intake.gate import Refusal
-from lvzhi.intake.receiving import Ground, Incoming, check_files
+from lvzhi.intake.judging import Ground, Incoming, check_files
 from lvzhi.intake.worker import Pool
 from schemas import FORMS
 from tests.hostile.kinds import FILER, Kind

@@ -18,8 +18,8 @@ from lvzhi.intake.cells import ErrorValue, NoValue, Sheet, Value, Workbook
 from lvzhi.intake.checking import Checked
 from lvzhi.intake.child import gate_and_read
 from lvzhi.intake.gate import STANDARD, Refusal
+from lvzhi.intake.judging import examine
 from lvzhi.intake.reading import Unreadable, read
-from lvzhi.intake.receiving import examine
 from tests.handmade import damaged, packed, parts, row
 from tests.hostile.books import own_book, unpacked
 from tests.hostile.measuring import are_sentences, ground, incoming

@@ -20,8 +20,9 @@ from lvzhi.attachments.attaching import Offered, attach, withdraw
 from lvzhi.attachments.rows import Row, choices
 from lvzhi.backups import Keep
 from lvzhi.decisions import decide
+from lvzhi.intake.judging import Adopted, Incoming, check_files
 from lvzhi.intake.reasons import PageReason
-from lvzhi.intake.receiving import Adopted, Incoming, check_files, receive
+from lvzhi.intake.receiving import receive
 from lvzhi.package.receiving import receive as receive_package
 from lvzhi.permits import PERMITS, NotPermitted
 from tests.campaigns import book, nil_everywhere

@@ -17,8 +17,9 @@ from lvzhi.attachments.attaching import Offered, attach
 from lvzhi.datadir import opened
 from lvzhi.findings import Severity
 from lvzhi.intake.checking import Checked
+from lvzhi.intake.judging import Adopted, Incoming, check_files
 from lvzhi.intake.reasons import PageReason
-from lvzhi.intake.receiving import Adopted, Incoming, check_files, receive
+from lvzhi.intake.receiving import receive
 from lvzhi.plan import Plan
 from lvzhi.viewer import Role, Viewer
 from lvzhi.workspace import Workspace

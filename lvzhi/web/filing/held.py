@@ -11,7 +11,7 @@ import streamlit as st
 from lvzhi.arrivals import arrive, waiting
 from lvzhi.books.annotate.adopting import adopt
 from lvzhi.intake.fixes import Fix, cells_written
-from lvzhi.intake.receiving import Adopted
+from lvzhi.intake.judging import Adopted
 from lvzhi.values import file_name
 from lvzhi.web.filing import receipt
 from lvzhi.web.filing.desk import Desk

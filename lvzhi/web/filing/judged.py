@@ -16,8 +16,9 @@ from lvzhi.check_codes import file_code
 from lvzhi.findings import Finding, Severity
 from lvzhi.intake.checking import Checked, with_reasons
 from lvzhi.intake.fixes import Fix, fixes
+from lvzhi.intake.judging import Incoming, check_one
 from lvzhi.intake.reasons import PageReason, is_reason
-from lvzhi.intake.receiving import Incoming, check_one, receive
+from lvzhi.intake.receiving import receive
 from lvzhi.web import downloads
 from lvzhi.web.filing import changes, findings, help_asked, nextsteps, receipt
 from lvzhi.web.filing.desk import Desk, nothing_new
