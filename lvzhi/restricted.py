@@ -58,7 +58,8 @@ def unspoken(finding: Finding, column: Column) -> Finding:
 def public_rows(form: Form, forms: Iterable[Form]) -> str:
     """Return the SQL of a form's current rows (`$as_of`) without confidential ones; its columns as in the table.
 
-    A number that names a confidential row of another form is blank in the rows that refer to it.
+    A number that names a confidential row of another form is blank in the rows that refer to it, whatever became of
+    that row: withdrawn, its number still says that there was one.
     """
     rows = f"{quoted(f'{form.id}_at')}($as_of)"
     if form.confidential:
@@ -84,4 +85,4 @@ def _confidential(form: Form) -> str:
 
 
 def _keys(form: Form) -> str:
-    return f"select key from {confidential_rows(form)}"
+    return f"select key from {quoted(f'rows_{form.id}')} where {_confidential(form)}"

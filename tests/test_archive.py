@@ -18,12 +18,12 @@ import pytest
 
 from lvzhi.datadir import Occupied
 from lvzhi.journal import Journal
-from lvzhi.outgoing.archive import write, zipped
+from lvzhi.outgoing.archive import form_rows, write, zipped
 from lvzhi.outgoing.taking import Taking
 from lvzhi.restricted import open_columns
 from lvzhi.selection import visible
 from lvzhi.vault import Vault
-from schemas import FORMS
+from schemas import FORMS, rectification
 from tests.evidence import pdf, png
 from tests.measures.world import TABLES, World, plan_of
 
@@ -163,6 +163,16 @@ def test_nothing_restricted_is_in_any_file(world: World, journal: Journal, vault
     assert cases.loc["节水-案例-001", ["direct_persons", "leading_persons"]].isna().all()
     refs = duck(out / "forms" / "rectification").df().set_index("key")["source_ref"]
     assert refs["河道-问题-002"] == "河道-投诉-002" and pd.isna(refs["河道-问题-001"])
+
+
+def test_the_number_of_a_whistle_blowers_row_stays_blank_when_the_row_is_withdrawn() -> None:
+    made = World(plan_of("small"))
+    problem = {"key": "河道-问题-001", "problem_no": "河道-问题-001", "source_ref": "河道-投诉-001"}
+    made.file("河道", "2031-03", "04-02", {"rectification": [problem], "complaints": [
+        {"key": "河道-投诉-001", "complaint_no": "河道-投诉-001", "category": "举报", "summary": SECRET}]})
+    before = form_rows(taking(made), rectification.FORM)["source_ref"].to_pylist()
+    made.decide("withdraw_row", "05-01", filer="河道", form="complaints", key="河道-投诉-001", reason="登记有误")
+    assert (before, form_rows(taking(made), rectification.FORM)["source_ref"].to_pylist()) == ([None], [None])
 
 
 def test_records_stand_beside_the_rows(world: World, journal: Journal, vault: Vault, tmp_path: Path) -> None:
