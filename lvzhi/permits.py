@@ -82,7 +82,7 @@ _ALL = (
     Permit("audit.backup", "备份", OFFICE),
     Permit("audit.backup_check", "核对备份", OFFICE),
     Permit("audit.restore", "恢复备份", _MACHINE),
-    Permit("plan.import", "导入方案", _MACHINE),
+    Permit("plan.import", "导入方案", _OFFICE),
     # Files that leave. Rows are those of the page, whose measures are narrowed to the viewer.
     Permit("export.book", "预填的报送簿", FILERS, "papers"),
     Permit("export.calendar", "截止日历", FILERS, "papers"),
@@ -98,6 +98,8 @@ _ALL = (
     Permit("export.upward", "上报版", _OFFICE),
     Permit("export.package", "上报包", _OFFICE),
     Permit("export.archive", "归档", _OFFICE),
+    Permit("export.plan", "方案工作簿", _OFFICE),
+    Permit("export.next_plan", "下一年方案草稿", _OFFICE),
     Permit("export.offline", "离线会议版", ("leader", "office")),
     Permit("export.paper", "公文", ("unit", "group", "leader", "office")),
     Permit("export.paper_pdf", "公文 PDF", ("unit", "group", "leader", "office")),

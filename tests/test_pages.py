@@ -177,7 +177,7 @@ EMPTY_FIGURES = {
     "supervisors": {"有督查员的单位": "0/31", "在聘": "–", "身份类别": "0 类"},
     "consultations": {"采纳": "–", "转为问题": "–", "收回问卷": "–"},
     "publicity": {"市级以上": "–", "信息被采用": "–", "总结初稿已报": "0/52", "总结定稿已报": "0/52"},
-    "unit": {}, "filing": {}, "load": {}, "consolidated": {}, "below": {}, "accounts": {}, "audit": {}, "backups": {},
+    "unit": {}, "filing": {}, "load": {}, "consolidated": {}, "below": {}, "plan": {}, "accounts": {}, "audit": {}, "backups": {},
     "handover": {}, "account": {}, "objections": {}, "papers": {}, "closing": {}, "assigning": {}, "recheck": {},
 }
 ONE_FIGURES = {

@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from lvzhi import measures, planbook, planfile
@@ -295,10 +295,21 @@ def test_reorganising_changes_nothing_before_and_breaks_nothing_after(
 
 
 @pytest.mark.soak
-@settings(max_examples=100, **_RANDOM)
-@given(st.data())
-def test_so_it_is_over_many_reorganisations(lived: Workspace, known: dict[str, Any], data: st.DataObject) -> None:
-    history_holds(lived, known, reorganised(data))
+@pytest.mark.parametrize("piece", range(20))
+def test_so_it_is_over_many_reorganisations(piece: int, tmp_path: Path) -> None:
+    """A hundred in twenty histories, problems re-opened among them: five versions of the plan follow in each."""
+    with fed(tmp_path / "data", history(Random(piece), 40), None, LAST) as workspace:
+        known = figures(workspace, BEFORE)
+
+        @settings(max_examples=5, **_RANDOM)
+        @seed(piece)
+        @given(st.data())
+        def once_more(data: st.DataObject) -> None:
+            history_holds(workspace, known, reorganised(data))
+
+        once_more()
+        flows = figures(workspace, AFTER)["rectification"]["rows"]
+        print(f"history {piece}: {sum(r['reopened'] for r in flows)} re-opened, {sum(r['closed'] for r in flows)} closed")
 
 
 def test_an_archive_holds_the_rows_of_units_that_have_ended(lived: Workspace) -> None:

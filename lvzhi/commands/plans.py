@@ -6,11 +6,10 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from lvzhi import planbook, planfile
+from lvzhi import plan_versions, planbook, planfile
 from lvzhi.commands.context import FINE, REFUSED, Context, WrongUse, print_json, say
-from lvzhi.journal import EVERYONE
 from lvzhi.plan import Plan
-from lvzhi.plan_carry import carry_over, unconfirmed
+from lvzhi.plan_carry import carry_over
 from lvzhi.plan_compare import Change, compare
 
 _FILES = {"check": (1,), "export": (1,), "import": (1,), "carry-over": (0, 1), "compare": (1, 2)}
@@ -46,10 +45,7 @@ def _check(args: argparse.Namespace, context: Context) -> int:
 
 
 def _read(path: Path, context: Context) -> Plan:
-    data = path.read_bytes()
-    if path.suffix.lower() == ".xlsx":
-        return planbook.from_workbook(data, context.form_ids, context.titles)
-    return planfile.read(data, context.form_ids)
+    return plan_versions.read(path.read_bytes(), path.name, context.titles)
 
 
 def _refused(refused: planfile.PlanRefused, as_json: bool) -> int:
@@ -76,34 +72,20 @@ def _export(args: argparse.Namespace, context: Context) -> int:
 
 def _import(args: argparse.Namespace, context: Context) -> int:
     """Record the plan as the next version; a workbook is kept as the plan file it says the same as."""
-    found = _read(args.files[0], context)
+    found, path = _read(args.files[0], context), args.files[0]
     with context.workspace() as workspace:
         before = workspace.plan
-        if said := unconfirmed(found) or _of_another_year(before, found):
-            raise WrongUse(said)
-        data = args.files[0].read_bytes() if args.files[0].suffix.lower() != ".xlsx" else planfile.dump(found)
-        version = workspace.plan_version + 1
-        body = {"version": version, "sha256": workspace.keep(data)}
-        workspace.journal.append(
-            "plan", "局履职办", body, workspace.clock.now().isoformat(), concerning=EVERYONE, seen=workspace.refresh()
-        )
-        workspace.refresh()
+        kept = path.read_bytes() if path.suffix.lower() != plan_versions.WORKBOOK else None
+        try:
+            version = plan_versions.put_in_force(workspace, found, "局履职办", kept=kept)
+        except plan_versions.NotPutInForce as fault:
+            raise WrongUse(str(fault)) from fault
     changes = compare(before, found, context.titles)
     if args.json:
         print_json({"ok": True, "version": version, "changes": [c.__dict__ for c in changes]})
     else:
         say(f"方案第 {version} 版已生效。与上一版相比:\n{_listed(changes)}")
     return FINE
-
-
-def _of_another_year(before: Plan, after: Plan) -> str | None:
-    """A campaign's rows are measured by its own plan; another year is another data directory."""
-    if before.campaign.id == after.campaign.id:
-        return None
-    return (
-        f"这份方案是“{after.campaign.title}”的,现在的数据目录是“{before.campaign.title}”的。"
-        "换一届请另建数据目录(init --data 新文件夹 --plan 方案),往年的照原样保留。"
-    )
 
 
 def _carry_over(args: argparse.Namespace, context: Context) -> int:

@@ -46,6 +46,7 @@ ROUTES: tuple[Route, ...] = (
     Route("局履职办", "pages/office/objections.py", "核对异议", "objections", ("office",)),
     Route("局履职办", "pages/office/consolidated.py", "汇总下载", "consolidated", ("leader", "office")),
     Route("局履职办", "pages/office/below.py", "下级上报", "below", ("office",)),
+    Route("局履职办", "pages/office/plan.py", "方案", "plan", ("office",)),
     Route("局履职办", "pages/office/accounts.py", "账号", "accounts", OFFICE),
     Route("局履职办", "pages/office/audit.py", "操作日志", "audit", OFFICE),
     Route("局履职办", "pages/office/backups.py", "备份", "backups", OFFICE),

@@ -25,6 +25,7 @@ from lvzhi.intake.reasons import PageReason
 from lvzhi.intake.receiving import receive
 from lvzhi.package.receiving import receive as receive_package
 from lvzhi.permits import PERMITS, NotPermitted
+from lvzhi.plan_versions import put_in_force
 from tests.campaigns import book, nil_everywhere
 from tests.evidence import jpg
 from tests.matrix.cells import DONE, REFUSED, Cell
@@ -52,7 +53,7 @@ THEIRS: Mapping[str, set[str]] = {
     "account.disable": {"admin"}, "account.enable": {"admin"}, "account.change_role": {"admin"},
     "account.hand_over": {"unit", "group", "office", "admin"}, "account.change_password": _EVERYBODY,
     "audit.logout": _EVERYBODY, "audit.end_session": _EVERYBODY, "audit.backup": {"office", "admin"},
-    "audit.backup_check": {"office", "admin"}, "audit.restore": set(), "plan.import": set(),
+    "audit.backup_check": {"office", "admin"}, "audit.restore": set(), "plan.import": {"office"},
 }
 
 
@@ -254,9 +255,9 @@ TRIALS: Mapping[str, Callable[[Try], object]] = {
     "audit.end_session": lambda t: t.world.access.door.end(t.session(), t.by),
     "audit.backup": lambda t: t.backed_up(),
     "audit.backup_check": lambda t: t.checked(),
-    # No page has a way to these two; the question itself is all there is to try.
+    # No page has a way to it; the question itself is all there is to try.
     "audit.restore": lambda t: require(t.world.workspace.journal, "audit.restore", t.by),
-    "plan.import": lambda t: require(t.world.workspace.journal, "plan.import", t.by),
+    "plan.import": lambda t: put_in_force(t.world.workspace, t.world.workspace.plan, "测试", by=t.by),
 }
 
 

@@ -26,7 +26,7 @@ OPEN: Mapping[str, set[str]] = {
     "unit": {"filing", "unit", "papers", "handover", "account"},
     "group": {"filing", *_FIGURES, "closing", "assigning", "recheck", "papers", "handover", "account"},
     "leader": {*_FIGURES, "recheck", "papers", "consolidated", "account"},
-    "office": {"filing", *_FIGURES, "closing", "assigning", "recheck", "papers", "load", "objections", "consolidated", "below", "accounts", "audit", "backups", "handover",
+    "office": {"filing", *_FIGURES, "closing", "assigning", "recheck", "papers", "load", "objections", "consolidated", "below", "plan", "accounts", "audit", "backups", "handover",
                "account"},
     # Figures of the whole bureau, rows of nobody, papers of nobody.
     "admin": {*_FIGURES, "accounts", "audit", "backups", "account"},
