@@ -8,7 +8,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Locator, Page, Request, ViewportSize, WebSocket, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Request,
+    ViewportSize,
+    WebSocket,
+    expect,
+    sync_playwright,
+)
 
 from lvzhi.access.model import ROLES
 from tests.browser.server import CHROMIUM, QUIET, data_at
@@ -17,6 +27,8 @@ from tests.signing import credentials
 PATIENCE = 60
 LOOK, QUIET_LOOKS = 60, 6  # milliseconds between two looks at a page, and how many must find it at rest
 RUNNING = '[data-testid="stApp"][data-test-script-state="running"], [data-testid="stStatusWidget"]'
+_PROFILES: dict[Browser, dict[tuple[object, ...], BrowserContext]] = {}
+_REMEMBERED = "cookies,local_storage,indexeddb,service_workers,cache_storage,file_systems,websql"
 DESKTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
 
@@ -28,6 +40,7 @@ def chromium() -> Iterator[Browser]:
         try:
             yield browser
         finally:
+            _PROFILES.pop(browser, None)
             browser.close()
 
 
@@ -140,16 +153,12 @@ def visiting(
     browser: Browser, address: str, size: Mapping[str, int] = DESKTOP, elsewhere: tuple[str, ...] = (),
     ignore_https_errors: bool = False, zoom: float = 1, dark: bool = False,
 ) -> Iterator[Visitor]:
-    """Open a fresh browser profile of a size; whatever is done in it, nothing is asked of anybody but the server.
+    """Open a browser profile of a size, as good as new; whatever is done in it, nothing is asked of anybody but the server.
 
     `size` is that of the screen; at a zoom of 1.25 the page has four fifths of it for its layout.
     `elsewhere`: beginnings of further addresses that a test goes to on purpose; what their pages ask for is their own.
     """
-    context = browser.new_context(
-        viewport=ViewportSize(width=round(size["width"] / zoom), height=round(size["height"] / zoom)),
-        device_scale_factor=zoom, color_scheme="dark" if dark else "light", locale="zh-CN",
-        timezone_id="Asia/Shanghai", ignore_https_errors=ignore_https_errors,
-    )
+    context = _profile(browser, (size["width"], size["height"]), zoom, dark, ignore_https_errors)
     asked: list[str] = []
     talk = Talk()
 
@@ -161,12 +170,45 @@ def visiting(
         if not elsewhere or not request.headers.get("referer", "").startswith(elsewhere):
             asked.append(request.url)
 
+    def opened(page: Page) -> None:
+        page.on("websocket", heard)
+
     context.on("request", noted)
-    context.on("page", lambda page: page.on("websocket", heard))
+    context.on("page", opened)
     try:
-        yield Visitor(context.new_page(), address, asked, talk)
+        yield Visitor(_emptied(context, address), address, asked, talk)
         own = (f"{address}/", f"{address.replace('http', 'ws', 1)}/", "data:", "blob:", *elsewhere)
         outside = [url for url in asked if not url.startswith(own)]
         assert outside == [], f"the pages asked somebody outside: {outside}"
     finally:
-        context.close()
+        context.remove_listener("request", noted)
+        context.remove_listener("page", opened)
+        for page in context.pages:
+            page.close()
+
+
+def _profile(
+    browser: Browser, size: tuple[int, int], zoom: float, dark: bool, ignore_https_errors: bool
+) -> BrowserContext:
+    """The profile of such visits, the same one each time: to read and compile the framework's scripts anew is most
+    of what a visit costs, and they stay in its cache."""
+    kept = _PROFILES.setdefault(browser, {})
+    made_for = (size, zoom, dark, ignore_https_errors)
+    if made_for not in kept:
+        kept[made_for] = browser.new_context(
+            viewport=ViewportSize(width=round(size[0] / zoom), height=round(size[1] / zoom)),
+            device_scale_factor=zoom, color_scheme="dark" if dark else "light", locale="zh-CN",
+            timezone_id="Asia/Shanghai", ignore_https_errors=ignore_https_errors,
+        )
+    return kept[made_for]
+
+
+def _emptied(context: BrowserContext, address: str) -> Page:
+    """A page of a profile that remembers nothing of who was here before."""
+    page = context.new_page()
+    context.clear_cookies()
+    context.clear_permissions()
+    session = context.new_cdp_session(page)
+    session.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": _REMEMBERED})
+    session.detach()
+    return page
