@@ -8,7 +8,7 @@ import pytest
 
 from lvzhi import measures
 from measures.tables import table
-from measures.world import World, plan_of
+from measures.world import World, emptied
 
 TASKS = """
 | unit | task | status | date | evidence |
@@ -48,7 +48,7 @@ def figures(world: World, as_of: str) -> dict[str, tuple[Any, ...]]:
 
 @pytest.fixture
 def world() -> World:
-    return World(plan_of("worked"))
+    return emptied("worked")
 
 
 def test_units_as_in_the_worked_example(world: World) -> None:

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from measures.world import World, plan_of
+from measures.world import World, emptied, plan_of
 
 JUNE = {"period": "2015-06"}
 
 
 @pytest.fixture
 def world() -> World:
-    made = World(plan_of("worked"))
+    made = emptied("worked")
     made.file("甲", "2015-06", "07-03", status="rejected")
     made.file("甲", "2015-06", "07-04", {"stage_tasks": [], "duty_list": []})
     made.file("乙", "2015-06", "07-06 22:00", status="rejected")

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from lvzhi import measures
-from measures.world import World, plan_of
+from measures.world import World, emptied
 
 VOTES = ("issued", "collected", "satisfied", "basically", "dissatisfied", "unknown", "invalid")
 
 
 @pytest.fixture
 def world() -> World:
-    return World(plan_of("worked"))
+    return emptied("worked")
 
 
 def ballot(
