@@ -1,17 +1,20 @@
-"""Each measure over many row versions, beside one scan of the columns of the tables that it names."""
+"""Each measure over many row versions, beside one scan of the columns it reads, and beside pandas for the heaviest."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import duckdb
 
+from benchmarks import in_pandas
 from benchmarks.timing import Result, Side, beside
 from lvzhi import measures
 from lvzhi.datadir import opened
 from lvzhi.form import Form
+from lvzhi.projection.tables import quoted, rows_table
 from lvzhi.viewer import Viewer
 from lvzhi.workspace import Workspace
 from schemas import FORMS
@@ -20,21 +23,57 @@ SQL = Path(measures.__file__).parent / "sql"
 
 
 def measuring(data: Path, rounds: int) -> Iterator[Result]:
-    """Yield one result per measure: all its statements but the cells, and the scan."""
-    titles = {f.id: f.title for f in FORMS}
+    """Yield one result per measure: rows and totals, the scan, and pandas where there is one."""
     with Workspace(opened(data), FORMS) as workspace, workspace.store.cursor() as cursor:
-        now, office = workspace.clock.now(), Viewer("office")
-        for path in sorted((SQL / "measures").glob("*.sql")):
-            tables = _tables(path, FORMS)
+        work = _works(workspace, cursor)
+        for name, (ours, scan) in work.items():
+            yield beside(name, (Side("ours", ours), Side("one scan", scan), *_pandas(name, workspace, cursor, ours)),
+                         rounds)
 
-            def ours(name: str = path.stem) -> object:
-                return measures.run(cursor, workspace.plan, name, now, {}, office, (), titles=titles)
 
-            def scan(tables: tuple[Form, ...] = tables) -> None:
-                for form in tables:
-                    _scan(cursor, form)
+def costs(data: Path, rounds: int) -> Mapping[str, float]:
+    """Seconds of the processor, of the best round: all measures, the slowest, the scans of what they all read."""
+    with Workspace(opened(data), FORMS) as workspace, workspace.store.cursor() as cursor:
+        work = _works(workspace, cursor)
+        ours = {name: _cpu(run, rounds) for name, (run, _) in work.items()}
+        scans = {name: _cpu(scan, rounds) for name, (_, scan) in work.items()}
+    slowest = max(ours, key=lambda name: ours[name])
+    return {"all measures": sum(ours.values()), "their scans": sum(scans.values()),
+            "slowest measure": ours[slowest], "its scan": scans[slowest]}
 
-            yield beside(path.stem, (Side("ours", ours), Side("one scan", scan)), rounds)
+
+def _works(
+    workspace: Workspace, cursor: duckdb.DuckDBPyConnection
+) -> dict[str, tuple[Callable[[], measures.Result], Callable[[], None]]]:
+    titles, now, office = {f.id: f.title for f in FORMS}, workspace.clock.now(), Viewer("office")
+
+    def run(name: str) -> Callable[[], measures.Result]:
+        return lambda: measures.run(cursor, workspace.plan, name, now, {}, office, (), titles=titles)
+
+    def scan(path: Path) -> Callable[[], None]:
+        read = _columns(path)
+        return lambda: [cursor.execute(sql).fetchall() for sql in read] and None
+
+    return {path.stem: (run(path.stem), scan(path)) for path in sorted((SQL / "measures").glob("*.sql"))}
+
+
+def _pandas(
+    name: str, workspace: Workspace, cursor: duckdb.DuckDBPyConnection, ours: Callable[[], measures.Result]
+) -> Iterator[Side]:
+    if name in in_pandas.MEASURES:
+        as_of = measures.instant(workspace.clock.now(), workspace.plan)
+        held = in_pandas.frames(cursor, as_of)
+        in_pandas.agree(name, in_pandas.MEASURES[name](held, as_of), ours().totals)
+        yield Side("pandas", lambda: in_pandas.MEASURES[name](held, as_of))
+
+
+def _cpu(run: Callable[[], object], rounds: int) -> float:
+    taken = []
+    for _ in range(rounds + 1):
+        began = time.process_time()
+        run()
+        taken.append(time.process_time() - began)
+    return min(taken)
 
 
 def row_versions(data: Path) -> int:
@@ -43,20 +82,28 @@ def row_versions(data: Path) -> int:
         return sum(int((cursor.execute(f'select count(*) from "rows_{f.id}"').fetchone() or (0,))[0]) for f in FORMS)
 
 
-def _tables(path: Path, forms: tuple[Form, ...]) -> tuple[Form, ...]:
-    """Return the forms whose rows a file of SQL reads, by itself or through the views it names."""
+def _read(path: Path) -> str:
+    """Return the SQL of a file and of the views it names, by itself or through others."""
     texts = {view.stem: view.read_text(encoding="utf-8") for view in (SQL / "views").glob("*.sql")}
-    text = path.read_text(encoding="utf-8")
-    said = {text} | {t for t in texts.values() if any(name in text for name in _made(t))}
+    said = {path.read_text(encoding="utf-8")}
     while (more := said | {t for t in texts.values() for s in said if any(name in s for name in _made(t))}) != said:
         said = more
-    whole = "\n".join(said)
-    return tuple(f for f in forms if re.search(rf"\b({f.id}_at|{f.id}_versions|rows_{f.id})\b", whole))
+    return "\n".join(said)
 
 
 def _made(text: str) -> list[str]:
     return re.findall(r"create or replace (?:temp )?(?:macro|view|table) (\w+)", text)
 
 
-def _scan(cursor: duckdb.DuckDBPyConnection, form: Form) -> None:
-    cursor.execute(f'select sum(hash(columns(*)) % 2) from "rows_{form.id}"').fetchall()
+def _columns(path: Path) -> list[str]:
+    """The statements that read once the rows a measure reads: of each form the columns that its SQL names."""
+    whole = _read(path)
+    words = set(re.findall(r"\w+", whole)) | {"entry", "ord", "filer", "period", "key"}
+    forms = (f for f in FORMS if re.search(rf"\b({f.id}_at|{f.id}_versions|rows_{f.id})\b", whole))
+    return [_scan(form, words) for form in forms]
+
+
+def _scan(form: Form, words: set[str]) -> str:
+    table = rows_table(form)
+    named = ", ".join(f"sum(hash({quoted(name)}) % 2)" for name, _ in table.columns if name in words)
+    return f"select {named} from {quoted(table.name)}"

@@ -7,7 +7,7 @@ from lvzhi.projection.tables import quoted
 
 # The newest row of a key is found over four narrow columns; only what is asked for is read of the wide rows
 # (four times faster than row_number() over them). Excel has 1,048,576 rows: `place * 1048577 + ord` puts the
-# filings in order and the rows of one filing within them.
+# filings in order and the rows of one filing within them, and tells every row apart by one number.
 _MACROS = """
 create or replace macro {versions}(as_of) as table
 select r.*, s.received_at, s.approved
@@ -20,15 +20,15 @@ with source as (
   from source_at(as_of)
 ),
 latest as (
-  select {identity}, max(s.place * 1048577 + r.ord) as position
+  select max(s.place * 1048577 + r.ord) as position, min(s.received_at) as first_received_at
   from {rows} as r
   join source as s using (entry)
   group by {identity}
 )
-select r.*, s.received_at, s.approved
+select r.*, s.received_at, s.approved, s.place as newness, l.first_received_at
 from {rows} as r
 join source as s using (entry)
-join latest as l on {same_row} and l.position = s.place * 1048577 + r.ord
+join latest as l on l.position = s.place * 1048577 + r.ord
 where not exists (
   from withdrawn_at(as_of) as w
   where w.form = {form} and {withdrawn}
@@ -37,7 +37,11 @@ where not exists (
 
 
 def form_macros(form: Form) -> str:
-    """Write `<form>_versions(as_of)` and `<form>_at(as_of)`; the period is part of a periodic form's key."""
+    """Write `<form>_versions(as_of)` and `<form>_at(as_of)`; the period is part of a periodic form's key.
+
+    `newness` orders the rows by the period, then the receipt, of their filings; `first_received_at`: when the first
+    effective version of the row came in.
+    """
     identity = ("filer", "period", "key") if form.kept == "periodic" else ("filer", "key")
     return _MACROS.format(
         versions=quoted(f"{form.id}_versions"),
@@ -45,7 +49,6 @@ def form_macros(form: Form) -> str:
         rows=quoted(f"rows_{form.id}"),
         form="'" + form.id.replace("'", "''") + "'",
         identity=", ".join(f"r.{name}" for name in identity),
-        same_row=_equal("l", identity),
         withdrawn=_equal("w", identity),
     )
 

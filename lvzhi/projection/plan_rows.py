@@ -16,6 +16,7 @@ _KINDS: tuple[FilerKind, ...] = ("unit", "bureau", "group", "office")
 
 def plan_rows(plan: Plan, version: int) -> Mapping[str, Sequence[Row]]:
     """Return table -> rows of one version of a plan; `plan_version` itself comes from the journal entry."""
+    obligations = tuple(_obligations(plan))
     made: Mapping[str, Iterable[Row]] = {
         "filer": map(_filer, plan.filers),
         "leader": _leaders(plan),
@@ -24,7 +25,8 @@ def plan_rows(plan: Plan, version: int) -> Mapping[str, Sequence[Row]]:
         "task": ((t.id, t.stage, t.clause, t.name, t.by, t.due, t.order) for t in plan.tasks),
         "unit_task": _unit_tasks(plan),
         "period": ((p.id, kind, p.due(kind)) for p in plan.periods for kind in _KINDS),
-        "obligation": _obligations(plan),
+        "obligation": obligations,
+        "book": _books(plan, obligations),
         "check_item": _check_items(plan),
         "item_filer": ((f.code, i.clause) for f in _answering(plan) for i in plan.items_of(f.code)),
         "project": ((p.id, p.name, p.owner, place) for p in plan.projects for place in p.places),
@@ -73,6 +75,16 @@ def _obligations(plan: Plan) -> Iterator[Row]:
         for period in plan.periods:
             for form, duty in plan.owed(filer.code, period.id).items():
                 yield filer.code, form, period.id, duty
+
+
+def _books(plan: Plan, obligations: Iterable[Row]) -> Iterator[Row]:
+    """Yield the books filers owe or may owe; `owed`: some sheet of it is due or to be confirmed."""
+    owed: dict[tuple[str, str], bool] = {}
+    for filer, _, period, duty in obligations:
+        owed[filer, period] = owed.get((filer, period), False) or duty != "event"
+    for (code, period), due in owed.items():
+        kind = plan.filer(code).kind
+        yield code, "unit" if kind == "bureau" else kind, period, due, plan.period(period).due(kind)
 
 
 def _check_items(plan: Plan) -> Iterator[Row]:

@@ -84,6 +84,7 @@ PLAN_TABLES = (
     ),
     _table("period", *_OF_PLAN, "id VARCHAR", "kind VARCHAR", "due DATE"),
     _table("obligation", *_OF_PLAN, "filer VARCHAR", "form VARCHAR", "period VARCHAR", "duty VARCHAR"),
+    _table("book", *_OF_PLAN, "filer VARCHAR", "book VARCHAR", "period VARCHAR", "owed BOOLEAN", "due DATE"),
     _table(
         "check_item", *_OF_PLAN, "clause VARCHAR", "item_clause VARCHAR", "part VARCHAR", "area VARCHAR",
         "asks VARCHAR", "text VARCHAR", "ord BIGINT",
@@ -139,7 +140,7 @@ ROW_HEAD = (
     ("key", "VARCHAR"),
 )
 ROW_TAIL = (("raw", "JSON"),)
-ADDED_BY_MACROS = ("received_at", "approved")  # see macros.py
+ADDED_BY_MACROS = ("received_at", "approved", "newness", "first_received_at")  # see macros.py
 
 
 class ReservedColumn(ValueError):

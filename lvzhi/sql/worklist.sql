@@ -8,6 +8,6 @@ select
 from problem_at($as_of) as p
 join filer_at($as_of) as f on f.code = p.unit
 left join rectification_at($as_of) as r on r.key = p.problem_no and r.filer = p.unit
-where list_contains($units, p.unit)
+where p.unit in (select unnest($units))
   and p.state not in ('已归并', '已撤销', '已移交')
 order by p.pending_on nulls last, p.deadline, f.ord, p.problem_no;

@@ -46,7 +46,7 @@ where ($case_class is null or list_contains($case_class, r.case_class))
 select c.* exclude (entry, sheet_row, counts)
 from case_now as c
 join filer_at($as_of) as f on f.code = c.unit
-where list_contains($units, c.unit)
+where c.unit in (select unnest($units))
 order by c.occurred_on, c.case_no;
 
 -- name: totals
@@ -58,17 +58,17 @@ select
   count(distinct unit) as units,
   count(*) filter (where counts.dual) / nullif(count(*), 0) as dual_rate
 from case_now
-where list_contains($units, unit);
+where unit in (select unnest($units));
 
 -- One row per class of case, in the form's order.
 -- name: classes
 select case_class, count(*) as cases, count(*) filter (where counts.dual) as dual
 from case_now
-where list_contains($units, unit)
+where unit in (select unnest($units))
 group by case_class
 order by case_class;
 
 -- name: cells
 select case_no, unit, 'accountability' as form, entry, sheet_row, counts
 from case_now
-where list_contains($units, unit);
+where unit in (select unnest($units));

@@ -22,8 +22,9 @@
 -- Rows and totals read the same problems: worked out once, for this cursor only.
 -- name: prepare
 create or replace temp table problem_now as
-from problem_at($as_of)
-where origin = 'assignment';
+select
+  problem_no, unit, registered_on, source, area, description, original_due, deadline, answered, state, closed_on, is_open
+from assigned_problem_at($as_of);
 
 -- One row per assignment: unanswered first, then by deadline.
 -- name: rows
@@ -33,7 +34,7 @@ select
   not p.answered and p.is_open as unanswered,
   p.is_open and p.deadline < $day::date as overdue
 from problem_now as p
-where list_contains($units, p.unit)
+where p.unit in (select unnest($units))
   and ($area is null or list_contains($area, p.area))
   and ($source is null or list_contains($source, p.source))
 order by p.answered, not p.is_open, p.deadline, p.problem_no;
@@ -49,7 +50,7 @@ select
   count(*) filter (where answered) / nullif(count(*), 0) as answered_rate,
   count(*) filter (where state = '已销号') / nullif(count(*), 0) as closure_rate
 from problem_now
-where list_contains($units, unit)
+where unit in (select unnest($units))
   and ($area is null or list_contains($area, area))
   and ($source is null or list_contains($source, source));
 
@@ -63,7 +64,7 @@ select
   count(*) filter (where p.is_open and p.deadline < $day::date) as overdue
 from problem_now as p
 join filer_at($as_of) as f on f.code = p.unit
-where list_contains($units, p.unit)
+where p.unit in (select unnest($units))
   and ($area is null or list_contains($area, p.area))
   and ($source is null or list_contains($source, p.source))
 group by p.unit, f.ord
@@ -72,9 +73,8 @@ order by f.ord;
 -- What is open, overdue or closed rests on the events that brought it there; an answer on the unit's own row.
 -- name: cells
 with problem as (
-  from problem_at($as_of)
-  where origin = 'assignment'
-    and list_contains($units, unit)
+  from assigned_problem_at($as_of)
+  where unit in (select unnest($units))
     and ($area is null or list_contains($area, area))
     and ($source is null or list_contains($source, source))
 )

@@ -62,7 +62,7 @@ select
   count(*) filter (where c.counts.kept) / nullif(count(*) filter (where c.counts.due), 0) as rate
 from filer_at($as_of) as f
 left join promise_now as c on c.unit = f.code
-where list_contains($units, f.code) and (c.commitment_no is not null or f.code in (select unit from owing))
+where f.code in (select unnest($units)) and (c.commitment_no is not null or f.code in (select unit from owing))
 group by f.code, f.ord
 order by f.ord;
 
@@ -77,16 +77,16 @@ select
   count(distinct unit) as units,
   count(*) filter (where counts.kept) / nullif(count(*) filter (where counts.due), 0) as rate
 from promise_now
-where list_contains($units, unit);
+where unit in (select unnest($units));
 
 -- name: promises
 select c.* exclude (entry, sheet_row, counts), c.counts.broken
 from promise_now as c
 join filer_at($as_of) as f on f.code = c.unit
-where list_contains($units, c.unit)
+where c.unit in (select unnest($units))
 order by f.ord, c.commitment_no;
 
 -- name: cells
 select commitment_no, unit, 'commitments' as form, entry, sheet_row, counts
 from promise_now
-where list_contains($units, unit);
+where unit in (select unnest($units));

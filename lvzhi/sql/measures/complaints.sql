@@ -54,7 +54,7 @@ select
   count(*) filter (where c.counts.on_time) / nullif(count(*) filter (where c.counts.due), 0) as on_time_rate
 from complaint_now as c
 join filer_at($as_of) as f on f.code = c.unit
-where list_contains($units, c.unit)
+where c.unit in (select unnest($units))
 group by c.unit, f.ord
 order by f.ord;
 
@@ -69,7 +69,7 @@ select
   count(*) filter (where counts.upheld) as upheld,
   count(*) filter (where counts.on_time) / nullif(count(*) filter (where counts.due), 0) as on_time_rate
 from complaint_now
-where list_contains($units, unit);
+where unit in (select unnest($units));
 
 -- One row per complaint, newest first.
 -- name: complaints
@@ -78,13 +78,13 @@ select
   c.counts.overdue as overdue
 from complaint_now as c
 join complaint_at($as_of) as k using (complaint_no)
-where list_contains($units, c.unit)
+where c.unit in (select unnest($units))
 order by not c.counts.overdue, k.received_on desc, c.complaint_no;
 
 -- name: cells
 select complaint_no, unit, 'complaints' as form, entry, sheet_row, counts
 from complaint_now
-where list_contains($units, unit);
+where unit in (select unnest($units));
 
 -- 举报: rows for the office and the filers the plan names, and for these only those that are not about themselves.
 -- name: confidential

@@ -13,6 +13,11 @@
 -- 出自 mean_rate: done/applicable
 -- 明细 tasks: unit/clause
 
+-- Rows and totals read the same tasks: worked out once, for this cursor only.
+-- name: prepare
+create or replace temp table task_now as
+from task_at($as_of);
+
 -- One row per unit and stage in which it has tasks of its own.
 -- name: rows
 select
@@ -25,10 +30,10 @@ select
   count(*) filter (where t.applicable and not t.done and t.shown_due < $day::date) as overdue,
   count(*) filter (where t.done) / nullif(count(*) filter (where t.applicable), 0) as rate,
   count(*) filter (where t.verified) / nullif(count(*) filter (where t.applicable), 0) as verified_rate
-from task_at($as_of) as t
+from task_now as t
 join filer_at($as_of) as f on f.code = t.unit
 join stage_at($as_of) as s on s.id = t.stage
-where list_contains($units, t.unit) and ($stage is null or list_contains($stage, t.stage))
+where t.unit in (select unnest($units)) and ($stage is null or list_contains($stage, t.stage))
 group by t.unit, t.stage, f.ord, s.ord
 order by f.ord, s.ord;
 
@@ -41,8 +46,8 @@ with unit as (
     count(*) filter (where t.verified) as verified,
     count(*) filter (where t.late) as late,
     count(*) filter (where t.applicable and not t.done and t.shown_due < $day::date) as overdue
-  from task_at($as_of) as t
-  where list_contains($units, t.unit) and ($stage is null or list_contains($stage, t.stage))
+  from task_now as t
+  where t.unit in (select unnest($units)) and ($stage is null or list_contains($stage, t.stage))
   group by t.unit
 )
 select
@@ -72,11 +77,11 @@ select
   count(*) filter (where t.applicable and not t.done and t.shown_due < $day::date) as overdue,
   count(*) filter (where t.done) / nullif(count(*) filter (where t.applicable), 0) as rate,
   count(*) filter (where t.verified) / nullif(count(*) filter (where t.applicable), 0) as verified_rate
-from task_at($as_of) as t
+from task_now as t
 join filer_at($as_of) as f on f.code = t.unit
 join stage_at($as_of) as s on s.id = t.stage
 left join leader_at($as_of) as l on l.group_code = f.group_code and list_contains($by, 'leader')
-where list_contains($units, t.unit) and ($stage is null or list_contains($stage, t.stage))
+where t.unit in (select unnest($units)) and ($stage is null or list_contains($stage, t.stage))
 group by 1, 2, 3, 4, 5
 order by
   case when list_contains($by, 'stage') and not list_contains($by, 'unit') then min(s.ord) end,
@@ -90,9 +95,9 @@ select
   t.stage,
   t.done_on as day,
   sum(count(*)) over (partition by t.stage order by t.done_on)::bigint as done
-from task_at($as_of) as t
+from task_now as t
 join stage_at($as_of) as s on s.id = t.stage
-where t.done and t.applicable and list_contains($units, t.unit) and ($stage is null or list_contains($stage, t.stage))
+where t.done and t.applicable and t.unit in (select unnest($units)) and ($stage is null or list_contains($stage, t.stage))
 group by t.stage, t.done_on, s.ord
 order by s.ord, t.done_on;
 
@@ -121,9 +126,9 @@ select
     when t.status = '进行中' then 'in_progress'
     else 'not_due'
   end as standing
-from task_at($as_of) as t
+from task_now as t
 join filer_at($as_of) as f on f.code = t.unit
-where list_contains($units, t.unit) and ($stage is null or list_contains($stage, t.stage))
+where t.unit in (select unnest($units)) and ($stage is null or list_contains($stage, t.stage))
 order by f.ord, t.task_ord;
 
 -- One row per task: its row as it stands, or what the plan asks where there is none; what is approved rests on the
@@ -138,10 +143,10 @@ select
     'late': t.late,
     'overdue': t.applicable and not t.done and t.shown_due < $day::date
   } as counts
-from task_at($as_of) as t
-where list_contains($units, t.unit) and ($stage is null or list_contains($stage, t.stage))
+from task_now as t
+where t.unit in (select unnest($units)) and ($stage is null or list_contains($stage, t.stage))
 union all by name
 select t.unit, t.stage, t.clause, d.entry, 'verified' as figure
-from task_at($as_of) as t
+from task_now as t
 join decision as d on d.act = 'approve' and d.filing = t.entry and d."at" <= $as_of
-where t.verified and list_contains($units, t.unit) and ($stage is null or list_contains($stage, t.stage));
+where t.verified and t.unit in (select unnest($units)) and ($stage is null or list_contains($stage, t.stage));

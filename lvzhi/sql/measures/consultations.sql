@@ -56,7 +56,7 @@ select
     as response
 from filer_at($as_of) as f
 left join opinion_now as c on c.unit = f.code
-where list_contains($units, f.code) and (c.opinion_no is not null or f.code in (select filer from owing))
+where f.code in (select unnest($units)) and (c.opinion_no is not null or f.code in (select filer from owing))
 group by f.code, f.ord
 order by f.ord;
 
@@ -70,7 +70,7 @@ select
   coalesce(sum(collected) filter (where counts.collected), 0)::bigint as collected,
   sum(collected) filter (where counts.collected) / nullif(sum(issued) filter (where counts.issued), 0) as response
 from opinion_now
-where list_contains($units, unit);
+where unit in (select unnest($units));
 
 -- One row per opinion, newest first.
 -- name: opinions
@@ -78,10 +78,10 @@ select
   o.opinion_no, o.unit, c.held_on, c.method, c.consulted, c.issued, c.collected, c.opinion, c.decision, c.problem_nos
 from opinion_now as o
 join consultations_at($as_of) as c on c.key = o.opinion_no
-where list_contains($units, o.unit)
+where o.unit in (select unnest($units))
 order by c.held_on desc, o.opinion_no;
 
 -- name: cells
 select opinion_no, unit, 'consultations' as form, entry, sheet_row, counts
 from opinion_now
-where list_contains($units, unit);
+where unit in (select unnest($units));

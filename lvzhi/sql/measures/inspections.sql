@@ -47,7 +47,7 @@ select
   count(*) filter (where r.counts.found) / nullif(count(r.inspection_no), 0) as found_rate
 from filer_at($as_of) as f
 left join inspection_now as r on r.unit = f.code
-where list_contains($units, f.code)
+where f.code in (select unnest($units))
 group by f.code, f.ord
 order by f.ord;
 
@@ -61,7 +61,7 @@ select
   count(distinct unit) as units,
   count(*) filter (where counts.found) / nullif(count(*), 0) as found_rate
 from inspection_now
-where list_contains($units, unit);
+where unit in (select unnest($units));
 
 -- One row per inspection, newest first.
 -- name: inspections
@@ -70,10 +70,10 @@ select
   r.assignment_nos
 from inspection_now as i
 join inspections_at($as_of) as r on r.key = i.inspection_no
-where list_contains($units, i.unit)
+where i.unit in (select unnest($units))
 order by r.inspected_on desc, i.inspection_no;
 
 -- name: cells
 select inspection_no, unit, 'inspections' as form, entry, sheet_row, counts
 from inspection_now
-where list_contains($units, unit);
+where unit in (select unnest($units));

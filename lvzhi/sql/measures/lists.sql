@@ -24,12 +24,17 @@
 -- 明细 lists: unit/form
 -- 明细 rows: unit 计 units/units_complete
 
+-- Rows and totals read the same lists: worked out once, for this cursor only.
+-- name: prepare
+create or replace temp table list_now as
+from list_at($as_of);
+
 -- One row per unit; each list 已报, 未报 or null where the plan asks for none.
 -- name: rows
 pivot (
   select unit, "group", type, form, present, ord
-  from list_at($as_of)
-  where list_contains($units, unit)
+  from list_now
+  where unit in (select unnest($units))
 )
 on form in ('duty_list', 'service_list', 'integrity_list', 'conduct_list', 'coordination_list')
 using any_value(present)
@@ -44,14 +49,14 @@ select
   count(distinct unit) as units,
   count(distinct unit) - count(distinct unit) filter (where present = '未报') as units_complete,
   count(*) filter (where present = '已报') / nullif(count(*), 0) as rate
-from list_at($as_of)
-where list_contains($units, unit);
+from list_now
+where unit in (select unnest($units));
 
 -- One row per unit and list required.
 -- name: lists
 select unit, "group", type, form, present, entries
-from list_at($as_of)
-where list_contains($units, unit)
+from list_now
+where unit in (select unnest($units))
 order by ord, form;
 
 -- The entries of each list, the sheet on which 本期无 was ticked, or what the plan asks for.
@@ -70,6 +75,6 @@ select
     'conduct_list': l.form = 'conduct_list',
     'coordination_list': l.form = 'coordination_list'
   } as counts
-from list_at($as_of) as l
+from list_now as l
 left join list_held_at($as_of) as h on h.form = l.form and h.filer = l.unit
-where list_contains($units, l.unit);
+where l.unit in (select unnest($units));

@@ -21,6 +21,11 @@
 -- 取值 status: 已确定/开展中/已总结/已推广
 -- 明细 rows: pilot_no
 
+-- Rows and totals read the same pilots: worked out once, for this cursor only.
+-- name: prepare
+create or replace temp table pilot_now as
+from pilots_at($as_of);
+
 -- One row per pilot, leaders in the plan's order.
 -- name: rows
 select
@@ -30,9 +35,9 @@ select
     from visit_at($as_of) as v
     where v.unit = r.unit and list_contains(v.with_leaders, r.leader) and v.visited_on between r.start_on and r.end_on
   ) as visits
-from pilots_at($as_of) as r
+from pilot_now as r
 left join leader_at($as_of) as l on l.name = r.leader
-where list_contains($units, r.unit)
+where r.unit in (select unnest($units))
   and ($leaders is null or list_contains($leaders, r.leader))
   and ($status is null or list_contains($status, r.status))
 order by l.ord, r.start_on, r.key;
@@ -44,15 +49,15 @@ select
   count(*) filter (where status = '已推广') as spread,
   count(distinct leader) as leaders,
   (select count(distinct l.name) from leader_at($as_of) as l) as leaders_all
-from pilots_at($as_of)
-where list_contains($units, unit)
+from pilot_now
+where unit in (select unnest($units))
   and ($leaders is null or list_contains($leaders, leader))
   and ($status is null or list_contains($status, status));
 
 -- name: cells
 with pilot as (
-  from pilots_at($as_of)
-  where list_contains($units, unit)
+  from pilot_now
+  where unit in (select unnest($units))
     and ($leaders is null or list_contains($leaders, leader))
     and ($status is null or list_contains($status, status))
 )

@@ -48,7 +48,7 @@ left join projects_at($as_of) as r on r.filer = x.unit and r.project = x.project
 -- name: rows
 select * exclude (entry, sheet_row)
 from project_now
-where list_contains($units, unit)
+where unit in (select unnest($units))
 order by id, place <> '全市', place;
 
 -- One row per project, its places together.
@@ -56,7 +56,7 @@ order by id, place <> '全市', place;
 with once as (
   select *
   from project_now
-  where list_contains($units, unit)
+  where unit in (select unnest($units))
   qualify place = '全市' or not bool_or(place = '全市') over (partition by id)
 )
 select
@@ -71,7 +71,7 @@ order by id;
 with once as (
   select *
   from project_now
-  where list_contains($units, unit)
+  where unit in (select unnest($units))
   qualify place = '全市' or not bool_or(place = '全市') over (partition by id)
 )
 select
@@ -101,4 +101,4 @@ select
     'spent': spent is not null
   } as counts
 from project_now
-where list_contains($units, unit);
+where unit in (select unnest($units));

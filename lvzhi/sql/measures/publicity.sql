@@ -59,7 +59,7 @@ select
   adopted / nullif(reports, 0) as adopted_rate
 from filer_at($as_of) as f
 left join publicity_now as r on r.unit = f.code
-where list_contains($units, f.code)
+where f.code in (select unnest($units))
 group by f.code, f.ord
 order by f.ord;
 
@@ -75,17 +75,17 @@ select
   count(distinct unit) as units,
   count(*) filter (where counts.adopted) / nullif(count(*) filter (where counts.reports), 0) as adopted_rate
 from publicity_now
-where list_contains($units, unit);
+where unit in (select unnest($units));
 
 -- One row per item, newest first.
 -- name: items
 select p.item_no, p.unit, r.published_on, r.kind, r.title, r.media, r.level, r.adoption
 from publicity_now as p
 join publicity_at($as_of) as r on r.key = p.item_no
-where list_contains($units, p.unit)
+where p.unit in (select unnest($units))
 order by r.published_on desc, p.item_no;
 
 -- name: cells
 select item_no, unit, 'publicity' as form, entry, sheet_row, counts
 from publicity_now
-where list_contains($units, unit);
+where unit in (select unnest($units));

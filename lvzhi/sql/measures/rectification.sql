@@ -29,18 +29,23 @@
 -- Rows and totals read the same events: worked out once, for this cursor only.
 -- name: prepare
 create or replace temp table event_now as
-select
-  id, n, problem_no, unit, source, area, kind, original_due, event, day, form, entry, sheet_row, day_column,
-  state, deadline, pending_on, closed_on, application_closed
-from problem_event($as_of)
-where effective;
+with event as materialized (
+  select
+    id, n, problem_no, unit, source, area, kind, original_due, event, day, form, entry, sheet_row, day_column,
+    state, deadline, pending_on, closed_on, application_closed
+  from problem_event($as_of)
+  where effective
+)
+select e.*, e.n = l.n as latest
+from event as e
+join (select id, max(n) as n from event group by id) as l using (id);
 
 -- One row per day from the campaign's start to the as-of day; flows of the day and what stands at its end.
 -- name: rows
 with event as materialized (
   select *
   from event_now
-  where list_contains($units, unit)
+  where unit in (select unnest($units))
     and ($area is null or list_contains($area, area))
     and ($source is null or list_contains($source, source))
     and ($kind is null or list_contains($kind, kind))
@@ -110,7 +115,7 @@ with event as (
     state in ('未销号', '待核查', '退回', '待批准', '重新挂号') as is_open,
     pending_on is not null as waiting
   from event_now
-  where list_contains($units, unit)
+  where unit in (select unnest($units))
     and ($area is null or list_contains($area, area))
     and ($source is null or list_contains($source, source))
     and ($kind is null or list_contains($kind, kind))
@@ -162,11 +167,11 @@ with problem as (
     is_open and pending_on is not null as waiting,
     original_due < $day::date as was_due
   from event_now
-  where list_contains($units, unit)
+  where latest
+    and unit in (select unnest($units))
     and ($area is null or list_contains($area, area))
     and ($source is null or list_contains($source, source))
     and ($kind is null or list_contains($kind, kind))
-  qualify n = max(n) over (partition by id)
 ),
 figure as (
   select
@@ -205,7 +210,7 @@ with unit as (
   select f.code, f.type, f.group_code, l.name as leader, f.ord, coalesce(l.ord, 0) as leader_ord
   from filer_at($as_of) as f
   left join leader_at($as_of) as l on l.group_code = f.group_code and list_contains($by, 'leader')
-  where list_contains($units, f.code)
+  where f.code in (select unnest($units))
 ),
 problem as (
   select
@@ -216,10 +221,10 @@ problem as (
     is_open and pending_on is not null as waiting,
     original_due < $day::date as was_due
   from event_now as p
-  where ($area is null or list_contains($area, area))
+  where latest
+    and ($area is null or list_contains($area, area))
     and ($source is null or list_contains($source, source))
     and ($kind is null or list_contains($kind, kind))
-  qualify n = max(n) over (partition by id)
 ),
 figure as (
   select
@@ -268,7 +273,7 @@ select
   coalesce(p.is_open and p.deadline < $day::date and p.pending_on <= p.deadline, false) as overdue_waiting
 from problem_at($as_of) as p
 join filer_at($as_of) as f on f.code = p.unit
-where list_contains($units, p.unit)
+where p.unit in (select unnest($units))
   and ($area is null or list_contains($area, p.area))
   and ($source is null or list_contains($source, p.source))
   and ($kind is null or list_contains($kind, p.kind))
@@ -287,7 +292,7 @@ select
   count(*) filter (where event in ('merged', 'withdrawn', 'transferred', 'recognised')) as withdrawn
 from event_now
 where day between $first_day::date and least($last_day::date, $day::date)
-  and list_contains($units, unit)
+  and unit in (select unnest($units))
   and ($area is null or list_contains($area, area))
   and ($source is null or list_contains($source, source))
   and ($kind is null or list_contains($kind, kind));
@@ -309,7 +314,7 @@ from problem_at($as_of) as p
 join filer_at($as_of) as f on f.code = p.unit
 left join passed as v on v.problem_no = p.problem_no and v.application_on = p.pending_on
 where p.state = '待批准'
-  and list_contains($units, p.unit)
+  and p.unit in (select unnest($units))
   and ($area is null or list_contains($area, p.area))
   and ($source is null or list_contains($source, p.source))
   and ($kind is null or list_contains($kind, p.kind))
@@ -321,7 +326,7 @@ select
   problem_no, unit, day, n, event, effective, why, state, deadline, new_due, application_on,
   entry, form, sheet_row, day_column as "column"
 from problem_event($as_of)
-where problem_no = $problem and list_contains($units, unit)
+where problem_no = $problem and unit in (select unnest($units))
 order by n;
 
 -- One row per stretch of a problem's life as known at the end of the day given: what it was (open; again: returned or
@@ -329,7 +334,7 @@ order by n;
 -- name: spans
 with event as (
   select
-    e.id, e.n, e.unit, f.group_code, e.day, e.deadline, e.pending_on,
+    e.id, e.n, e.problem_no, e.unit, f.group_code, e.day, e.deadline, e.pending_on,
     case
       when e.state = '未销号' then 'open'
       when e.state in ('退回', '重新挂号') then 'again'
@@ -341,14 +346,14 @@ with event as (
   from event_now as e
   join filer_at($as_of) as f on f.code = e.unit
   where e.day <= $through
-    and list_contains($units, e.unit)
+    and e.unit in (select unnest($units))
     and ($area is null or list_contains($area, e.area))
     and ($source is null or list_contains($source, e.source))
     and ($kind is null or list_contains($kind, e.kind))
   window life as (partition by e.id order by e.n)
 )
 select
-  id, unit, group_code as "group", phase, day as from_day,
+  dense_rank() over (order by problem_no, unit, id) as id, unit, group_code as "group", phase, day as from_day,
   coalesce(lead(day) over life, $through::date) as until,
   case phase when 'waiting' then pending_on when 'again' then sent_back else day end as since,
   deadline
@@ -366,7 +371,7 @@ with event as materialized (
     state in ('未销号', '待核查', '退回', '待批准', '重新挂号') as is_open,
     lead(day) over (partition by id order by n) as to_day
   from event_now
-  where list_contains($units, unit)
+  where unit in (select unnest($units))
     and ($area is null or list_contains($area, area))
     and ($source is null or list_contains($source, source))
     and ($kind is null or list_contains($kind, kind))
@@ -381,7 +386,7 @@ last as (
     original_due < $day::date as was_due,
     source, deadline, pending_on, original_due, closed_on, application_closed
   from event
-  qualify n = max(n) over (partition by id)
+  where latest
 ),
 standing as (
   select

@@ -9,8 +9,21 @@
 -- 出自 missing_sheets: state
 -- 明细 rows: filer/period
 
+-- Rows and totals read the same books: worked out once, for this cursor only.
+-- name: prepare
+create or replace temp table report_now as
+from report_at($as_of);
+
 -- One row per filer and period in which it owes a book.
 -- name: rows
+with lacking as (
+  select
+    s.filer, s.period,
+    list(coalesce(map_extract_value($titles::map(varchar, varchar), s.form), s.form) order by s.form) as forms
+  from due_sheet_at($as_of) as s
+  where not s.held
+  group by s.filer, s.period
+)
 select
   r.filer,
   r.book,
@@ -22,20 +35,11 @@ select
   r.due,
   r.approval,
   r.paper_received,
-  case
-    when r.state = 'exempt' then []
-    else coalesce(
-      (
-        select list(coalesce(map_extract_value($titles::map(varchar, varchar), s.form), s.form) order by s.form)
-        from due_sheet_at($as_of) as s
-        where s.filer = r.filer and s.period = r.period and not s.held
-      ),
-      []
-    )
-  end as missing_sheets
-from report_at($as_of) as r
+  case when r.state = 'exempt' then [] else coalesce(l.forms, []) end as missing_sheets
+from report_now as r
+left join lacking as l on l.filer = r.filer and l.period = r.period
 join filer_at($as_of) as f on f.code = r.filer
-where list_contains($filers, r.filer)
+where r.filer in (select unnest($filers))
   and ($book is null or list_contains($book, r.book))
   and ($period is null or list_contains($period, r.period))
   and ($state is null or list_contains($state, r.state))
@@ -50,8 +54,8 @@ select
   count(*) filter (where state = 'pending') as pending,
   count(*) filter (where state = 'exempt') as exempt,
   count(*) filter (where received_on_time) as received_on_time
-from report_at($as_of)
-where list_contains($filers, filer)
+from report_now
+where filer in (select unnest($filers))
   and ($book is null or list_contains($book, book))
   and ($period is null or list_contains($period, period))
   and ($state is null or list_contains($state, state));
@@ -61,7 +65,7 @@ where list_contains($filers, filer)
 select f.filer, f.period, f.received_at, f.receipt, x.sheet, x.cell, x.key, x.message as asked, x.reason as answer
 from filing_at($as_of) as f
 join finding as x on x.entry = f.entry and x.severity = 'query' and x.reason is not null
-where list_contains($filers, f.filer)
+where f.filer in (select unnest($filers))
   and ($book is null or list_contains($book, f.book))
   and ($period is null or list_contains($period, f.period))
 order by f.received_at desc, f.entry desc, x.ord;
@@ -72,7 +76,7 @@ order by f.received_at desc, f.entry desc, x.ord;
 with newest as (
   select f.filer, f.book, f.period, f.received_at, f.receipt, f.entry, right(f.sha256, 8) as code
   from filing_at($as_of) as f
-  where list_contains($filers, f.filer)
+  where f.filer in (select unnest($filers))
     and ($book is null or list_contains($book, f.book))
     and ($period is null or list_contains($period, f.period))
   qualify row_number() over (partition by f.filer, f.period order by f.received_at desc, f.entry desc) = 1
@@ -96,8 +100,8 @@ order by f.ord, n.period;
 -- asks for none or the plan that asks for one.
 -- name: cells
 with report as (
-  from report_at($as_of)
-  where list_contains($filers, filer)
+  from report_now
+  where filer in (select unnest($filers))
     and ($book is null or list_contains($book, book))
     and ($period is null or list_contains($period, period))
     and ($state is null or list_contains($state, state))

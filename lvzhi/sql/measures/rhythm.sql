@@ -56,7 +56,7 @@ select
   sum(visits)::bigint as visits,
   sum(on_site)::bigint as on_site
 from unit_window_now
-where list_contains($units, unit)
+where unit in (select unnest($units))
 group by first_day, last_day, "group", required
 order by first_day, min(ord);
 
@@ -68,13 +68,13 @@ select
   count(*) filter (where not met) as short,
   count(*) filter (where met) / nullif(count(*), 0) as rate
 from unit_window_now
-where list_contains($units, unit);
+where unit in (select unnest($units));
 
 -- One row per window and unit, those not visited often enough first.
 -- name: units
 select unit, "group", first_day, last_day, required, visits, on_site, last_visit, met
 from unit_window_now
-where list_contains($units, unit)
+where unit in (select unnest($units))
 order by first_day, met, ord;
 
 -- name: cells
@@ -93,10 +93,10 @@ select
 from unit_window_now as w
 join visit_at($as_of) as v
   on v.own and v.unit = w.unit and v.visited_on between w.first_day and least(w.last_day, $day::date)
-where list_contains($units, w.unit)
+where w.unit in (select unnest($units))
 union all by name
 select
   unit, "group", first_day, first_day || '—' || last_day as planned,
   unnest(if(met, ['units', 'due', 'windows'], ['units', 'due', 'windows', 'short'])) as figure
 from unit_window_now
-where list_contains($units, unit);
+where unit in (select unnest($units));

@@ -29,13 +29,18 @@
 -- 出自 response: issued/collected
 -- 明细 rows: batch/kind/subject/respondents/dimension
 
+-- Rows and totals read the same surveys: worked out once, for this cursor only.
+-- name: prepare
+create or replace temp table ballot_now as
+from ballot_at($as_of);
+
 -- One row per batch, kind, subject, respondents and dimension. `band`: within batch, unit type, respondents and
 -- dimension, sorted by rate_broad, a band is the longest run whose intervals all contain the run's first rate.
 -- name: rows
 with recursive
 ballot as materialized (
-  from ballot_at($as_of)
-  where (kind = 'formal' or list_contains($units, subject))
+  from ballot_now
+  where (kind = 'formal' or subject in (select unnest($units)))
     and ($kind is null or list_contains($kind, kind))
     and ($batch is null or list_contains($batch, batch))
     and ($respondents is null or list_contains($respondents, respondents))
@@ -82,8 +87,8 @@ order by b.batch_ord, b.kind, b.ord, b.respondents, b.dimension = '总体' desc,
 -- One row per batch, kind, subject and respondents: rates averaged over the dimensions, counts of one of them.
 -- name: subjects
 with ballot as (
-  from ballot_at($as_of)
-  where (kind = 'formal' or list_contains($units, subject))
+  from ballot_now
+  where (kind = 'formal' or subject in (select unnest($units)))
     and ($kind is null or list_contains($kind, kind))
     and ($batch is null or list_contains($batch, batch))
     and ($respondents is null or list_contains($respondents, respondents))
@@ -120,8 +125,8 @@ order by batch_ord, kind, ord, respondents;
 -- name: changes
 with ballot as materialized (
   select *, organiser is not distinct from '本单位' as own
-  from ballot_at($as_of)
-  where (kind = 'formal' or list_contains($units, subject))
+  from ballot_now
+  where (kind = 'formal' or subject in (select unnest($units)))
     and ($kind is null or list_contains($kind, kind))
     and ($respondents is null or list_contains($respondents, respondents))
     and ($dimension is null or list_contains($dimension, dimension))
@@ -186,8 +191,8 @@ order by batch_ord, kind, ord, respondents, dimension is not null, dimension <> 
 
 -- name: totals
 with ballot as materialized (
-  from ballot_at($as_of)
-  where (kind = 'formal' or list_contains($units, subject))
+  from ballot_now
+  where (kind = 'formal' or subject in (select unnest($units)))
     and ($kind is null or list_contains($kind, kind))
     and ($batch is null or list_contains($batch, batch))
     and ($respondents is null or list_contains($respondents, respondents))
@@ -255,8 +260,8 @@ left join latest as l on true;
 -- Every row behind its own figures; behind the totals only those of the headline's survey.
 -- name: cells
 with ballot as materialized (
-  from ballot_at($as_of)
-  where (kind = 'formal' or list_contains($units, subject))
+  from ballot_now
+  where (kind = 'formal' or subject in (select unnest($units)))
     and ($kind is null or list_contains($kind, kind))
     and ($batch is null or list_contains($batch, batch))
     and ($respondents is null or list_contains($respondents, respondents))

@@ -26,35 +26,52 @@
 -- 取值 conclusion: 未发现问题/发现问题/不适用/线索已按规定移交
 -- 明细 answers: unit/clause
 
+-- Rows and totals read the same answers: worked out once, for this cursor only.
+-- name: prepare
+create or replace temp table item_answer_now as
+select unit, clause, area, conclusion
+from item_answer_at($as_of);
+
 -- One row per check item, in the notice's order.
 -- name: rows
-with answer as (from item_answer_at($as_of) where list_contains($units, unit)),
+with answer as (
+  select
+    clause,
+    count(*) as applicable,
+    count(conclusion) as answered,
+    count(*) filter (where conclusion = '未发现问题') as none_found,
+    count(*) filter (where conclusion = '发现问题') as found,
+    count(*) filter (where conclusion = '不适用') as not_applicable,
+    count(*) filter (where conclusion = '线索已按规定移交') as transferred
+  from item_answer_now
+  where unit in (select unnest($units))
+  group by clause
+),
 problem as (
   select i.item_clause as clause, count(*) as problems, count(*) filter (where p.state = '已销号') as closed
   from problem_at($as_of) as p
   join check_item_at($as_of) as i on i.clause = p.check_item
-  where list_contains($units, p.unit)
-  group by all
+  where p.unit in (select unnest($units))
+  group by i.item_clause
 )
 select
   i.clause,
   i.area,
   i.asks,
   i.text,
-  count(a.unit) as applicable,
-  count(a.unit) filter (where a.conclusion is not null) as answered,
-  count(a.unit) filter (where a.conclusion = '未发现问题') as none_found,
-  count(a.unit) filter (where a.conclusion = '发现问题') as found,
-  count(a.unit) filter (where a.conclusion = '不适用') as not_applicable,
-  count(a.unit) filter (where a.conclusion = '线索已按规定移交') as transferred,
-  coalesce(any_value(p.problems), 0) as problems,
-  coalesce(any_value(p.closed), 0) as closed,
-  found / nullif(answered, 0) as found_rate
+  coalesce(a.applicable, 0) as applicable,
+  coalesce(a.answered, 0) as answered,
+  coalesce(a.none_found, 0) as none_found,
+  coalesce(a.found, 0) as found,
+  coalesce(a.not_applicable, 0) as not_applicable,
+  coalesce(a.transferred, 0) as transferred,
+  coalesce(p.problems, 0) as problems,
+  coalesce(p.closed, 0) as closed,
+  a.found / nullif(a.answered, 0) as found_rate
 from check_item_at($as_of) as i
 left join answer as a on a.clause = i.clause
 left join problem as p on p.clause = i.clause
 where i.part is null and ($area is null or list_contains($area, i.area))
-group by i.clause, i.area, i.asks, i.text, i.ord
 order by i.ord;
 
 -- name: totals
@@ -66,15 +83,15 @@ select
   count(*) filter (where conclusion = '不适用') as not_applicable,
   count(*) filter (where conclusion = '线索已按规定移交') as transferred,
   count(*) filter (where conclusion = '发现问题') / nullif(count(conclusion), 0) as found_rate
-from item_answer_at($as_of)
-where list_contains($units, unit) and ($area is null or list_contains($area, area));
+from item_answer_now
+where unit in (select unnest($units)) and ($area is null or list_contains($area, area));
 
 -- One row per unit and item that applies to it: the cells of the matrix.
 -- name: answers
 select a.unit, f.group_code as "group", f.type, a.clause, a.area, a.conclusion, a.parts, a.answered_parts
 from item_answer_at($as_of) as a
 join filer_at($as_of) as f on f.code = a.unit
-where list_contains($units, a.unit)
+where a.unit in (select unnest($units))
   and ($area is null or list_contains($area, a.area))
   and ($conclusion is null or list_contains($conclusion, a.conclusion))
 order by f.ord, a.ord;
@@ -95,7 +112,7 @@ select
   } as counts
 from item_answer_at($as_of) as a
 left join item_part_at($as_of) as q on q.filer = a.unit and q.check_item = a.clause
-where list_contains($units, a.unit)
+where a.unit in (select unnest($units))
   and ($area is null or list_contains($area, a.area))
   and ($conclusion is null or list_contains($conclusion, a.conclusion))
 union all by name
@@ -106,4 +123,4 @@ from problem_at($as_of) as p
 join check_item_at($as_of) as i on i.clause = p.check_item
 join problem_event($as_of) as e
   on e.problem_no = p.problem_no and e.unit = p.unit and e.effective and e.event in ('registered', 'applied', 'closed')
-where list_contains($units, p.unit) and (e.event = 'registered' or p.state = '已销号');
+where p.unit in (select unnest($units)) and (e.event = 'registered' or p.state = '已销号');

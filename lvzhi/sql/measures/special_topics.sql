@@ -17,11 +17,21 @@
 -- 取值 party: 党委/人大/政府/政协/新闻媒体/督查员/民政对象/局党委
 -- 明细 rows: topic_no
 
+-- Rows and totals read the same topics: worked out once, for this cursor only.
+-- name: prepare
+create or replace temp table topic_now as
+from special_topics_at($as_of);
+
 -- One row per topic.
 -- name: rows
-with topic as (
-  from special_topics_at($as_of)
-  where (list_contains($units, lead_unit) or list_has_any($units, coalesce(units, [])))
+with concerned as (
+  select key
+  from (select key, unnest(units) as unit from topic_now)
+  where unit in (select unnest($units))
+),
+topic as (
+  from topic_now
+  where (lead_unit in (select unnest($units)) or key in (select key from concerned))
     and ($status is null or list_contains($status, status))
     and ($party is null or list_contains($party, party))
 ),
@@ -29,18 +39,24 @@ problem as (
   select t.key, count(*) as problems, count(*) filter (where p.is_open) as problems_open
   from (select key, unnest(problem_nos) as problem_no from topic) as t
   join problem_at($as_of) as p using (problem_no)
-  where list_contains($seen, p.unit)
+  where p.unit in (select unnest($seen))
   group by all
 ),
 progress as (
   select g.topic_no, count(distinct g.filer) filter (where g.done_on is not null) as groups_done
   from special_topic_progress_at($as_of) as g
   group by all
+),
+seen as (
+  select key, list(unit order by nth) as units
+  from (select key, unnest(units) as unit, generate_subscripts(units, 1) as nth from topic)
+  where unit in (select unnest($seen))
+  group by key
 )
 select
   t.key as topic_no, t.title, t.party, t.topic_class, t.raised_on, t.lead_leader, t.lead_unit,
   -- Of a topic that concerns others too, a reader with a narrower view learns only of those in it.
-  list_filter(t.units, lambda u: list_contains($seen, u)) as units, t.due, t.status,
+  case when t.units is not null then coalesce(s.units, []) end as units, t.due, t.status,
   t.done_on, t.answered_on,
   t.status <> '已办结' and t.due < $day::date as overdue,
   coalesce(p.problems, 0) as problems,
@@ -49,23 +65,34 @@ select
 from topic as t
 left join problem as p on p.key = t.key
 left join progress as g on g.topic_no = t.key
+left join seen as s on s.key = t.key
 order by t.raised_on, t.key;
 
 -- name: totals
+with concerned as (
+  select key
+  from (select key, unnest(units) as unit from topic_now)
+  where unit in (select unnest($units))
+)
 select
   count(*) as topics,
   count(*) filter (where status = '已办结') as done,
   count(*) filter (where status <> '已办结' and due < $day::date) as overdue,
   count(*) filter (where status = '已办结') / nullif(count(*), 0) as rate
-from special_topics_at($as_of)
-where (list_contains($units, lead_unit) or list_has_any($units, coalesce(units, [])))
+from topic_now
+where (lead_unit in (select unnest($units)) or key in (select key from concerned))
   and ($status is null or list_contains($status, status))
   and ($party is null or list_contains($party, party));
 
 -- name: cells
-with topic as (
-  from special_topics_at($as_of)
-  where (list_contains($units, lead_unit) or list_has_any($units, coalesce(units, [])))
+with concerned as (
+  select key
+  from (select key, unnest(units) as unit from topic_now)
+  where unit in (select unnest($units))
+),
+topic as (
+  from topic_now
+  where (lead_unit in (select unnest($units)) or key in (select key from concerned))
     and ($status is null or list_contains($status, status))
     and ($party is null or list_contains($party, party))
 )
@@ -87,10 +114,10 @@ select
 from (select key, lead_unit, unnest(problem_nos) as problem_no from topic) as t
 join problem_at($as_of) as p using (problem_no)
 join problem_event($as_of) as e on e.problem_no = p.problem_no and e.unit = p.unit and e.event = 'registered'
-where list_contains($units, p.unit) and list_contains($seen, p.unit)
+where p.unit in (select unnest($units)) and p.unit in (select unnest($seen))
 union all by name
 select
   t.key as topic_no, t.lead_unit, 'special_topic_progress' as form, g.entry, g.sheet_row, 'groups_done' as figure
 from topic as t
 join special_topic_progress_at($as_of) as g on g.topic_no = t.key
-where g.done_on is not null and list_contains($seen, g.filer);
+where g.done_on is not null and g.filer in (select unnest($seen));

@@ -66,7 +66,7 @@ select
   any_value(s.state) filter (where s.version = '定稿') as final_state
 from summary_now as s
 join filer_at($as_of) as f on f.code = s.unit
-where list_contains($units, s.unit)
+where s.unit in (select unnest($units))
 group by s.unit, f.ord
 order by f.ord;
 
@@ -83,14 +83,14 @@ select
   count(*) filter (where version = '定稿' and state = 'missing') as finals_missing,
   count(received_at) filter (where version = '定稿') / nullif(count(distinct unit), 0) as final_rate
 from summary_now
-where list_contains($units, unit);
+where unit in (select unnest($units));
 
 -- One row per unit: the words of its final summary, else of its draft.
 -- name: texts
 select s.filer as unit, s.version, s.practice, s.results, s.shortcomings, s.next_steps
 from summaries_at($as_of) as s
 join filer_at($as_of) as f on f.code = s.filer
-where list_contains($units, s.filer)
+where s.filer in (select unnest($units))
 qualify row_number() over (partition by s.filer order by s.version = '定稿' desc) = 1
 order by f.ord;
 
@@ -113,4 +113,4 @@ select
     'finals_missing': version = '定稿' and state = 'missing'
   } as counts
 from summary_now
-where list_contains($units, unit);
+where unit in (select unnest($units));

@@ -19,16 +19,21 @@
 -- 明细 visits: visit_no
 -- 明细 units: unit 计 assigned/covered/covered_on_site
 
+-- Rows and totals read the same visits: worked out once, for this cursor only.
+-- name: prepare
+create or replace temp table visit_now as
+from visit_at($as_of);
+
 -- One row per leader of a group, in the plan's order.
 -- name: rows
 with visit as materialized (
-  from visit_at($as_of)
+  from visit_now
   where visited_on between $first_day::date and least($last_day::date, $day::date)
 ),
 assigned as (
   select f.group_code, f.code, f.ord
   from filer_at($as_of) as f
-  where f.kind = 'unit' and list_contains($units, f.code)
+  where f.kind = 'unit' and f.code in (select unnest($units))
 ),
 covered as (
   select
@@ -58,13 +63,13 @@ visited as (
       as feedback_on_time,
     count(*) filter (where not v.own) as cross_group
   from visit as v
-  where not v.own and list_contains($seen, v."group") or v.own and list_contains($units, v.unit)
+  where not v.own and v."group" in (select unnest($seen)) or v.own and v.unit in (select unnest($units))
   group by all
 ),
 taken as (
   select v."group" as group_code, unnest(v.with_leaders) as leader
   from visit as v
-  where v.own and list_contains($units, v.unit)
+  where v.own and v.unit in (select unnest($units))
 )
 select
   l.name as leader,
@@ -89,17 +94,17 @@ order by l.ord;
 -- Every group once.
 -- name: totals
 with visit as materialized (
-  from visit_at($as_of)
+  from visit_now
   where visited_on between $first_day::date and least($last_day::date, $day::date)
 ),
 covered as (
   select
-    f.code, f.ord, f.group_code,
+    f.code, f.ord, f.group_code, f.code in (select unnest($seen)) as seen,
     count(v.visit_no) > 0 as covered,
     coalesce(bool_or(v.on_site), false) as covered_on_site
   from filer_at($as_of) as f
   left join visit as v on v."group" = f.group_code and v.unit = f.code
-  where f.kind = 'unit' and list_contains($units, f.code)
+  where f.kind = 'unit' and f.code in (select unnest($units))
   group by all
 ),
 coverage as (
@@ -108,7 +113,7 @@ coverage as (
     count(*) filter (where covered) as covered,
     count(*) filter (where covered_on_site) as covered_on_site,
     -- The count is everybody's, the names only of those whose rows are seen.
-    coalesce(list(code order by ord) filter (where not covered and list_contains($seen, code)), []) as not_covered
+    coalesce(list(code order by ord) filter (where not covered and seen), []) as not_covered
   from covered
 ),
 visited as (
@@ -119,7 +124,7 @@ visited as (
     count(*) filter (where own and feedback_due < $day::date and feedback_on <= feedback_due) as feedback_on_time,
     count(*) filter (where not own) as cross_group
   from visit
-  where own and list_contains($units, unit)
+  where own and unit in (select unnest($units))
     or not own and "group" in (select c.group_code from covered as c)
 )
 select
@@ -142,13 +147,13 @@ cross join visited as v;
 -- One row per visit of the window.
 -- name: visits
 select v.* exclude (entry, sheet_row)
-from visit_at($as_of) as v
-where v.visited_on between $first_day::date and least($last_day::date, $day::date) and list_contains($units, v.unit)
+from visit_now as v
+where v.visited_on between $first_day::date and least($last_day::date, $day::date) and v.unit in (select unnest($units))
 order by v.visited_on, v.visit_no;
 
 -- One row per unit: its visits in the window and its last visit of all.
 -- name: units
-with visit as materialized (from visit_at($as_of) where own and visited_on <= $day::date)
+with visit as materialized (from visit_now where own and visited_on <= $day::date)
 select
   f.code as unit,
   f.group_code as "group",
@@ -161,7 +166,7 @@ select
   coalesce(sum(v.found) filter (where v.visited_on between $first_day::date and $last_day::date), 0)::bigint as found
 from filer_at($as_of) as f
 left join visit as v on v.unit = f.code
-where f.kind = 'unit' and list_contains($units, f.code)
+where f.kind = 'unit' and f.code in (select unnest($units))
 group by f.code, f.group_code, f.type, f.ord
 order by f.ord;
 
@@ -169,8 +174,8 @@ order by f.ord;
 -- name: cells
 with visit as (
   select *, visited_on between $first_day::date and $last_day::date as in_window
-  from visit_at($as_of)
-  where visited_on <= $day::date and list_contains($units, unit)
+  from visit_now
+  where visited_on <= $day::date and unit in (select unnest($units))
 ),
 led as (
   select v.*, l.name as leader
@@ -214,6 +219,6 @@ select
   ) as figure
 from filer_at($as_of) as f
 left join leader_at($as_of) as l on l.group_code = f.group_code
-where f.kind = 'unit' and list_contains($units, f.code) and ($leaders is null or list_contains($leaders, l.name))
+where f.kind = 'unit' and f.code in (select unnest($units)) and ($leaders is null or list_contains($leaders, l.name))
 union all by name
 select $first_day::date || '—' || $last_day::date as planned, unnest(['from', 'to']) as figure;

@@ -59,7 +59,7 @@ select
   bool_or(m.owing) as required
 from supervisor_now as m
 left join taken as t using (filer)
-where list_contains($filers, m.filer)
+where m.filer in (select unnest($filers))
 group by m.filer, m.ord
 order by m.ord;
 
@@ -68,14 +68,14 @@ order by m.ord;
 select m.supervisor_no, m.filer, p.name, m.kind, p.workplace, p.term_from, p.term_to, p.term, m.serving
 from supervisor_now as m
 join supervisors_at($as_of) as p on p.key = m.supervisor_no
-where list_contains($filers, m.filer)
+where m.filer in (select unnest($filers))
 order by m.ord, m.supervisor_no;
 
 -- One row per category with a serving supervisor.
 -- name: categories
 select kind, count(*) as serving
 from supervisor_now
-where serving and list_contains($filers, filer)
+where serving and filer in (select unnest($filers))
 group by kind
 order by kind;
 
@@ -87,7 +87,7 @@ select
   count(distinct filer) filter (where serving and owing and filer_kind = 'unit') as units_with,
   count(distinct filer) filter (where owing and filer_kind = 'unit') as units_required
 from supervisor_now
-where list_contains($filers, filer);
+where filer in (select unnest($filers));
 
 -- name: cells
 select
@@ -102,15 +102,15 @@ select
     'activities': false
   } as counts
 from supervisor_now
-where list_contains($filers, filer)
+where filer in (select unnest($filers))
 union all by name
 select distinct filer, '政风督查员' as planned, unnest(
   case when filer_kind = 'unit' then ['required', 'units_required'] else ['required'] end
 ) as figure
 from supervisor_now
-where owing and list_contains($filers, filer)
+where owing and filer in (select unnest($filers))
 union all by name
 select m.filer, m.supervisor_no, 'inspections' as form, i.entry, i.sheet_row, 'activities' as figure
 from supervisor_now as m
 join inspections_at($as_of) as i on list_contains(i.supervisor_nos, m.supervisor_no)
-where list_contains($filers, m.filer) and list_contains($filers, coalesce(i.unit, m.filer));
+where m.filer in (select unnest($filers)) and coalesce(i.unit, m.filer) in (select unnest($filers));

@@ -45,7 +45,7 @@ problem as (
     h.visit_no, p.problem_no, p.unit as answering, p.area, p.description, p.deadline, p.answered, p.state, p.closed_on,
     p.is_open, p.is_open and p.deadline < $day::date as overdue
   from handed as h
-  join problem_at($as_of) as p on p.problem_no = h.problem_no and p.origin = 'assignment'
+  join assigned_problem_at($as_of) as p on p.problem_no = h.problem_no
 )
 select
   v.visited_on, v."group", v.unit, v.method, v.matters, v.found, v.entry, v.sheet_row,
@@ -57,33 +57,41 @@ where v.found > 0 or p.problem_no is not null;
 
 -- One row per group whose visits found something.
 -- name: rows
+with finding as (
+  select *, answering in (select unnest($units)) as seen
+  from visit_finding_now
+  where unit in (select unnest($units))
+)
 select
   v."group",
   count(*) filter (where v.once and v.found > 0) as visits,
   coalesce(sum(v.found) filter (where v.once), 0)::bigint as found,
-  count(*) filter (where list_contains($units, v.answering)) as handed_over,
-  count(*) filter (where list_contains($units, v.answering) and v.state = '已销号') as closed,
-  count(*) filter (where list_contains($units, v.answering) and v.is_open) as open,
-  count(*) filter (where list_contains($units, v.answering) and v.overdue) as overdue,
+  count(*) filter (where v.seen) as handed_over,
+  count(*) filter (where v.seen and v.state = '已销号') as closed,
+  count(*) filter (where v.seen and v.is_open) as open,
+  count(*) filter (where v.seen and v.overdue) as overdue,
   closed / nullif(handed_over, 0) as closure_rate
-from visit_finding_now as v
+from finding as v
 join filer_at($as_of) as g on g.code = v."group"
-where list_contains($units, v.unit)
 group by v."group", g.ord
 order by g.ord;
 
 -- name: totals
+with finding as (
+  select *, answering in (select unnest($units)) as seen
+  from visit_finding_now
+  where unit in (select unnest($units))
+)
 select
   count(*) filter (where once and found > 0) as visits,
   coalesce(sum(found) filter (where once), 0)::bigint as found,
-  count(*) filter (where list_contains($units, answering)) as handed_over,
-  count(*) filter (where list_contains($units, answering) and state = '已销号') as closed,
-  count(*) filter (where list_contains($units, answering) and is_open) as open,
-  count(*) filter (where list_contains($units, answering) and overdue) as overdue,
-  count(*) filter (where list_contains($units, answering) and state = '已销号')
-    / nullif(count(*) filter (where list_contains($units, answering)), 0) as closure_rate
-from visit_finding_now
-where list_contains($units, unit);
+  count(*) filter (where seen) as handed_over,
+  count(*) filter (where seen and state = '已销号') as closed,
+  count(*) filter (where seen and is_open) as open,
+  count(*) filter (where seen and overdue) as overdue,
+  count(*) filter (where seen and state = '已销号')
+    / nullif(count(*) filter (where seen), 0) as closure_rate
+from finding;
 
 -- One row per problem handed over: open ones first, by deadline.
 -- name: problems
@@ -91,16 +99,20 @@ select
   problem_no as assignment_no, visit_no, visited_on, "group", answering as unit, area, description as matter, deadline,
   answered, state, closed_on, overdue
 from visit_finding_now
-where list_contains($units, unit) and list_contains($units, answering)
+where unit in (select unnest($units)) and answering in (select unnest($units))
 order by not is_open, deadline, problem_no;
 
 -- One row per visit that found something.
 -- name: visits
+with finding as (
+  select *, answering in (select unnest($units)) as seen
+  from visit_finding_now
+  where found > 0 and unit in (select unnest($units))
+)
 select
   v.visit_no, v.visited_on, v."group", v.unit, v.method, v.matters, v.found,
-  count(*) filter (where list_contains($units, v.answering)) as handed_over
-from visit_finding_now as v
-where v.found > 0 and list_contains($units, v.unit)
+  count(*) filter (where v.seen) as handed_over
+from finding as v
 group by all
 order by v.visited_on, v.visit_no;
 
@@ -112,7 +124,7 @@ with event as (
     e.problem_no, e.unit, e.event, e.form, e.entry, e.sheet_row, e.day_column
   from visit_finding_now as p
   join problem_event($as_of) as e on e.problem_no = p.problem_no and e.unit = p.answering and e.effective
-  where list_contains($units, p.unit) and list_contains($units, p.answering)
+  where p.unit in (select unnest($units)) and p.answering in (select unnest($units))
 )
 select
   problem_no as assignment_no, visit_no, "group", unit, form, entry, sheet_row, day_column as "column",
@@ -135,4 +147,4 @@ union all by name
 select
   visit_no, "group", unit, 'supervision' as form, entry, sheet_row, unnest(['visits', 'found']) as figure
 from visit_finding_now
-where once and found > 0 and list_contains($units, unit);
+where once and found > 0 and unit in (select unnest($units));

@@ -22,36 +22,29 @@ join plan_at(as_of) as p using (version);
 -- day, 24:00), put off where the office extended it (decision extend_deadline, for one filer or for all), and
 -- whether the office asked for none (exempt).
 create or replace macro book_at(as_of) as table
-with owed as (
-  select o.filer, o.period, bool_or(o.duty <> 'event') as owed
-  from obligation as o
-  join plan_at(as_of) as p using (version)
-  group by all
-),
-act as (
+with act as (
   select d.act, d.filer, d.period, try_cast(left(d.body ->> 'until', 10) as date) as due
   from decision as d
   where d.act in ('extend_deadline', 'exempt') and d.form is null and d."at" <= as_of
 ),
+book_in_force as (
+  select b.filer, b.book, b.period, b.owed, b.due
+  from book as b
+  join plan_at(as_of) as p using (version)
+),
 extended as (
-  select o.filer, o.period, max(a.due) as due
-  from owed as o
-  join act as a on a.period = o.period and coalesce(a.filer, o.filer) = o.filer
+  select b.filer, b.period, max(a.due) as due
+  from book_in_force as b
+  join act as a on a.period = b.period and coalesce(a.filer, b.filer) = b.filer
   where a.act = 'extend_deadline'
   group by all
 )
 select
-  o.filer,
-  case f.kind when 'bureau' then 'unit' else f.kind end as book,
-  o.period,
-  o.owed,
-  greatest(t.due, x.due) as due,
+  b.filer, b.book, b.period, b.owed,
+  greatest(b.due, x.due) as due,
   exists (
     from act as a
-    where a.act = 'exempt' and a.filer = o.filer and a.period = o.period
+    where a.act = 'exempt' and a.filer = b.filer and a.period = b.period
   ) as exempt
-from owed as o
-join filer_at(as_of) as f on f.code = o.filer
-join plan_at(as_of) as p on true
-join period as t on t.version = p.version and t.id = o.period and t.kind = f.kind
-left join extended as x on x.filer = o.filer and x.period = o.period;
+from book_in_force as b
+left join extended as x on x.filer = b.filer and x.period = b.period;

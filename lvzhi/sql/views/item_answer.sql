@@ -8,9 +8,9 @@ join plan_at(as_of) as p using (version);
 create or replace macro item_part_at(as_of) as table
 select
   r.filer, r.check_item, r.part,
-  arg_max(r.conclusion, (r.period, r.received_at, r.entry)) as conclusion,
-  arg_max(r.entry, (r.period, r.received_at, r.entry)) as entry,
-  arg_max(r.sheet_row, (r.period, r.received_at, r.entry)) as sheet_row
+  arg_max(r.conclusion, r.newness) as conclusion,
+  arg_max(r.entry, r.newness) as entry,
+  arg_max(r.sheet_row, r.newness) as sheet_row
 from self_inspection_at(as_of) as r
 where r.conclusion is not null
 group by all;
@@ -18,13 +18,20 @@ group by all;
 -- One row per filer and item that applies to it. `conclusion`: the worst of its parts' newest answers, null while a
 -- part is unanswered, unless a problem was found already.
 create or replace macro item_answer_at(as_of) as table
-with asked as (
-  select i.filer as unit, w.clause, w.area, w.asks, w.ord, coalesce(nullif(count(q.part), 0), 1) as parts
+with item as (
+  select
+    w.item_clause as clause, greatest(count(w.part), 1) as parts,
+    any_value(w.area) filter (where w.part is null) as area,
+    any_value(w.asks) filter (where w.part is null) as asks,
+    any_value(w.ord) filter (where w.part is null) as ord
+  from check_item_at(as_of) as w
+  group by w.item_clause
+),
+asked as (
+  select i.filer as unit, w.clause, w.area, w.asks, w.ord, w.parts
   from item_filer as i
   join plan_at(as_of) as p using (version)
-  join check_item_at(as_of) as w on w.clause = i.clause and w.part is null
-  left join check_item_at(as_of) as q on q.item_clause = w.clause and q.part is not null
-  group by all
+  join item as w on w.clause = i.clause
 ),
 worst as (
   select

@@ -37,7 +37,7 @@ reach as (
   -- How far a deadline reaches in the order of arrival. Few days for many books: each is looked at once.
   select d.due, max(s.arrival) as arrival
   from (select distinct due from book) as d
-  join source as s on s.received_at < d.due + interval 1 day
+  join (select received_at::date as day, max(arrival) as arrival from source group by 1) as s on s.day <= d.due
   group by d.due
 ),
 closing as (
@@ -61,66 +61,43 @@ select
   t.form, t.filer, t.key, t.received_at,
   t.first_entry, t.first % 1048577 as first_ord,
   e.entry as last_entry, t.last % 1048577 as last_ord,
-  d.entry as due_entry, t.settling % 1048577 as due_ord
+  d.entry as due_entry, t.settling % 1048577 as due_ord,
+  2 * t.first + (t.form = 'assignments')::bigint as id
 from settled as t
 join source as e on e.place = t.last // 1048577
 join source as d on d.arrival = t.settling // 1048577;
 
 -- One row per registered problem: by the first accepted row of the ledger with a number of its own, or by a row
--- of the assignments, answered or not. Who and what it is as the newest row says, `entry` and `sheet_row` where
--- it was registered.
+-- of the assignments, answered or not. `entry` and `sheet_row` where it was registered; who and what it is stands in
+-- its newest rows, of the assignments (`assigned_entry`, `assigned_ord`) and of the ledger (`listed_entry`,
+-- `listed_ord`, null while an assignment is not answered): few columns here, for these go through many steps.
 create or replace macro problem_registered_at(as_of) as table
 with listed as materialized (from problem_listed_at(as_of)),
-ledger as (
-  select
-    l.key, l.filer, l.received_at, l.first_entry as entry, f.sheet_row, f.registered_on, d.due, r.source, r.area,
-    r.check_item, r.category as kind, r.description, r.responsible_person as responsible_persons,
-    r.responsible_leader, r.status as unit_status
-  from listed as l
-  join rows_rectification as f on f.entry = l.first_entry and f.ord = l.first_ord
-  join rows_rectification as d on d.entry = l.due_entry and d.ord = l.due_ord
-  join rows_rectification as r on r.entry = l.last_entry and r.ord = l.last_ord
-  where l.form = 'rectification'
-),
-assigned as (
-  select
-    l.key, l.received_at, l.first_entry as entry, f.sheet_row, f.assigned_on as registered_on, d.due, r.unit,
-    r.source, r.area, r.check_item, r.matter as description
-  from listed as l
-  join rows_assignments as f on f.entry = l.first_entry and f.ord = l.first_ord
-  join rows_assignments as d on d.entry = l.due_entry and d.ord = l.due_ord
-  join rows_assignments as r on r.entry = l.last_entry and r.ord = l.last_ord
-  where l.form = 'assignments'
-),
-problem as (
-  select
-    key as problem_no, filer as unit, 'ledger' as origin, 'rectification' as form, 'registered_on' as day_column,
-    received_at, entry, sheet_row, registered_on, due as original_due, source, area, check_item, kind,
-    description,
-    responsible_persons, responsible_leader, unit_status, true as answered
-  from ledger
-  where contains(key, '-问题-')
-  union all by name
-  select
-    a.key as problem_no, a.unit, 'assignment' as origin, 'assignments' as form, 'assigned_on' as day_column,
-    a.received_at, a.entry, a.sheet_row, a.registered_on, a.due as original_due, a.source, a.area, a.check_item,
-    l.kind, a.description, l.responsible_persons, l.responsible_leader, l.unit_status,
-    l.key is not null as answered
-  from assigned as a
-  left join ledger as l on l.key = a.key and l.filer = a.unit
-),
-item as (
-  select c.clause, any_value(c.area) as area
-  from check_item as c
-  join plan_at(as_of) as p using (version)
-  group by all
-)
-select p.* replace (coalesce(p.area, i.area) as area), row_number() over (order by p.problem_no, p.unit, p.form) as id
-from problem as p
-left join item as i on i.clause = p.check_item;
+ledger as (select * from listed where form = 'rectification')
+select
+  l.id, l.key as problem_no, l.filer as unit, false as assigned, l.received_at, l.first_entry as entry,
+  f.sheet_row, f.registered_on, d.due as original_due,
+  null::bigint as assigned_entry, null::bigint as assigned_ord,
+  l.last_entry as listed_entry, l.last_ord as listed_ord
+from ledger as l
+join rows_rectification as f on f.entry = l.first_entry and f.ord = l.first_ord
+join rows_rectification as d on d.entry = l.due_entry and d.ord = l.due_ord
+where contains(l.key, '-问题-')
+union all by name
+select
+  l.id, l.key as problem_no, r.unit, true as assigned, l.received_at, l.first_entry as entry,
+  f.sheet_row, f.assigned_on as registered_on, d.due as original_due,
+  l.last_entry as assigned_entry, l.last_ord as assigned_ord,
+  a.last_entry as listed_entry, a.last_ord as listed_ord
+from listed as l
+join rows_assignments as f on f.entry = l.first_entry and f.ord = l.first_ord
+join rows_assignments as d on d.entry = l.due_entry and d.ord = l.due_ord
+join rows_assignments as r on r.entry = l.last_entry and r.ord = l.last_ord
+left join ledger as a on a.key = l.key and a.filer = r.unit
+where l.form = 'assignments';
 
--- One row per (problem, application date) in the ledger, whatever version holds it. Who is responsible is what
--- the first version with that application says: later re-filings do not change who might verify it.
+-- One row per (problem, application date) in the ledger, whatever version holds it; `entry`, `ord`: the first version
+-- with that application.
 create or replace macro problem_application_at(as_of) as table
 with source as materialized (
   select s.entry, s.received_at, row_number() over (order by s.received_at, s.entry) as arrival
@@ -140,8 +117,7 @@ applied as (
   group by r.key, r.filer, r.applied_on
 )
 select
-  a.key as problem_no, a.filer as unit, a.applied_on, a.for_closing, a.interim, s.received_at, s.entry, r.sheet_row,
-  r.responsible_person as owners, r.responsible_leader as leader
+  a.key as problem_no, a.filer as unit, a.applied_on, a.for_closing, a.interim, s.received_at, s.entry, r.ord, r.sheet_row
 from applied as a
 join source as s on s.arrival = a.first // 1048577
 join rows_rectification as r on r.entry = s.entry and r.ord = a.first % 1048577;

@@ -1,16 +1,29 @@
+-- What happens to problems (forms.md section 5). Strings are joined once, in `registered`, and only narrow rows go
+-- through the steps below: what a problem is and where an event stands are joined to the rows asked for, at the end.
+
 -- One row per event of a registered problem, in the order in which they take effect: registration first, then by
--- day, applications before what answers them, receipt, number. `effective` and `why` (why it has no effect, in
--- Chinese), `entry`, `form`, `sheet_row` and `day_column` (its cell), the state after it and what the problem is.
+-- day, applications before what answers them, receipt, number. With `latest` only the last that took effect of each,
+-- with `found_by_others` only those of problems found by others and assigned.
+-- `effective` and `why` (why it has no effect, in Chinese), `entry`, `form`, `sheet_row` and `day_column` (its cell),
+-- the state after it and what the problem is.
 --
 -- Step n of every problem is taken at once. Of the columns carried along, `newest` is the latest application seen
 -- and `answered` the latest one spent: returned, or older than a re-opening. `pending_on` waits for an answer.
-create or replace macro problem_event(as_of) as table
+create or replace macro problem_event_of(as_of, latest, found_by_others) as table
 with recursive
-registered as materialized (from problem_registered_at(as_of)),
-application as materialized (from problem_application_at(as_of)),
+registered as materialized (
+  from problem_registered_at(as_of)
+  where assigned or not found_by_others
+),
+application as materialized (
+  select
+    g.id, g.registered_on, a.applied_on, a.for_closing, a.interim, a.received_at, a.entry, a.ord, a.sheet_row
+  from problem_application_at(as_of) as a
+  join registered as g on g.problem_no = a.problem_no and g.unit = a.unit
+),
 act as materialized (
   select
-    v.problem_no,
+    g.id, g.registered_on,
     case v.event
       when '核查通过' then 'passed'
       when '核查退回' then 'returned'
@@ -23,124 +36,141 @@ act as materialized (
       when '撤销' then 'withdrawn'
       when '移交' then 'transferred'
     end as event,
-    v.event_on, v.application_on, v.result, v.new_due, v.merged_into, v.approver, v.key, v.filer, v.entry, v.sheet_row,
-    list_distinct(list_filter([v.verifier_1, v.verifier_2], lambda x: x is not null)) as verifiers
+    v.event_on, v.application_on, v.result is not null as reasoned, v.new_due, v.merged_into, v.approver, v.key,
+    v.filer in (select f.code from filer_at(as_of) as f where f.kind = 'office') as by_office,
+    -- A row filed again keeps its place among the others of its day.
+    v.first_received_at as received_at, v.entry, v.ord, v.sheet_row,
+    v.verifier_1, v.verifier_2,
+    coalesce(v.verifier_1 <> v.verifier_2, false) as by_two
   from verification_at(as_of) as v
-),
-receipt as (
-  -- A row filed again keeps its place among the others of its day.
-  select v.filer, v.key, min(v.received_at) as received_at
-  from verification_versions(as_of) as v
-  group by all
+  join registered as g on g.problem_no = v.problem_no
 ),
 pass as (
-  select problem_no, application_on, arg_min(verifiers, (event_on, key)) as verifiers, min(event_on) as event_on
+  select
+    id, application_on, min(event_on) as event_on,
+    arg_min({'verifier_1': verifier_1, 'verifier_2': verifier_2}, (event_on, key)) as by
   from act
-  where event = 'passed' and len(verifiers) = 2
-  group by all
+  where event = 'passed' and by_two
+  group by id, application_on
 ),
 checked as (
+  -- Who is responsible is what the first version with the application says: later re-filings do not change who might
+  -- verify it.
   select
-    a.*, g.id, r.received_at, g.unit, g.registered_on, l.for_closing, l.interim, l.owners, l.leader,
-    f.kind as entered_in,
-    case
-      when len(a.verifiers) = 2 then a.verifiers
-      when p.event_on <= a.event_on then p.verifiers
-      else a.verifiers
-    end as checkers
+    a.*, l.for_closing, l.interim, r.responsible_person as owners, r.responsible_leader as leader,
+    a.by_two or coalesce(p.event_on <= a.event_on, false) as seen_by_two,
+    case when a.by_two or p.event_on is null or p.event_on > a.event_on then a.verifier_1 else p.by.verifier_1 end
+      as checker_1,
+    case when a.by_two or p.event_on is null or p.event_on > a.event_on then a.verifier_2 else p.by.verifier_2 end
+      as checker_2
   from act as a
-  join registered as g on g.problem_no = a.problem_no
-  join receipt as r on r.filer = a.filer and r.key = a.key
-  left join pass as p on p.problem_no = a.problem_no and p.application_on = a.application_on
-  left join application as l on l.problem_no = a.problem_no and l.unit = g.unit and l.applied_on = a.application_on
-  left join filer_at(as_of) as f on f.code = a.filer
+  left join pass as p on p.id = a.id and p.application_on = a.application_on
+  left join application as l on l.id = a.id and l.applied_on = a.application_on
+  left join rows_rectification as r on r.entry = case when a.event = 'closed' then l.entry end and r.ord = l.ord
 ),
 judged as materialized (
   -- Why an event has no effect whatever state the problem is in.
   select
-    *,
+    id, registered_on, event, event_on, application_on, new_due, key, received_at, entry, ord, sheet_row, for_closing,
+    interim,
     case
       when event_on < registered_on then '事项日期早于登记日期'
       when event in ('passed', 'returned', 'closed') and application_on is null then '没有写明所依申请日期'
       when event in ('passed', 'returned', 'closed') and application_on > event_on then '事项日期早于所依申请日期'
       when event in ('passed', 'closed') and for_closing is null then '台账中还没有这次申请'
       when event = 'closed' and not for_closing then '台账中还没有这次销号申请'
-      when event in ('passed', 'closed') and len(checkers) < 2 then '核查人不足两人'
+      when event in ('passed', 'closed') and not seen_by_two then '核查人不足两人'
       when event = 'closed' and (coalesce(len(owners), 0) = 0 or leader is null) then '责任人或责任领导尚不清楚'
-      when event = 'closed' and list_has_any(checkers, owners) then '核查人是本问题的责任人'
+      when event = 'closed' and (list_contains(owners, checker_1) or list_contains(owners, checker_2))
+        then '核查人是本问题的责任人'
       when event in ('closed', 'extended', 'recognised', 'ended_ongoing') and approver is null then '没有批准人'
       when event = 'closed' and approver = leader then '批准人是本问题的责任领导'
-      when event not in ('passed', 'closed') and result is null then '没有写明理由'
+      when event not in ('passed', 'closed') and not reasoned then '没有写明理由'
       when event in ('reopened', 'extended', 'recognised', 'ended_ongoing') and new_due is null then '没有写明新时限'
-      when event in ('merged', 'withdrawn', 'transferred') and entered_in is distinct from 'office'
-        then '归并、撤销、移交由局履职办登记'
+      when event in ('merged', 'withdrawn', 'transferred') and not by_office then '归并、撤销、移交由局履职办登记'
       when event = 'merged' and merged_into is null then '没有写明归并到哪一条'
     end as fault
   from checked
 ),
+again as (
+  -- What was entered before on the same day, by whoever: only the first time counts.
+  select entry, ord
+  from (
+    select j.entry, j.ord, row_number() over (partition by j.id, j.event, j.event_on order by j.received_at, j.key) as nth
+    from judged as j
+    semi join (
+      select id, event, event_on
+      from judged
+      where fault is null
+      group by all
+      having count(*) > 1
+    ) as t on t.id = j.id and t.event = j.event and t.event_on = j.event_on
+    where j.fault is null
+  )
+  where nth > 1
+),
 event as materialized (
   select
     *,
-    row_number() over (partition by id order by class > 0, day, class, received_at, number) as n
+    row_number() over (
+      order by id, case class when 0 then 0 else 4 * coalesce(day - '0001-01-01'::date, 10000000) + class end,
+        received_at, number
+    ) as place
   from (
     select
-      id, 0 as class, 'registered' as event, registered_on as day, received_at, problem_no as number,
+      id, 0 as class, 'registered' as event, registered_on as day, received_at, '' as number,
       original_due as new_due, null::date as application_on, true as for_closing, false as interim,
-      null::varchar as fault, entry, form, sheet_row, day_column
+      null::varchar as fault, entry, sheet_row, 'registration' as stands_in
     from registered
     union all by name
     select
-      g.id, 1 as class, 'applied' as event, a.applied_on as day, a.received_at, '' as number,
-      a.applied_on as application_on, a.for_closing, a.interim,
-      case when a.applied_on < g.registered_on then '申请日期早于登记日期' end as fault,
-      a.entry, 'rectification' as form, a.sheet_row, 'applied_on' as day_column
-    from application as a
-    join registered as g on g.problem_no = a.problem_no and g.unit = a.unit
+      id, 1 as class, 'applied' as event, applied_on as day, received_at, '' as number,
+      applied_on as application_on, for_closing, interim,
+      case when applied_on < registered_on then '申请日期早于登记日期' end as fault,
+      entry, sheet_row, 'ledger' as stands_in
+    from application
     union all by name
     -- An application the ledger no longer shows, known from the row that returned it.
     select
       id, 1 as class, 'applied' as event, application_on as day, min(received_at) as received_at,
       '' as number, application_on, true as for_closing, false as interim,
       case when application_on < any_value(registered_on) then '申请日期早于登记日期' end as fault,
-      arg_min(entry, (received_at, key)) as entry, 'verification' as form,
-      arg_min(sheet_row, (received_at, key)) as sheet_row, 'application_on' as day_column
+      arg_min(entry, (received_at, key)) as entry, arg_min(sheet_row, (received_at, key)) as sheet_row,
+      'answer' as stands_in
     from judged
     where event = 'returned' and for_closing is null and application_on <= event_on
     group by id, application_on
     union all by name
     select
-      id, 2 as class, event, event_on as day, received_at, key as number, new_due, application_on,
-      for_closing, interim,
-      case
-        when fault is null and row_number() over (
-          partition by id, event, event_on, fault is null
-          order by received_at, key
-        ) > 1 then '同一事项已经登记'
-        else fault
-      end as fault,
-      entry, 'verification' as form, sheet_row, 'event_on' as day_column
-    from judged
+      j.id, 2 as class, j.event, j.event_on as day, j.received_at, j.key as number, j.new_due, j.application_on,
+      j.for_closing, j.interim,
+      case when a.entry is not null then '同一事项已经登记' else j.fault end as fault,
+      j.entry, j.sheet_row, 'act' as stands_in
+    from judged as j
+    left join again as a on a.entry = j.entry and a.ord = j.ord
     union all by name
     -- A row of the ledger or the assignments that the office withdrew by a decision.
     select
       g.id, 2 as class, 'withdrawn' as event, d."at"::date as day, d."at" as received_at,
       d.key as number, true as for_closing, false as interim, null::varchar as fault, d.entry
     from decision as d
-    join registered as g on g.problem_no = d.key and g.form = d.form
+    join registered as g on g.problem_no = d.key and d.form = if(g.assigned, 'assignments', 'rectification')
     where d.act = 'withdraw_row' and d."at" <= as_of
   )
 ),
 life as (
   select
-    id, n, null::varchar as why, '未销号' as state, new_due as deadline,
+    id, place, 1::bigint as n, null::varchar as why, '未销号' as state, new_due as deadline,
     null::date as pending_on, null::date as newest, null::date as answered, null::date as closed_on,
     null::date as application_closed, null::date as review_on,
-    0 as returned_count, 0 as reopened_count, 0 as extended_count
+    0 as returned_count, 0 as reopened_count, 0 as extended_count,
+    event, day, received_at, entry, sheet_row, stands_in, application_on, new_due
   from event
-  where n = 1
+  where class = 0
   union all
   select
     id,
+    place,
     n,
     why,
     case
@@ -203,11 +233,13 @@ life as (
     end as review_on,
     returned_count + (why is null and event = 'returned')::integer as returned_count,
     reopened_count + (why is null and event = 'reopened')::integer as reopened_count,
-    extended_count + (why is null and event = 'extended')::integer as extended_count
+    extended_count + (why is null and event = 'extended')::integer as extended_count,
+    event, day, received_at, entry, sheet_row, stands_in, application_on, new_due
   from (
     select
-      l.* exclude (n, why),
-      e.n, e.event, e.day, e.new_due, e.application_on, e.for_closing, e.interim,
+      l.id, l.n + 1 as n, l.state, l.deadline, l.pending_on, l.newest, l.answered, l.closed_on, l.application_closed, l.review_on,
+      l.returned_count, l.reopened_count, l.extended_count,
+      e.* exclude (id, class, number, fault),
       case
         when e.fault is not null then e.fault
         when e.event = 'applied' and not e.for_closing and l.state not in ('长期坚持', '阶段性完成')
@@ -227,48 +259,68 @@ life as (
         else '当时的销号状态为“' || l.state || '”'
       end as why
     from life as l
-    join event as e on e.id = l.id and e.n = l.n + 1
+    join event as e on e.place = l.place + 1 and e.id = l.id
   )
+),
+last as (
+  select id, max(n) as n
+  from life
+  where why is null and latest
+  group by id
+),
+stood as materialized (
+  select *
+  from life as l
+  where not latest or (l.id, l.n) in (select (id, n) from last)
 )
 select
-  l.id, g.problem_no, g.unit, g.origin, e.day, l.n, e.event, l.why is null as effective, l.why,
-  e.received_at, e.entry, e.form, e.sheet_row, e.day_column, e.application_on, e.new_due,
-  l.state, l.deadline, l.pending_on, l.closed_on, l.application_closed, l.review_on,
-  l.returned_count, l.reopened_count, l.extended_count,
-  g.registered_on, g.source, g.area, g.kind, g.original_due, g.description, g.responsible_persons, g.responsible_leader,
-  g.unit_status, g.answered, g.check_item, g.form as registered_in
-from life as l
-join event as e on e.id = l.id and e.n = l.n
-join registered as g on g.id = l.id;
+  s.id, g.problem_no, g.unit, if(g.assigned, 'assignment', 'ledger') as origin, s.day, s.n, s.event,
+  s.why is null as effective, s.why, s.received_at, s.entry,
+  case s.stands_in
+    when 'registration' then if(g.assigned, 'assignments', 'rectification')
+    when 'ledger' then 'rectification'
+    when 'answer' then 'verification'
+    when 'act' then 'verification'
+  end as form,
+  s.sheet_row,
+  case s.stands_in
+    when 'registration' then if(g.assigned, 'assigned_on', 'registered_on')
+    when 'ledger' then 'applied_on'
+    when 'answer' then 'application_on'
+    when 'act' then 'event_on'
+  end as day_column,
+  s.application_on, s.new_due,
+  s.state, s.deadline, s.pending_on, s.closed_on, s.application_closed, s.review_on,
+  s.returned_count, s.reopened_count, s.extended_count,
+  g.registered_on,
+  if(g.assigned, a.source, r.source) as source,
+  coalesce(if(g.assigned, a.area, r.area), i.area) as area,
+  r.category as kind, g.original_due,
+  if(g.assigned, a.matter, r.description) as description,
+  r.responsible_person as responsible_persons, r.responsible_leader, r.status as unit_status,
+  g.listed_entry is not null as answered,
+  if(g.assigned, a.check_item, r.check_item) as check_item,
+  if(g.assigned, 'assignments', 'rectification') as registered_in
+from stood as s
+join registered as g on g.id = s.id
+left join rows_rectification as r on r.entry = g.listed_entry and r.ord = g.listed_ord
+left join rows_assignments as a on a.entry = g.assigned_entry and a.ord = g.assigned_ord
+left join check_item_at(as_of) as i on i.clause = if(g.assigned, a.check_item, r.check_item);
 
--- One row per stretch of days a problem spent in one state, with one deadline and one pending application: from
--- `from_day` up to but not including `to_day`, null while it lasts. What happens last on a day wins that day.
-create or replace macro problem_span(as_of) as table
-select
-  problem_no, unit, from_day, to_day, state, deadline, pending_on,
-  state in ('未销号', '待核查', '退回', '待批准', '重新挂号') as is_open,
-  source, area, kind
-from (
-  select
-    e.*,
-    e.day as from_day,
-    lead(e.day) over (partition by e.id order by e.n) as to_day
-  from problem_event(as_of) as e
-  where e.effective
-)
-where to_day is null or to_day > from_day;
+create or replace macro problem_event(as_of) as table from problem_event_of(as_of, false, false);
 
 -- One row per problem as it stands, with the latest event that took effect.
-create or replace macro problem_at(as_of) as table
+create or replace macro problem_of(as_of, found_by_others) as table
 select
-  problem_no, unit, origin, answered, registered_on, source, area, check_item, kind, description, original_due, deadline, state,
+  problem_no, unit, origin, answered, registered_on, source, area, check_item, kind, description, original_due, deadline,
+  state,
   state in ('未销号', '待核查', '退回', '待批准', '重新挂号') as is_open,
   pending_on, closed_on, application_closed, responsible_persons, responsible_leader, unit_status,
   returned_count, reopened_count, extended_count, review_on,
   event as last_event, day as last_day, entry, form, sheet_row, day_column, registered_in
-from (
-  select e.*
-  from problem_event(as_of) as e
-  where e.effective
-  qualify e.n = max(e.n) over (partition by e.id)
-);
+from problem_event_of(as_of, true, found_by_others);
+
+create or replace macro problem_at(as_of) as table from problem_of(as_of, false);
+
+-- Of these the ones assigned.
+create or replace macro assigned_problem_at(as_of) as table from problem_of(as_of, true);
