@@ -56,10 +56,11 @@ def multiplied(source: Path, out: Path, times: int, forms: Sequence[Form]) -> in
 
 
 def _plan(datadir: DataDir, forms: Sequence[Form]) -> Plan:
-    return planfile.read(_first_plan(datadir)[0], [f.id for f in forms])
+    return planfile.read(first_plan(datadir)[0], [f.id for f in forms])
 
 
-def _first_plan(datadir: DataDir) -> tuple[bytes, dt.datetime]:
+def first_plan(datadir: DataDir) -> tuple[bytes, dt.datetime]:
+    """Return a campaign's first plan as it came, and since when it is in force."""
     with Journal(datadir.journal) as journal:
         entry = next(iter(journal.entries(kinds=["plan"])))
     return Vault(datadir.vault).get(entry.body["sha256"]), dt.datetime.fromisoformat(entry.at)
@@ -68,7 +69,7 @@ def _first_plan(datadir: DataDir) -> tuple[bytes, dt.datetime]:
 def _begun(source: Path, out: Path, times: int, forms: Sequence[Form]) -> DataDir:
     """The empty campaign of the multiplied plan, its projection built."""
     first = opened(source)
-    plan, at = _first_plan(first)
+    plan, at = first_plan(first)
     made = initialise(out, invented_plan(plan, forms, 1, times), first.campaign(), at, "局履职办")
     with Workspace(made, forms):
         return made

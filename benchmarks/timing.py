@@ -39,6 +39,19 @@ class Result:
         return f"| {self.work} | {self.ours:.3g} s | {others} |"
 
 
+@dataclass(frozen=True)
+class Fact:
+    """Something counted or measured of ours alone, and what is wanted of it."""
+
+    work: str
+    found: str
+    wanted: str
+
+    def line(self) -> str:
+        """A row of the same table."""
+        return f"| {self.work} | {self.found} | {self.wanted} |"
+
+
 def beside(work: str, sides: Sequence[Side], rounds: int) -> Result:
     """Let the sides take turns, each once unmeasured (imports, caches of the disk), then `rounds` times."""
     taken: dict[str, list[float]] = {side.name: [] for side in sides}

@@ -20,11 +20,17 @@ QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync")
 _PATIENCE = 180
 _SERVED: dict[str, Path] = {}
+_RUNNING: dict[str, int] = {}
 
 
 def data_at(address: str) -> Path:
     """The data directory served at an address."""
     return _SERVED[address]
+
+
+def process_at(address: str) -> int:
+    """The number of the process that serves at an address."""
+    return _RUNNING[address]
 
 
 def serves(address: str, data: Path) -> None:
@@ -55,6 +61,7 @@ def served(
     try:
         _wait(f"http://127.0.0.1:{port}{health}", process, log)
         serves(f"http://127.0.0.1:{port}", data)
+        _RUNNING[f"http://127.0.0.1:{port}"] = process.pid
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
