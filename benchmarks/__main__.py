@@ -5,33 +5,42 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import intake, measuring, outgoing
+from benchmarks import intake, measuring, outgoing, pages, sessions
 from benchmarks.multiplied import multiplied
-from benchmarks.timing import Result, process
+from benchmarks.timing import Fact, Result, process
 from schemas import FORMS
 
+WORKS = ("load", "check", "books", "measures", "rebuild", "pages", "memory", "uploads")
 HEAD = "| work | ours | others (how many times ours) |\n|---|---|---|"
 
 
 def main() -> None:
     """Print a table per kind of work; what each is compared with stands in benchmarks/README.md."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=("load", "check", "books", "measures", "rebuild"), action="append")
+    parser.add_argument("--only", choices=WORKS, action="append")
     parser.add_argument("--times", type=int, default=1, help="the example's size so many times, for load and rebuild")
-    parser.add_argument("--measured", type=int, default=100, help="the same, for measures")
+    parser.add_argument("--measured", type=int, default=100, help="the same, for measures and pages")
+    parser.add_argument("--data", type=Path, help="a data directory with the example loaded, instead of making one")
+    parser.add_argument("--many", type=Path, help="one that benchmarks.multiplied has made, instead of making one")
+    parser.add_argument("--page", action="append", default=[], help="for pages: the address of one of them")
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         bench = Bench(Path(folder), args.times, args.measured, args.rounds)
-        works: dict[str, Callable[[], Iterable[Result]]] = {
+        for name, given in (("data", args.data), ("many", args.many)):
+            if given:
+                shutil.copytree(given, Path(folder) / name)
+        works: dict[str, Callable[[], Iterable[Result | Fact]]] = {
             "load": bench.load, "check": bench.check, "books": bench.books, "measures": bench.measures,
-            "rebuild": bench.rebuild,
+            "rebuild": bench.rebuild, "pages": lambda: bench.pages(args.page), "memory": bench.memory,
+            "uploads": bench.uploads,
         }
         _say(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {_commit()}")
         for name in args.only or works:
@@ -59,10 +68,16 @@ class Bench:
         yield intake.rebuilding(self._data, self._books, self._folder, self._rounds)
 
     def measures(self) -> Iterator[Result]:
-        many = self._folder / "many"
-        rows = multiplied(self._data, many, self._measured, FORMS)
-        _say(f"| *{rows} row versions* | | |")
-        yield from measuring.measuring(many, self._rounds)
+        yield from measuring.measuring(self._many, self._rounds)
+
+    def pages(self, only: Sequence[str]) -> Iterator[Result]:
+        yield from pages.paging(self._data, self._many, self._rounds, only)
+
+    def memory(self) -> Iterator[Fact]:
+        yield from sessions.memory(self._data)
+
+    def uploads(self) -> Iterator[Fact]:
+        yield from sessions.uploads(self._data, self._folder / "filing" / "data")
 
     @property
     def _books(self) -> Path:
@@ -78,6 +93,14 @@ class Bench:
             process("lvzhi", "--data", data, "load", self._books, "--received-at", "folder", fine=intake.FINE)
             process("lvzhi", "--data", data, "decide", self._books / "decisions.yaml")
         return data
+
+    @property
+    def _many(self) -> Path:
+        many = self._folder / "many"
+        if not many.exists():
+            rows = multiplied(self._data, many, self._measured, FORMS)
+            _say(f"| *{rows} row versions* | | |")
+        return many
 
 
 def _commit() -> str:

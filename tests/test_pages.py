@@ -23,7 +23,7 @@ from lvzhi.headings import explained, words_of
 from lvzhi.intake.judging import Adopted, Incoming, check_files
 from lvzhi.intake.receiving import receive
 from lvzhi.viewer import Role, Viewer
-from lvzhi.web import identity, news, opening, shapes
+from lvzhi.web import identity, news, opening, rows, shapes
 from lvzhi.web.document import in_chinese
 from lvzhi.web.filing.judged import marked_book
 from lvzhi.web.news import Line
@@ -104,6 +104,18 @@ def assert_a_figure_opens_its_rows(app: AppTest) -> None:
     else:  # copies of a questionnaire are added up, not counted
         added = [n for frame in opened for n in frame.select_dtypes("number").sum()]
         assert listed == [part, whole] or part in added
+
+
+def test_many_rows_are_put_in_words_only_when_somebody_unfolds_them(
+    one_filing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = visit(one_filing, "rectification", OFFICE, monkeypatch).dataframe
+    monkeypatch.setattr(rows, "_AT_ONCE", 0)
+    app = visit(one_filing, "rectification", OFFICE, monkeypatch)
+    assert (len(at_once) > 1, len(app.dataframe)) == (True, 0)
+    app.session_state["rectification.open.unfolded"] = True
+    [unfolded] = app.run().dataframe
+    assert unfolded.value["问题编号"].to_list() == ["园林-问题-001"]
 
 
 def said(app: AppTest) -> str:

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import streamlit as st
 
 from lvzhi import measures
 from lvzhi.datadir import opened
-from lvzhi.web import dialogs, source
+from lvzhi.web import dialogs, opening, source
 from lvzhi.web import figures as heads
 from lvzhi.web.figures import Figure
 from lvzhi.web.head import Page
@@ -23,6 +24,7 @@ from lvzhi.workspace import Workspace
 from schemas import FORMS
 from tests.by_hand import LEADERSHIP
 from tests.by_hand.filed import Filed
+from tests.costs import LIMITS, counting
 from tests.test_pages import (  # noqa: F401
     OFFICE,
     UNIT,
@@ -66,7 +68,7 @@ def by_hand(same: Workspace) -> dict[str, dict[str, str]]:
 def test_every_page_opens_with_a_full_campaign_and_each_figure_has_its_rows_and_cells(
     url: str, full: Path, by_hand: dict[str, dict[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On the leaders' pages each says what pandas makes of the rows as they were filed."""
+    """On the leaders' pages each says what pandas makes of the rows as they were filed; none costs more than it may."""
     heard: dict[str, tuple[Figure, Page]] = {}
     show = heads.show
 
@@ -75,7 +77,13 @@ def test_every_page_opens_with_a_full_campaign_and_each_figure_has_its_rows_and_
         show(shown, page, **parameters)
 
     monkeypatch.setattr(heads, "show", hear)
-    app = visit(full, url, UNIT if url == "filing" else OFFICE, monkeypatch)
+    monkeypatch.setenv("LVZHI_DATA", str(full))
+    opening.found()  # what opening it costs is no page's
+    st.cache_data.clear()
+    with counting() as costs:
+        app = visit(full, url, UNIT if url == "filing" else OFFICE, monkeypatch)
+    statements, rows = LIMITS[url]
+    assert costs.statements <= statements and costs.rows <= rows, costs
     assert len(app.title) == 1
     assert app.warning[0].value.startswith("**演示数据**")
     assert by_hand.get(url, figures(app)) == figures(app)

@@ -56,7 +56,7 @@ def current() -> Session | None:
 def by(session: Session) -> By:
     """Say who acts on this page now, and from which address; the framework has none for the machine itself."""
     address = st.context.ip_address
-    return opening.workspace().access.by(
+    return opening.access().by(
         session.account.login, address if isinstance(address, str) else session.address, session.viewer
     )
 

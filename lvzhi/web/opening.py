@@ -9,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from lvzhi.access.access import Access
 from lvzhi.access.people import AT_THE_MACHINE, example_accounts, first_administrator
 from lvzhi.datadir import NotADataDir, opened
 from lvzhi.settings import data_path
@@ -21,6 +22,11 @@ def found() -> Workspace:
     held = _open(data_path(os.environ))
     held.refresh()
     return held
+
+
+def access() -> Access:
+    """Return the accounts of a campaign that a page has already asked for."""
+    return _open(data_path(os.environ)).access
 
 
 def begin() -> None:

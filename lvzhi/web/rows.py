@@ -20,6 +20,7 @@ from lvzhi.web.source import Of
 from lvzhi.web.text import plain
 
 _ROWS_OPEN, _SCROLLING = 12, 460
+_AT_ONCE = 1000  # more rows are put in words and sent only when somebody unfolds them
 
 
 def details(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], title: str, key: str,
@@ -27,8 +28,14 @@ def details(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], title: st
     """Show rows in words under a heading that folds, with a button that exports exactly these."""
     if listening.heard(listening.Rows(page, frame, columns, title, empty, labels, of, opened=False)):
         return
-    with st.expander(f"明细:{title}({len(frame)} 行)"):
-        rows(page, frame, columns, title, key, empty, labels, of)
+    heading = f"明细:{title}({len(frame)} 行)"
+    if len(frame) <= _AT_ONCE:
+        with st.expander(heading):
+            rows(page, frame, columns, title, key, empty, labels, of)
+        return
+    with st.expander(heading, key=f"{key}.unfolded", on_change="rerun") as unfolded:
+        if unfolded.open:
+            rows(page, frame, columns, title, key, empty, labels, of)
 
 
 def listing(page: Page, about: tuple[str, str], title: str, key: str, empty: str = "没有符合的行。",

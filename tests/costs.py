@@ -1,0 +1,78 @@
+"""What a page costs the projection: statements run and rows fetched while it opens, with nothing kept from before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pytest
+
+from lvzhi.store import Store
+
+# page -> at most so many statements and rows, a little above what the example needs; what needs more says why.
+LIMITS: Mapping[str, tuple[int, int]] = {
+    "filing": (65, 450), "overview": (55, 1950), "stages": (40, 1400), "rectification": (45, 1750),
+    "satisfaction": (20, 550), "supervision": (55, 950), "reporting": (20, 650), "unit": (15, 400),
+    "commitments": (25, 650), "self_inspection": (20, 1750), "lists": (20, 700), "complaints": (25, 600),
+    "assignments": (25, 550), "inspections": (25, 550), "projects": (20, 400), "accountability": (25, 400),
+    "supervisors": (25, 550), "consultations": (25, 650), "publicity": (30, 700), "closing": (20, 300),
+    "assigning": (15, 450), "recheck": (10, 50), "load": (10, 50), "objections": (10, 50),
+    "consolidated": (15, 400), "below": (15, 400), "accounts": (10, 50), "audit": (10, 50), "backups": (10, 50),
+    "papers": (40, 1000), "handover": (20, 100), "account": (10, 50),
+}
+
+
+@dataclass
+class Costs:
+    """`statements` run and `rows` fetched so far."""
+
+    statements: int = 0
+    rows: int = 0
+
+
+class _Counting:
+    """A cursor that counts; whatever else is asked of it, the cursor answers."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, costs: Costs) -> None:
+        self._cursor, self._costs = cursor, costs
+
+    def __enter__(self) -> _Counting:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._cursor.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cursor, name)
+
+    def execute(self, *asked: Any) -> _Counting:
+        self._costs.statements += 1
+        self._cursor.execute(*asked)
+        return self
+
+    def df(self) -> pd.DataFrame:
+        found: pd.DataFrame = self._cursor.df()
+        self._costs.rows += len(found)
+        return found
+
+    def fetchall(self) -> list[Any]:
+        found = self._cursor.fetchall()
+        self._costs.rows += len(found)
+        return found
+
+    def fetchone(self) -> Any:
+        self._costs.rows += 1
+        return self._cursor.fetchone()
+
+
+@contextmanager
+def counting() -> Iterator[Costs]:
+    """Count what is asked of every projection in this block."""
+    costs, cursor = Costs(), Store.cursor
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Store, "cursor", lambda store: _Counting(cursor(store), costs))
+        yield costs
