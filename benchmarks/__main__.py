@@ -12,12 +12,12 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import intake, measuring, outgoing, pages, sessions
+from benchmarks import exporting, intake, measuring, outgoing, pages, sessions
 from benchmarks.multiplied import multiplied
 from benchmarks.timing import Fact, Result, process
 from schemas import FORMS
 
-WORKS = ("load", "check", "books", "measures", "rebuild", "pages", "memory", "uploads")
+WORKS = ("load", "check", "books", "measures", "rebuild", "export", "pages", "memory", "uploads")
 HEAD = "| work | ours | others (how many times ours) |\n|---|---|---|"
 
 
@@ -29,6 +29,7 @@ def main() -> None:
     parser.add_argument("--measured", type=int, default=100, help="the same, for measures and pages")
     parser.add_argument("--data", type=Path, help="a data directory with the example loaded, instead of making one")
     parser.add_argument("--many", type=Path, help="one that benchmarks.multiplied has made, instead of making one")
+    parser.add_argument("--exported", type=int, action="append", help="the same, for export: 1 and 10 unless given")
     parser.add_argument("--page", action="append", default=[], help="for pages: the address of one of them")
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
@@ -39,7 +40,8 @@ def main() -> None:
                 shutil.copytree(given, Path(folder) / name)
         works: dict[str, Callable[[], Iterable[Result | Fact]]] = {
             "load": bench.load, "check": bench.check, "books": bench.books, "measures": bench.measures,
-            "rebuild": bench.rebuild, "pages": lambda: bench.pages(args.page), "memory": bench.memory,
+            "rebuild": bench.rebuild, "export": lambda: bench.export(args.exported or (1, 10)),
+            "pages": lambda: bench.pages(args.page), "memory": bench.memory,
             "uploads": bench.uploads,
         }
         _say(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {_commit()}")
@@ -66,6 +68,9 @@ class Bench:
 
     def rebuild(self) -> Iterator[Result]:
         yield intake.rebuilding(self._data, self._books, self._folder, self._rounds)
+
+    def export(self, sizes: Sequence[int]) -> Iterator[Result]:
+        yield from exporting.exporting(self._data, self._folder, sizes, self._rounds)
 
     def measures(self) -> Iterator[Result]:
         yield from measuring.measuring(self._many, self._rounds)

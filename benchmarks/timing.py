@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -65,9 +67,14 @@ def beside(work: str, sides: Sequence[Side], rounds: int) -> Result:
     return Result(work, tuple((name, statistics.median(held)) for name, held in taken.items()))
 
 
-def process(*arguments: object, fine: Sequence[int] = (0,)) -> None:
-    """Run a Python module as a process of its own and wait for it."""
+def process(*arguments: object, fine: Sequence[int] = (0,)) -> int:
+    """Run a Python module as a process of its own and wait for it; return its peak memory in MB."""
     command = [sys.executable, "-m", *map(str, arguments)]
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
-    if done.returncode not in fine:
-        raise RuntimeError(f"{command}: {done.stderr.decode(errors='replace')[-2000:]}")
+    with tempfile.TemporaryFile() as errors:
+        started = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=errors)
+        _, status, used = os.wait4(started.pid, 0)
+        started.returncode = os.waitstatus_to_exitcode(status)
+        if started.returncode not in fine:
+            errors.seek(0)
+            raise RuntimeError(f"{command}: {errors.read().decode(errors='replace')[-2000:]}")
+    return used.ru_maxrss // 1024

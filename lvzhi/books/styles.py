@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,7 @@ BODY: Mapping[str, Any] = {**FANGSONG, **BORDER, "font_size": 11, "valign": "vce
 SIGNATURE: Mapping[str, Any] = {**SONG, "font_size": 11, "valign": "vcenter"}
 
 
+_WIDE = re.compile("[\u2001-\U0010ffff]")
 ROW_HEIGHT, LINE_HEIGHT = 27.0, 14.5
 _TALLEST = 400.0  # Excel's limit is 409 points
 
@@ -38,11 +40,14 @@ def height(texts: Iterable[tuple[str, float]]) -> float:
 def _lines(text: str, width: float) -> int:
     """A Chinese character is two units wide."""
     room = max(2.0, width - 1.5)
+    if 2.1 * len(text) <= room and "\n" not in text:  # most are short, whatever their characters
+        return 1
     return sum(max(1, math.ceil(_units(part) / room)) for part in text.split("\n"))
 
 
 def _units(text: str) -> float:
-    return sum(2.1 if ord(c) > 0x2000 else 1.05 for c in text)
+    wide = len(_WIDE.findall(text))
+    return 1.05 * (len(text) + wide)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,10 @@ HEAD, FOOT = 3, 2  # rows of title, head line and headings; of 合计 and the li
 
 @dataclass(frozen=True)
 class Output:
-    """What is being written: as of when, for which filers, under which plan."""
+    """What is being written: as of when, for which filers, under which plan.
+
+    Each measure is asked on a cursor of its own: the temporary tables it makes go with it, not with the workbook.
+    """
 
     cursor: duckdb.DuckDBPyConnection
     forms: tuple[Form, ...]
@@ -79,20 +82,23 @@ def _named(plan: Plan, key: str, value: str | Sequence[str]) -> str:
 
 def rows(out: Output, name: str, statement: str = "rows", **own: Any) -> list[dict[str, Any]]:
     """Return rows of a measure as of the workbook's instant, under its filters, for its viewer."""
-    found = measures.detail(out.cursor, out.plan, name, statement, out.as_of, out.known_to(name), out.viewer, **own)
+    with out.cursor.cursor() as cursor:
+        found = measures.detail(cursor, out.plan, name, statement, out.as_of, out.known_to(name), out.viewer, **own)
     return measures.records(found)
 
 
 def totals(out: Output, name: str) -> Mapping[str, Any]:
     """Return a measure's totals, asked for once."""
     if name not in out.asked:
-        out.asked[name] = measures.totals(out.cursor, out.plan, name, out.as_of, out.known_to(name), out.viewer)
+        with out.cursor.cursor() as cursor:
+            out.asked[name] = measures.totals(cursor, out.plan, name, out.as_of, out.known_to(name), out.viewer)
     return out.asked[name]
 
 
 def parted(out: Output, name: str, key: str) -> list[dict[str, Any]]:
     """Return a measure's figures for each value of a key."""
-    found = measures.parted(out.cursor, out.plan, name, (key,), out.as_of, out.known_to(name), out.viewer)
+    with out.cursor.cursor() as cursor:
+        found = measures.parted(cursor, out.plan, name, (key,), out.as_of, out.known_to(name), out.viewer)
     return measures.records(found)
 
 

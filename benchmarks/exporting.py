@@ -1,0 +1,43 @@
+"""汇总表 beside others writing the same cells: seconds, and the most memory each process took."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from benchmarks.measuring import row_versions
+from benchmarks.multiplied import multiplied
+from benchmarks.timing import Result, Side, beside, process
+from schemas import FORMS
+
+OTHERS = {"XlsxWriter constant_memory": "xlsxwriter", "pandas.to_excel": "pandas", "reading the cells": "read"}
+
+
+def exporting(data: Path, folder: Path, sizes: Sequence[int], rounds: int) -> Iterator[Result]:
+    """Yield a result for each size; every side is a process of its own, start included."""
+    for times in sizes:
+        one = folder / f"export-{times}"
+        if times == 1:
+            one, rows = data, row_versions(data)
+        else:
+            rows = multiplied(data, one, times, FORMS)
+        yield _exporting(one, folder / f"cells-{times}", f"{times}×, {rows} row versions", rounds)
+
+
+def _exporting(data: Path, cells: Path, size: str, rounds: int) -> Result:
+    process("benchmarks.cells", data, cells)
+    peaks: dict[str, int] = {}
+
+    def run(name: str, *arguments: object) -> None:
+        peaks[name] = max(peaks.get(name, 0), process(*arguments))
+
+    mine = cells.with_suffix(".ours.xlsx")
+    sides = [Side("ours", partial(run, "ours", "lvzhi", "--data", data, "export", "--out", mine))]
+    sides += [
+        Side(name, partial(run, name, "benchmarks.rewritten", how, cells, cells.with_suffix(f".{how}.xlsx")))
+        for name, how in OTHERS.items()
+    ]
+    found = beside("汇总表", sides, rounds)
+    said = ", ".join(f"{name} {peak} MB" for name, peak in peaks.items())
+    return Result(f"汇总表 {size}; peaks: {said}", found.seconds)
