@@ -35,7 +35,8 @@ def read(path: Path, _: Path | None) -> None:
 
 def by_xlsxwriter(path: Path, out: Path | None) -> None:
     """Write the cells with XlsxWriter, row by row without keeping any."""
-    with xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
         styles: dict[int, Any] = {}
         for name, held in kept(path):
             sheet = book.get_worksheet_by_name(name) or book.add_worksheet(name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import subprocess
 import sys
@@ -67,14 +66,24 @@ def beside(work: str, sides: Sequence[Side], rounds: int) -> Result:
     return Result(work, tuple((name, statistics.median(held)) for name, held in taken.items()))
 
 
+# A process begins with the peak of the one that started it: a small one does, and says what it saw.
+_LAUNCHER = """
+import os, sys
+null = os.open(os.devnull, os.O_WRONLY)
+pid = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, null, 1)])
+_, status, used = os.wait4(pid, 0)
+print(used.ru_maxrss)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
 def process(*arguments: object, fine: Sequence[int] = (0,)) -> int:
     """Run a Python module as a process of its own and wait for it; return its peak memory in MB."""
     command = [sys.executable, "-m", *map(str, arguments)]
     with tempfile.TemporaryFile() as errors:
-        started = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=errors)
-        _, status, used = os.wait4(started.pid, 0)
-        started.returncode = os.waitstatus_to_exitcode(status)
-        if started.returncode not in fine:
+        begun = [sys.executable, "-S", "-c", _LAUNCHER, *command]
+        done = subprocess.run(begun, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, check=False)
+        if done.returncode not in fine:
             errors.seek(0)
             raise RuntimeError(f"{command}: {errors.read().decode(errors='replace')[-2000:]}")
-    return used.ru_maxrss // 1024
+    return int(done.stdout) // 1024
