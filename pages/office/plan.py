@@ -7,7 +7,7 @@ import streamlit as st
 from lvzhi.web import planning
 from lvzhi.web.head import guard
 
-page = guard("plan", "现行方案用工作簿修改:下载、改好、上传,看清改了什么再生效。")
+page = guard("plan", "现行方案用工作簿修改:下载、改好、上传,看清改了什么再生效。", dated=False)
 
 planning.in_force(page)
 st.subheader("修改方案")
