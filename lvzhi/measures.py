@@ -76,11 +76,11 @@ def parted(
 
 def totals(
     cursor: duckdb.DuckDBPyConnection, plan: Plan, name: str, as_of: dt.datetime | dt.date,
-    filters: Filters | None = None, viewer: Viewer | None = None,
+    filters: Filters | None = None, viewer: Viewer | None = None, **parameters: Any,
 ) -> Mapping[str, Any]:
     """Run a measure for its totals alone: those of `run`."""
     chosen = select(measure(name), plan, filters or {}, viewer)
-    ask = _Asked(cursor, plan, measure(name), instant(as_of, plan), chosen, {})
+    ask = _Asked(cursor, plan, measure(name), instant(as_of, plan), chosen, parameters)
     ask.prepare()
     return ask.totals()
 

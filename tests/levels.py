@@ -19,6 +19,8 @@ from lvzhi.datadir import initialise, opened
 from lvzhi.outgoing.taking import Taking
 from lvzhi.package.making import make
 from lvzhi.plan import Plan
+from lvzhi.plan_carry import moved
+from lvzhi.plan_tree import tree_of
 from lvzhi.selection import visible
 from lvzhi.workspace import Workspace
 from schemas import FORMS
@@ -63,9 +65,10 @@ def upper(folder: Path, bureau: str, bodies: Mapping[str, str], *, demo: bool = 
         yield workspace
 
 
-def county(bureau: str, problems: int, closed: int, satisfied: int, visits: int, done: int) -> World:
+def county(bureau: str, problems: int, closed: int, satisfied: int, visits: int, done: int, plan: Plan | None = None) -> World:
     """A county with so many problems, so many of them closed, ballots, visits on site and tasks done."""
-    made = World(county_plan(bureau))
+    made = World(plan or county_plan(bureau))
+    year = made.plan.campaign.start.year
     rows = [
         {"key": f"河道-问题-{n:03d}", "problem_no": f"河道-问题-{n:03d}", "registered_on": "03-20", "due": "04-10",
          "source": "自查自纠", "area": "服务民生", "responsible_unit": "河道", "description": f"第{n}件", "status": "申请销号",
@@ -74,8 +77,8 @@ def county(bureau: str, problems: int, closed: int, satisfied: int, visits: int,
     ]
     tasks = [{"key": clause, "task_no": clause, "status": "已完成" if n < done else "未启动",
               **({"done_on": "03-25"} if n < done else {})} for n, clause in enumerate(("二(一)1", "二(二)1"))]
-    made.file("河道", "2031-03", "04-02", {"rectification": rows, "stage_tasks": tasks})
-    made.file("节水", "2031-03", "04-20", {"stage_tasks": tasks})
+    made.file("河道", f"{year}-03", "04-02", {"rectification": rows, "stage_tasks": tasks})
+    made.file("节水", f"{year}-03", "04-20", {"stage_tasks": tasks})
     closing = [
         {"key": f"东片-核查-{n:03d}", "verification_no": f"东片-核查-{n:03d}", "problem_no": f"河道-问题-{n:03d}",
          "event": "批准销号", "event_on": "04-15", "application_on": "04-01", "verifier_1": "方晓", "verifier_2": "白桦",
@@ -85,13 +88,21 @@ def county(bureau: str, problems: int, closed: int, satisfied: int, visits: int,
         {"key": f"东片-督办-{n:03d}", "visit_no": f"东片-督办-{n:03d}", "unit": "河道", "visited_on": "04-08", "method": "现场",
          "lead": "何启明", "leaders": ["何启明"]} for n in range(1, visits + 1)
     ]
-    made.file("东片", "2031-04", "05-06", {"verification": closing, "supervision": seen})
-    survey = {"key": "督查办-测评-001", "batch": "2031年4月第1次", "scoring": "局内测评", "subject": "节水", "respondents": "服务对象",
+    made.file("东片", f"{year}-04", "05-06", {"verification": closing, "supervision": seen})
+    survey = {"key": "督查办-测评-001", "batch": f"{year}年4月第1次", "scoring": "局内测评", "subject": "节水", "respondents": "服务对象",
               "dimension": "总体", "organiser": "局督查办", "issued": 50, "collected": 45, "satisfied": satisfied,
               "basically": 10, "dissatisfied": 2, "unknown": 1, "invalid": 1}
-    made.file("督查办", "2031-04", "05-07", {"satisfaction": [survey]})
-    made.decide("exempt", "04-01", filer="供水", period="2031-03", reason="停用检修")
+    made.file("督查办", f"{year}-04", "05-07", {"satisfaction": [survey]})
+    made.decide("exempt", "04-01", filer="供水", period=f"{year}-03", reason="停用检修")
     return made
+
+
+def last_year() -> World:
+    """The same county a year before: problems found and closed, ballots, a visit, a task done."""
+    tree = moved(tree_of(plan_of("small")), -1)
+    tree["campaign"]["id"], tree["settings"]["working_weekends"] = "qingshi-2030", []
+    plan = planfile.checked(tree, tuple(f.id for f in FORMS), {})
+    return county("青石县局", problems=5, closed=3, satisfied=30, visits=1, done=1, plan=plan)
 
 
 def package_of(world: World, as_of: dt.datetime = AS_OF, *, demo: bool = False, forms: Sequence[Any] = FORMS,

@@ -8,24 +8,26 @@ from pathlib import Path
 
 from lvzhi import plan_versions, planbook, planfile
 from lvzhi.commands.context import FINE, REFUSED, Context, WrongUse, print_json, say
+from lvzhi.package.contents import NotAPackage
+from lvzhi.package.earlier import beside
 from lvzhi.plan import Plan
 from lvzhi.plan_carry import carry_over
 from lvzhi.plan_compare import Change, compare
 
-_FILES = {"check": (1,), "export": (1,), "import": (1,), "carry-over": (0, 1), "compare": (1, 2)}
+_FILES = {"check": (1,), "export": (1,), "import": (1,), "carry-over": (0, 1), "compare": (1, 2), "years": (1,)}
 
 
 def add_plan(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=tuple(_FILES))
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE",
-                        help="compare:一个(与现行方案比)或两个;carry-over:不写则结转现行方案")
+                        help="compare:一个(与现行方案比)或两个;carry-over:不写则结转现行方案;years:以前一年的上报包")
     parser.add_argument("--year", type=int, metavar="YYYY", help="carry-over:结转到哪一年")
     parser.add_argument("--out", type=Path, metavar="FILE", help="carry-over:写成 .yaml 或 .xlsx")
     parser.add_argument("--json", action="store_true")
 
 
 def plan(args: argparse.Namespace, context: Context) -> int:
-    """Check a plan, write it as a workbook, put one in force, carry it into another year, compare two."""
+    """Check a plan, write it as a workbook, put one in force, carry it into another year, compare two, or two years."""
     if len(args.files) not in _FILES[args.action]:
         wanted = "或".join(map(str, _FILES[args.action]))
         raise WrongUse(f"plan {args.action} 要写{wanted}个文件,现为{len(args.files)}个。")
@@ -117,10 +119,25 @@ def _compare(args: argparse.Namespace, context: Context) -> int:
     return FINE
 
 
+def _years(args: argparse.Namespace, context: Context) -> int:
+    """Print an earlier year, out of its package, beside this one."""
+    with context.workspace() as workspace:
+        try:
+            rows = beside(workspace, args.files[0].read_bytes())
+        except NotAPackage as fault:
+            raise WrongUse(f"“{args.files[0].name}”:{fault}") from fault
+    if args.json:
+        print_json(rows)
+    else:
+        say("\n".join("\t".join(line) for line in (rows[0], *(row.values() for row in rows))))
+    return FINE
+
+
 def _listed(changes: tuple[Change, ...]) -> str:
     return "\n".join(f"{c.part}:{c.text}" for c in changes) or "两份方案的内容相同。"
 
 
 _ACTIONS: Mapping[str, Callable[[argparse.Namespace, Context], int]] = {
     "check": _check, "export": _export, "import": _import, "carry-over": _carry_over, "compare": _compare,
+    "years": _years,
 }

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+import duckdb
+
 from lvzhi.outgoing.taking import taken_from
 from lvzhi.package.making import make, workbook_of
 from lvzhi.package.receiving import lower_packages
@@ -24,6 +26,17 @@ def package(workspace: Workspace, as_of: dt.datetime, filters: Mapping[str, Any]
         ).fetchall()
         plans = _plans(workspace, {version for (version,) in rows})
         return make(taking, plans, workbook_of(taking), tuple(lower_packages(workspace, as_of)))
+
+
+def plans_by(
+    workspace: Workspace, cursor: duckdb.DuckDBPyConnection, at: dt.datetime
+) -> tuple[Plan, ...]:
+    """Return the plan's versions by a naive instant, the one then in force last."""
+    [(current,)] = cursor.execute("select version from plan_at($at)", {"at": at}).fetchall()
+    rows = cursor.execute('select version from plan_version where "at" <= $at or version = $current',
+                          {"at": at, "current": current}).fetchall()
+    held = _plans(workspace, {version for (version,) in rows})
+    return (*(held[version] for version in sorted(held) if version != current), held[current])
 
 
 def _plans(workspace: Workspace, wanted: set[int]) -> dict[int, Plan]:

@@ -6,7 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from lvzhi import plan_versions, planbook
+from lvzhi.books.rows import rows_book
 from lvzhi.journal import Moved
+from lvzhi.package.contents import NotAPackage
+from lvzhi.package.earlier import beside
 from lvzhi.plan import Plan
 from lvzhi.plan_carry import carry_over
 from lvzhi.plan_compare import compare
@@ -14,10 +17,10 @@ from lvzhi.plan_faults import PlanRefused
 from lvzhi.web import downloads
 from lvzhi.web.head import Page
 from lvzhi.web.identity import named
-from lvzhi.web.rows import height
+from lvzhi.web.rows import about_lines, height
 from lvzhi.web.text import plain
 
-_UPLOADS, _DONE = "plan.uploads", "plan.done"
+_UPLOADS, _DONE, _YEARS = "plan.uploads", "plan.done", "plan.years.held"
 
 
 def in_force(page: Page) -> None:
@@ -99,3 +102,25 @@ def next_year(page: Page) -> None:
                     lambda: planbook.to_workbook(carried.plan, page.titles), name, "plan.next")
     with st.expander(f"草稿中要核对的({len(carried.to_confirm)} 项)"):
         st.markdown("\n".join(f"- {plain(text)}" for text in carried.to_confirm))
+
+
+def two_years(page: Page) -> None:
+    """Take the package of an earlier year, and show its figures beside this year's, unit by unit."""
+    st.caption("放入以前一年的上报包(“汇总下载”页生成的.zip),五项主要数字逐个单位并列:以前一年按上报包的截至日,本年按年底或今天。"
+               "更名的照代号对应;合并的,以前一年是原来各单位合在一起的;拆分的,是原来整个单位的。")
+    file = st.file_uploader("以前一年的上报包", type="zip", key="plan.earlier")
+    if file is None:
+        return
+    held = st.session_state.get(_YEARS)
+    if not held or held[0] != (file.file_id, page.entry):
+        with st.spinner("正在按上报包里的数据重新计算"):
+            try:
+                held = (file.file_id, page.entry), pd.DataFrame(beside(page.workspace, file.getvalue()))
+            except NotAPackage as fault:
+                st.warning(plain(str(fault)))
+                return
+        st.session_state[_YEARS] = held
+    lines = held[1]
+    st.dataframe(lines, hide_index=True, height=height(len(lines)), key="plan.years")
+    downloads.offer(page, "rows", "导出这些行", lambda: rows_book(lines, "两年并列", about_lines(page)),
+                    f"两年并列-{page.day.isoformat()}.xlsx", "plan.years.export")

@@ -15,6 +15,7 @@ from pathlib import Path
 from lvzhi.__main__ import main, parser
 from tests.campaigns import book, nil_everywhere
 from tests.evidence import jpg
+from tests.levels import AS_OF, last_year, package_of
 from tests.matrix.cells import DONE, REFUSED, Cell
 from tests.matrix.world import PERIOD, PLAN, UNIT, World
 
@@ -46,6 +47,8 @@ def trials(world: World, folder: Path) -> Mapping[str, Sequence[object]]:
     acts = folder / "acts.yaml"
     acts.write_text(f"{{act: nil_return, filer: {UNIT}, period: 2031-04}}", encoding="utf-8")
     backup = folder / "a.zip"
+    earlier = folder / "earlier.zip"
+    earlier.write_bytes(package_of(last_year(), AS_OF.replace(year=2030)))
     picture = folder / f"{UNIT}-问题-001_照片.jpg"
     picture.write_bytes(jpg())
     return {
@@ -56,7 +59,7 @@ def trials(world: World, folder: Path) -> Mapping[str, Sequence[object]]:
         "recheck publish": (99999,), "recheck verify": (99999,), "measure": ("reporting", "--json"), "trace": ("reporting", "--figure", "missing"),
         "export": ("--out", folder / "c.xlsx"), "archive": ("--out", folder / "archive"),
         "package": ("--out", folder / "p.zip"), "receive": (folder / "p.zip",), "plan check": (PLAN,), "plan export": (folder / "p.xlsx",),
-        "plan carry-over": ("--year", "2032", "--out", folder / "next.yaml"), "plan compare": (PLAN,),
+        "plan carry-over": ("--year", "2032", "--out", folder / "next.yaml"), "plan compare": (PLAN,), "plan years": (earlier,),
         "plan import": (PLAN,), "demo": ("--out", folder / "demo"), "init": ("--data", folder / "new", "--plan", PLAN),
         "rebuild": (), "backup": ("--out", backup), "restore": (backup, "--data", folder / "restored"),
         "paper": ("bulletin", "--out", folder / "papers"), "bulletin": ("--out", folder / "d.docx"),

@@ -71,11 +71,20 @@ def show(page: Page, every: Sequence[Problem]) -> None:
 
 def _of_group(page: Page, every: Sequence[Problem]) -> list[Problem]:
     if page.viewer.role != "office":
+        _elsewhere(page)
         return list(every)
     labels = {g.code: g.label for g in page.plan.groups}
     group = st.selectbox("工作组", list(labels), index=None, format_func=lambda g: labels[g], placeholder="全部",
                          key="deciding.group")
     return [r for r in every if group is None or r["group"] == group]
+
+
+def _elsewhere(page: Page) -> None:
+    """Say where a group enters what it verified of units that are verified by another group than their own."""
+    filers = (page.plan.filer(code) for code in page.plan.settings.cross_verify)
+    others = [f.name for f in filers if f.group != page.viewer.filer]
+    if others:
+        st.caption(plain(f"{'、'.join(others)}的问题由其他工作组核查。本组核查了的,登记在工作簿《核查销号》里,或请局履职办登记。"))
 
 
 # --- what the unit says ------------------------------------------------------------------------------
