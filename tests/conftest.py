@@ -31,12 +31,19 @@ config.set_option("runner.postScriptGC", False)
 os.environ["STREAMLIT_RUNNER_POST_SCRIPT_GC"] = "false"
 
 FIRST = ("master", "gw0")
+# The longest of the files that need the example: begun last, one would keep a worker busy with nothing left for the others.
+LONGEST = {f"test_{name}.py" for name in ("papers", "restricted", "scope", "sources", "unit_page")}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The browser's files first, they are the longest; last those that need the example, which is made meanwhile."""
     late = {item.path for item in items if "example" in getattr(item, "fixturenames", ())}
-    items.sort(key=lambda item: -1 if item.get_closest_marker("browser") else int(item.path in late))
+
+    def turn(item: pytest.Item) -> tuple[int, bool]:
+        when = -1 if item.get_closest_marker("browser") else int(item.path in late)
+        return when, item.path.name not in LONGEST
+
+    items.sort(key=turn)
 
 
 def pytest_collection_finish() -> None:
