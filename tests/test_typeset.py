@@ -16,7 +16,7 @@ import pytest
 from lvzhi.papers import looks, typeset
 from lvzhi.papers.blocks import Break, Content, Masthead, Para, Piece, Source, Table
 from lvzhi.papers.packing import NoFonts
-from lvzhi.papers.typeset import WIDE, Fonts, machine_fonts, no_fonts
+from lvzhi.papers.typeset import WIDE, Fonts, machine_fonts, no_fonts, one_below_another
 
 FONTS = machine_fonts()
 SOURCE = Source(1, "n", 5)
@@ -149,3 +149,13 @@ def test_fonts_that_stand_in_are_named() -> None:
     assert "方正小标宋简体用 SimSun 代替" in poorer.stand_ins() and "楷体用 FangSong 代替" in poorer.stand_ins()
     assert "黑体" not in poorer.stand_ins()
     assert (poorer.chosen(looks.BODY), poorer.chosen(looks.HEADING)) == ("FangSong", "SimHei")
+
+
+def test_on_a_phone_those_who_sign_stand_one_below_the_other() -> None:
+    runs = [{"kind": "text", "text": "单位负责人(签字):　　　　　　　　"}, {"kind": "figure", "text": "局履职办"},
+            {"kind": "text", "text": "(盖章):"}]
+    parts = list(one_below_another({"kind": "para", "look": "plain", "runs": runs}))
+    assert ["".join(r["text"] for r in p["runs"]) for p in parts] == ["单位负责人(签字):", "局履职办(盖章):"]
+    plain = {"kind": "para", "look": "body", "runs": [{"kind": "text", "text": "　　正文空两格"}]}
+    assert list(one_below_another(plain)) == [plain]
+    assert list(one_below_another({"kind": "break"})) == [{"kind": "break"}]

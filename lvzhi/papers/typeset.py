@@ -7,6 +7,7 @@ nothing is made, for there would be boxes in place of words.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
@@ -21,6 +22,7 @@ from lvzhi.papers.looks import LOOKS, Font, Look
 from lvzhi.papers.packing import NoFonts
 
 _SOURCE = (Path(__file__).parent / "paper.typ").read_bytes()
+_TO_WRITE_IN = re.compile("\u3000{4,}")  # room between two that sign on one line
 _HEAD = 20.0  # of the line at the head of a page, from the edge to its foot, millimetres
 _INCH = 72.0  # points
 _SCALES = (1.0, 0.94, 0.88, 0.82)  # a sheet that has to stay on one page is set smaller until it does
@@ -140,6 +142,8 @@ def _document(
 ) -> dict[str, Any]:
     notes = marking.closing(content, fonts.stand_ins() or looks.fonts_note(), signed=signed)
     blocks = [*_blocks(content), *(_note(text) for text in notes)]
+    if page["phone"]:
+        blocks = [part for block in blocks for part in one_below_another(block)]
     day = content.as_of
     return {
         "title": content.title, "author": content.author, "margin": marking.margin(content, code, signed=signed),
@@ -174,6 +178,16 @@ def _block(block: Block, sticky: bool) -> Iterator[dict[str, Any]]:
         yield {"kind": "masthead", "title": block.title, "below": block.below, "left": block.left, "right": block.right}
     else:
         yield {"kind": "break"}
+
+
+def one_below_another(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield a paragraph's parts, each a line of its own, where they are set apart by blanks to be written in."""
+    parts: list[list[dict[str, Any]]] = [[]]
+    for run in block.get("runs", ()):
+        first, *more = _TO_WRITE_IN.split(run["text"])
+        parts[-1].append(run | {"text": first})
+        parts += [[run | {"text": text}] for text in more]
+    yield from ({**block, "runs": part} for part in parts) if "runs" in block else (block,)
 
 
 def _table(block: Table) -> dict[str, Any]:
