@@ -32,6 +32,7 @@ from lvzhi.web.text import plain
 from lvzhi.workspace import Workspace
 from schemas import FORMS
 from tests.campaigns import PROBLEM, book, campaign, file, nothing_this_month
+from tests.costs import counting
 from tests.signing import token_for
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -116,6 +117,15 @@ def test_many_rows_are_put_in_words_only_when_somebody_unfolds_them(
     app.session_state["rectification.open.unfolded"] = True
     [unfolded] = app.run().dataframe
     assert unfolded.value["问题编号"].to_list() == ["园林-问题-001"]
+
+
+def test_a_paper_is_written_once_however_often_its_page_runs(
+    one_filing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = visit(one_filing, "papers", OFFICE, monkeypatch)
+    with counting() as costs:
+        words = said(app.run())
+    assert "校验码" in words and costs.statements < 10, costs
 
 
 def said(app: AppTest) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
+
 import streamlit as st
 
 from lvzhi.decisions import decide
@@ -14,6 +17,7 @@ from lvzhi.plan import Plan
 from lvzhi.web import downloads
 from lvzhi.web.head import Page
 from lvzhi.web.text import plain
+from lvzhi.workspace import Workspace
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF, PNG = "application/pdf", "image/png"
@@ -27,7 +31,8 @@ def show(page: Page) -> None:
         return
     st.caption(plain(chosen.about))
     whose = _whose(page, chosen)
-    made = _written(page, chosen, whose)
+    # As of the end of the running minute, as the page's figures.
+    made = _written(page.workspace.datadir.path, page.entry, chosen.id, whose, page.as_of, page.workspace)
     with st.container(border=True):
         st.markdown(f"**{plain(made.content.title)}**")
         st.caption(plain(_state(made)))
@@ -53,10 +58,12 @@ def called(name: str, plan: Plan) -> str:
     return filer.seal_name if filer else name
 
 
-def _written(page: Page, chosen: Paper, whose: str | None) -> Issue:
-    # To the end of the running minute, as the page's figures.
-    with page.workspace.store.cursor() as cursor:
-        return issue(chosen, cursor, page.plan, page.workspace.forms, page.as_of, whose, demo=page.workspace.demo)
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _written(path: Path, entry: int, paper: str, whose: str | None, as_of: dt.datetime, _workspace: Workspace) -> Issue:
+    """Write a paper once, however often its page runs; it reads the same to all who may take it."""
+    with _workspace.store.cursor() as cursor:
+        return issue(next(p for p in PAPERS if p.id == paper), cursor, _workspace.plan_at(as_of), _workspace.forms,
+                     as_of, whose, demo=_workspace.demo)
 
 
 def _state(made: Issue) -> str:

@@ -167,6 +167,7 @@ _SCRIPT = """
     new MutationObserver((changes) => {
       bring();
       for (const change of changes) {
+        if (change.target instanceof SVGElement || change.target.parentNode instanceof SVGElement) continue;
         if (change.type !== "childList") put(change.target);
         else if (change.target.childElementCount === 0) put(change.target);
         else change.addedNodes.forEach(put);
