@@ -24,6 +24,9 @@ Cost = Mapping[str, float]  # series -> seconds
 WORKS: Mapping[str, Callable[[Path, int], Cost]] = {"measures": measuring.costs}
 
 
+MOST = 100  # times the units; beyond that each book has been filed so many times more
+
+
 @dataclass(frozen=True)
 class Point:
     """A size and what each series cost at it."""
@@ -37,7 +40,7 @@ def grown(source: Path, times: Sequence[int], work: str, rounds: int, folder: Pa
     points = []
     for factor in times:
         data = folder / f"{factor}x"
-        rows = multiplied(source, data, factor, FORMS)
+        rows = multiplied(source, data, min(factor, MOST), FORMS, max(factor // MOST, 1))
         points.append(Point(rows, WORKS[work](data, rounds)))
         shutil.rmtree(data)
         print(table(points[-1:], head=len(points) == 1), flush=True)

@@ -37,13 +37,17 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="a data directory with the example loaded")
     parser.add_argument("out", type=Path)
     parser.add_argument("--times", type=int, default=10)
+    parser.add_argument("--versions", type=int, default=1, help="how many versions of each filing, all alike")
     args = parser.parse_args()
-    rows = multiplied(args.data, args.out, args.times, FORMS)
+    rows = multiplied(args.data, args.out, args.times, FORMS, args.versions)
     print(f"{args.out}\t{args.times}x\t{rows} row versions")
 
 
-def multiplied(source: Path, out: Path, times: int, forms: Sequence[Form]) -> int:
-    """Make the data directory `out` and return how many row versions stand in its projection."""
+def multiplied(source: Path, out: Path, times: int, forms: Sequence[Form], versions: int = 1) -> int:
+    """Make the data directory `out` and return how many row versions stand in its projection.
+
+    A plan holds no more than some three hundred times the units; `versions` gives more rows than that.
+    """
     made = _begun(source, out, times, forms)
     with duckdb.connect(str(made.projection)) as held:
         held.execute(f"attach '{opened(source).projection}' as one (read_only)")
@@ -51,6 +55,7 @@ def multiplied(source: Path, out: Path, times: int, forms: Sequence[Form]) -> in
         held.execute("begin")
         for copy in range(times):
             one.add(copy)
+        one.file_before(versions - 1)
         held.execute("commit")
         return one.rows()
 
@@ -106,6 +111,18 @@ class Scale:
             own = {k: v for k, v in cells.items() if v}
             own |= {"entry": f"entry + {shift}", "filer": _named("filer", filers), "key": self._key(form, sign)}
             self._insert(f"rows_{form.id}", own, kept)
+
+    def file_before(self, times: int) -> None:
+        """Let every accepted book have been filed some times before, with the same rows, a minute apart."""
+        apart = 2 * APART + len(self._signs) * self._apart
+        said = f"(select n, n * {apart} as shift from range(1, {times + 1}) as r(n)) as r"
+        accepted = "t.entry in (select entry from filing where status = 'accepted')"
+        for table in ("sheet", *(f"rows_{form.id}" for form in self._forms), "filing"):
+            sooner = ", received_at - to_minutes(r.n) as received_at" if table == "filing" else ""
+            self._held.execute(
+                f"insert into {table} select t.* replace (t.entry + r.shift as entry{sooner}) "
+                f"from {table} as t, {said} where {accepted}"
+            )
 
     def rows(self) -> int:
         """Return how many row versions there are."""
