@@ -35,6 +35,12 @@ FIRST = ("master", "gw0")
 LONGEST = {f"test_{name}.py" for name in ("papers", "restricted", "scope", "sources", "unit_page")}
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that only hands out the tests collects none: it goes on as any other."""
+    if config.getoption("numprocesses", None):
+        gc.enable()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The browser's files first, they are the longest; last those that need the example, which is made meanwhile."""
     late = {item.path for item in items if "example" in getattr(item, "fixturenames", ())}
