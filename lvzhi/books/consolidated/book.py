@@ -12,7 +12,7 @@ import xlsxwriter
 from lvzhi import measures
 from lvzhi.books.consolidated import definitions, lists, overview
 from lvzhi.books.consolidated.cover import cover
-from lvzhi.books.consolidated.output import TALLEST, Output
+from lvzhi.books.consolidated.output import TALLEST, Output, rows, totals
 from lvzhi.books.consolidated.sheets import count_of, form_sheet
 from lvzhi.books.styles import Styles
 from lvzhi.form import Form
@@ -45,6 +45,10 @@ def write(
             cursor, tuple(forms), plan, measures.instant(as_of, plan), filters, visible(plan, whose, viewer), viewer,
             Styles(workbook), demo, code, stages, tallest,
         )
+        # What measures need is asked for before any rows are streamed: the two needs of memory do not add up.
+        for about in measures.catalogue():
+            totals(out, about.name)
+        daily = rows(out, "rectification")
         listed = [f for f in forms if f.id not in _LEFT_OUT]
         counts = {f.id: count_of(out, f) for f in listed}
         cover(workbook.add_worksheet("封面"), out, listed, counts)
@@ -58,6 +62,6 @@ def write(
         definitions.definitions(workbook.add_worksheet("口径说明"), out)
         for form in listed:
             form_sheet(out, form, counts[form.id])
-        days = overview.by_day(workbook.add_worksheet(overview.BY_DAY), out)
+        days = overview.by_day(workbook.add_worksheet(overview.BY_DAY), daily)
         definitions.figures(workbook.add_worksheet("指标数据"), out)
         overview.charts(workbook, charts, out, places, days)

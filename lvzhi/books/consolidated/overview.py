@@ -92,11 +92,10 @@ def _taken(row: Mapping[str, Any], figures: Sequence[str]) -> Iterator[Any]:
     return (row.get(f) for f in figures)
 
 
-def by_day(sheet: Worksheet, out: Output) -> int:
+def by_day(sheet: Worksheet, days: Sequence[Mapping[str, Any]]) -> int:
     """Write 整改逐日, one day a row under plain headings; return the number of days."""
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(DAILY), 14)
-    days = rows(out, "rectification")
     for column, name in enumerate(("日期", *map(called, DAILY))):
         sheet.write_string(0, column, name)
     for at, row in enumerate(days, 1):
