@@ -12,6 +12,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -19,7 +20,7 @@ import pandas as pd
 import pytest
 from icalendar import Calendar
 
-from lvzhi import audit, measures
+from lvzhi import audit, measures, planbook
 from lvzhi.access.accounts import Handed
 from lvzhi.access.model import Account
 from lvzhi.books import consolidated, template, upward
@@ -44,6 +45,8 @@ from lvzhi.papers.issuing import Issue, issue
 from lvzhi.papers.paper import Paper
 from lvzhi.papers.typeset import machine_fonts
 from lvzhi.permits import PERMITS
+from lvzhi.plan import Plan
+from lvzhi.plan_carry import carry_over
 from lvzhi.replies import bundle
 from lvzhi.viewer import Viewer
 from lvzhi.web.listed import listed
@@ -183,6 +186,20 @@ def _log(w: Workspace) -> bytes:
     return rows_book(audit.table([audit.line(e, w.plan) for e in entries]), "操作日志", HOSTILE)
 
 
+def _named(w: Workspace) -> Plan:
+    """The plan with such names for its campaign and its first units."""
+    named = tuple(replace(u, name=text, full_name=text) for u, text in zip(w.plan.units, HOSTILE, strict=False))
+    return replace(w.plan, campaign=replace(w.plan.campaign, title=HOSTILE[0]), units=(*named, *w.plan.units[len(named):]))
+
+
+def _plan(w: Workspace) -> bytes:
+    return planbook.to_workbook(_named(w), {f.id: f.title for f in FORMS})
+
+
+def _next_plan(w: Workspace) -> bytes:
+    return planbook.to_workbook(carry_over(_named(w), w.plan.campaign.start.year + 1).plan)
+
+
 # How each file that leaves is made, by the functions its page calls. One without a line here makes the test red.
 MAKERS: Mapping[str, Callable[[Workspace], bytes]] = {
     "export.book": _book, "export.corrected": _corrected, "export.marked": _marked,
@@ -191,7 +208,7 @@ MAKERS: Mapping[str, Callable[[Workspace], bytes]] = {
     "export.rows_csv": lambda w: rows_csv(_rows(w)),
     "export.offline": lambda w: from_machine(w, _now(w), {}), "export.consolidated": _consolidated,
     "export.consolidated_parts": _parts,
-    "export.upward": _upward, "export.archive": _archive,
+    "export.upward": _upward, "export.archive": _archive, "export.plan": _plan, "export.next_plan": _next_plan,
     "export.package": lambda w: package(w, _now(w), {}), "export.calendar": _calendar,
     "export.handover": _handover, "export.slips": _slips, "export.log": _log,
 }
