@@ -27,7 +27,7 @@ TWICE = 2
 # A problem is registered by its first row, due by another, described by its newest, and applied for in any.
 LIFE = {"rows_rectification": 7, "rows_assignments": 5, "rows_verification": 2, "obligation": 0}
 SOURCES = {"rows_assignments": 7}  # which visit an assignment comes from, beside what became of it
-OF_PROBLEMS = ("rectification", "self_inspection", "special_topics", "assignments", "visit_findings")
+OF_PROBLEMS = ("rectification", "self_inspection", "special_topics", "assignments", "visit_findings", "scoring")
 PER_ROW = re.compile(r"list_(?:contains|has_any|has_all|filter|position)\(\$(?:units|filers|seen)\b")
 
 

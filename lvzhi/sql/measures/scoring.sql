@@ -157,14 +157,14 @@ where rule.whole is not null and (p.is_open or p.state = '已销号');
 -- name: rows
 select unit, score, deducted, late, missing, returned, yellow, red, applied, base, applied_rate, notice
 from scoring_now
-where part = 'unit' and list_contains($units, unit)
+where part = 'unit' and unit in (select unnest($units))
 order by ord;
 
 -- One row per deduction: for what, how often, how much.
 -- name: deductions
 select unit, rule, subject, times, points
 from scoring_now
-where part = 'deduction' and list_contains($units, unit)
+where part = 'deduction' and unit in (select unnest($units))
 order by ord, rule, subject;
 
 -- name: totals
@@ -178,7 +178,7 @@ select
   count(*) filter (where notice = '表扬') as praised,
   count(*) filter (where notice = '通报') as named
 from scoring_now
-where part = 'unit' and list_contains($units, unit);
+where part = 'unit' and unit in (select unnest($units));
 
 -- name: cells
 select
@@ -194,4 +194,4 @@ select
     'applied': part = 'problem' and applies
   } as counts
 from scoring_now
-where part in ('deduction', 'problem') and list_contains($units, unit);
+where part in ('deduction', 'problem') and unit in (select unnest($units));
