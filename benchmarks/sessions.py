@@ -28,7 +28,8 @@ from tests.signing import token_for
 from tests.talking import talking
 
 CHARTS = ("overview", "stages", "rectification", "satisfaction", "supervision", "reporting", "self_inspection")
-SESSIONS, BROWSERS, SPREAD = 60, 20, 50.0  # the books come in over so many seconds
+SESSIONS, BROWSERS = 60, 20
+SPREAD, LOOKS = 50.0, 15.0  # the books come in over so many seconds; so many seconds somebody looks at a page
 _MIB = 1024
 
 
@@ -159,7 +160,7 @@ def _send(address: str, token: str, book: Book, seen: Seen, at: float) -> None:
 def _browse(address: str, token: str, ended: threading.Event, seen: Seen) -> None:
     with talking(address, token) as talk:
         for url in itertools.cycle(CHARTS):
-            if ended.wait(1):
+            if ended.wait(LOOKS):
                 return
             began = time.monotonic()
             talk.look(url)
