@@ -41,7 +41,7 @@ def change(page: Page) -> None:
     """Take a changed plan in: what to mend, or what is otherwise, and the button that puts it in force."""
     count = st.session_state.get(_UPLOADS, 0)
     st.caption("更名只改名称;合并、拆分的另起代号,在“原单位(代号)”写明原来的。生效以前各天的数不变。")
-    file = st.file_uploader("改好的方案工作簿", type="xlsx", key=f"plan.file.{count}")
+    file = st.file_uploader("改好的方案工作簿(.xlsx)", key=f"plan.file.{count}")
     if file is None:
         return
     version, before = page.workspace.plan_version, page.workspace.plan
@@ -108,7 +108,7 @@ def two_years(page: Page) -> None:
     """Take the package of an earlier year, and show its figures beside this year's, unit by unit."""
     st.caption("放入以前一年的上报包(“汇总下载”页生成的.zip),五项主要数字逐个单位并列:以前一年按上报包的截至日,本年按年底或今天。"
                "更名的照代号对应;合并的,以前一年是原来各单位合在一起的;拆分的,是原来整个单位的。")
-    file = st.file_uploader("以前一年的上报包", type="zip", key="plan.earlier")
+    file = st.file_uploader("以前一年的上报包(.zip)", key="plan.earlier")
     if file is None:
         return
     held = st.session_state.get(_YEARS)
