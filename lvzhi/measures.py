@@ -6,7 +6,8 @@ import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -19,9 +20,10 @@ from lvzhi.viewer import Viewer
 
 __all__ = [
     "Measure", "Result", "UnknownFilter", "UnknownMeasure", "as_json", "catalogue", "detail", "instant", "measure",
-    "outgoing", "parted", "records", "run", "totals",
+    "outgoing", "parted", "records", "run", "settled", "totals",
 ]
 
+_SETTLED = (Path(__file__).resolve().parent / "sql" / "settled.sql").read_text(encoding="utf-8")
 WHOLE = "全局"  # how the sheet of 满意度测评 calls the bureau
 _FILERS = ("unit", "filer", "units", "not_covered", "assigned_by", "owner", "handling_unit", "lead_unit")
 
@@ -90,6 +92,15 @@ def instant(as_of: dt.datetime | dt.date, plan: Plan) -> dt.datetime:
     if not isinstance(as_of, dt.datetime):
         return dt.datetime.combine(as_of, dt.time.max)
     return as_of.astimezone(plan.zone).replace(tzinfo=None) if as_of.tzinfo else as_of
+
+
+def settled(cursor: duckdb.DuckDBPyConnection, plan: Plan, as_of: dt.datetime) -> dt.datetime:
+    """Return the earliest instant of the same day with the same figures: one answer serves all the minutes since.
+
+    Naive, of the campaign's time zone.
+    """
+    [(at,)] = cursor.execute(_SETTLED, {"as_of": instant(as_of, plan)}).fetchall()
+    return cast(dt.datetime, at)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from lvzhi import measures
+from lvzhi.chain import Entry
 from lvzhi.decisions import decide
-from lvzhi.intake.judging import Incoming, check_files
+from lvzhi.intake.judging import Incoming, check_files, still_holds
 from lvzhi.intake.receiving import Receipt, receive
 from lvzhi.workspace import Workspace
 from tests.campaigns import COVER, PROBLEM, book, campaign, file, nothing_this_month
@@ -170,6 +171,19 @@ def test_many_units_at_once_each_get_their_receipt(july: Workspace) -> None:
     ]
     assert [r.receipt for r in receipts[:2]] == ["优抚-201507-01", "优抚-201507-02"]
     assert (receipts[0].change.counts()["added"], receipts[1].change.counts()["changed"]) == (2, 1)
+
+
+def test_what_was_judged_holds_until_something_comes_in_that_concerns_it(july: Workspace) -> None:
+    def since(*filers: str | None, kind: str = "filing") -> bool:
+        entries = [Entry(n, "", kind, "测试", {}, "", "", filer) for n, filer in enumerate(filers)]
+        return still_holds(july.plan, july.plan.filer("园林"), entries)
+
+    assert since() and since("泰丰", "优抚")
+    group = july.plan.groups[0].code
+    assert not any((since("泰丰", "园林"), since(group), since(None), since("泰丰", kind="plan"),
+                    since("泰丰", kind="decision")))
+    assert not still_holds(july.plan, july.plan.filer(group), [Entry(1, "", "filing", "测试", {}, "", "", "泰丰")])
+    assert still_holds(july.plan, july.plan.filer("园林"), [])
 
 
 def test_rebuild_leaves_every_table_identical(july: Workspace) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lvzhi.access.model import By
+from lvzhi.chain import Entry
 from lvzhi.findings import Finding, Severity
 from lvzhi.form import Form
 from lvzhi.intake.cells import Workbook
@@ -22,7 +23,7 @@ from lvzhi.intake.normalising import Book, read_books
 from lvzhi.intake.reasons import PageReason
 from lvzhi.intake.refusals import Refusal, refuse
 from lvzhi.intake.worker import Pool
-from lvzhi.plan import BOOK_TITLES, Plan
+from lvzhi.plan import BOOK_TITLES, Filer, Plan
 from lvzhi.values import file_name, is_blank
 
 
@@ -151,6 +152,15 @@ def judged(ground: Ground, submission: Submission | Checked, reasons: Iterable[P
 def examine(ground: Ground, files: Sequence[Pair]) -> list[Checked]:
     """Judge files read already, against what stands; nothing is kept."""
     return [judged(ground, s, i.reasons) for (i, _), s in zip(files, submit(ground, files), strict=True)]
+
+
+def still_holds(plan: Plan, filer: Filer, since: Iterable[Entry]) -> bool:
+    """Say whether a judgement of a filer's book stands after these entries: units' books do not concern each other."""
+    return filer.book == "unit" and all(
+        entry.kind == "filing" and entry.concerning not in (None, filer.code)
+        and plan.filer(entry.concerning).book == "unit"
+        for entry in since
+    )
 
 
 def check_files(ground: Ground, pool: Pool, files: Iterable[Incoming]) -> Iterator[tuple[Incoming, Checked]]:

@@ -83,6 +83,11 @@ class Page:
         """Return a form by its id."""
         return next(f for f in self.workspace.forms if f.id == name)
 
+    @cached_property
+    def _settled(self) -> dt.datetime:
+        """The instant answers are kept under: that of the page, but for the minutes in which nothing came in."""
+        return _settled(self.workspace.datadir.path, self.entry, self.as_of, self.workspace)
+
     def only(self, *keys: str) -> dict[str, str]:
         """Return the filters in force of those named."""
         return {k: v for k, v in self.filters.items() if k in keys and k in self.shown}
@@ -91,24 +96,30 @@ class Page:
                 keys: tuple[str, ...] | None = None, **parameters: Any) -> Result:
         """Run a measure as of the page's instant, under those of its filters that the measure knows."""
         chosen = self.only(*(keys if keys is not None else self.shown))
-        return _run(self.workspace.datadir.path, self.entry, self.viewer, name, as_of or self.as_of,
+        return _run(self.workspace.datadir.path, self.entry, self.viewer, name, as_of or self._settled,
                     tuple(chosen.items()), tuple(by), {"titles": self.titles, **parameters}, self.workspace)
 
     def measure_for(self, filer: str) -> Result:
         """Run reporting for one filer, whatever the page's filters say."""
-        return _run(self.workspace.datadir.path, self.entry, self.viewer, "reporting", self.as_of,
+        return _run(self.workspace.datadir.path, self.entry, self.viewer, "reporting", self._settled,
                     (("filer", filer),), (), {"titles": self.titles}, self.workspace)
 
     def detail(self, name: str, statement: str, keys: tuple[str, ...] | None = None, **parameters: Any) -> pd.DataFrame:
         """Return the rows of another statement of a measure, as `measure` does."""
         chosen = self.only(*(keys if keys is not None else self.shown))
-        return _detail(self.workspace.datadir.path, self.entry, self.viewer, name, statement, self.as_of,
+        return _detail(self.workspace.datadir.path, self.entry, self.viewer, name, statement, self._settled,
                        tuple(chosen.items()), {"titles": self.titles, **parameters}, self.workspace)
 
 
 def _eyes(workspace: Workspace, plan: Plan, viewer: Viewer) -> Viewer:
     """Return who looks at what a version of the plan says: at an older one nobody sees more than now."""
     return viewer if plan is workspace.plan else as_allowed_now(viewer, workspace.plan)
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _settled(path: Path, entry: int, as_of: dt.datetime, _workspace: Workspace) -> dt.datetime:
+    with _workspace.store.cursor() as cursor:
+        return measures.settled(cursor, _workspace.plan, as_of)
 
 
 @st.cache_data(show_spinner=False, max_entries=400)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from lvzhi import measures
 from measures.world import World, emptied, plan_of
 
 JUNE = {"period": "2015-06"}
@@ -101,3 +102,16 @@ def test_groups_and_office_have_books_of_their_own(world: World) -> None:
         ("一组", "督办组工作簿", "pending", "2015-08-10"), ("二组", "督办组工作簿", "pending", "2015-08-10"),
         ("局履职办", "局履职办工作簿", "pending", "2015-08-10"),
     ]
+
+
+@pytest.mark.parametrize(("as_of", "settled"), [
+    ("07-06 23:59", "2015-07-06T22:00"), ("07-07 09:00", "2015-07-07T00:00"), ("07-07 11:59", "2015-07-07T00:00"),
+    ("07-07 12:00", "2015-07-07T12:00"), ("07-07 20:00", "2015-07-07T12:00"), ("07-09 08:00", "2015-07-09T00:00"),
+])
+def test_an_answer_holds_until_something_comes_in_or_the_day_ends(world: World, as_of: str, settled: str) -> None:
+    at = measures.settled(world.connection.cursor(), world.plan, world.at(as_of))
+    assert at.isoformat(timespec="minutes") == settled
+    now, then = (
+        measures.run(world.connection.cursor(), world.plan, "reporting", when, JUNE).rows for when in (world.at(as_of), at)
+    )
+    assert then.equals(now)

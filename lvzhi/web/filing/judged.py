@@ -16,9 +16,10 @@ from lvzhi.check_codes import file_code
 from lvzhi.findings import Finding, Severity
 from lvzhi.intake.checking import Checked, with_reasons
 from lvzhi.intake.fixes import Fix, fixes
-from lvzhi.intake.judging import Incoming, check_one
+from lvzhi.intake.judging import Incoming, check_one, still_holds
 from lvzhi.intake.reasons import PageReason, is_reason
 from lvzhi.intake.receiving import receive
+from lvzhi.projection.batch import MOVING
 from lvzhi.web import downloads
 from lvzhi.web.filing import changes, findings, help_asked, nextsteps, receipt
 from lvzhi.web.filing.desk import Desk, nothing_new
@@ -86,11 +87,12 @@ def _nothing_in_it(desk: Desk, checked: Checked) -> None:
 
 
 def _look(desk: Desk, file: Held) -> Checked:
-    held = st.session_state.get(_CHECKED)
+    held, workspace = st.session_state.get(_CHECKED), desk.page.workspace
     made_of = (file, desk.filer.code, desk.page.entry)
-    if isinstance(held, _Look) and (held.file, held.filer, held.entry) == made_of:
-        return held.checked
-    workspace = desk.page.workspace
+    if isinstance(held, _Look) and (held.file, held.filer) == made_of[:2]:
+        since = workspace.journal.entries(after=held.entry, kinds=MOVING, until=desk.page.entry)
+        if still_holds(desk.page.plan, desk.filer, since):
+            return held.checked
     with st.spinner("正在核对"):
         line = st.empty()
         checked = check_one(workspace.ground(), workspace.pool, _incoming(desk, file, (), None),
