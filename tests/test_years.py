@@ -88,7 +88,7 @@ def test_what_is_no_earlier_year_is_said(tmp_path: Path, before: World, data: by
     at = AS_OF.replace(year=2030)
     with campaign(tmp_path / "data", SMALL, TODAY) as workspace:
         for sent, said in (
-            (data[:-9], ""), (package_of(before, at, demo=True), "演示数据"), (package_of(before, at, group="东片"), "只有一部分"),
+            (data[:-9], "不是完整的上报包"), (package_of(before, at, demo=True), "演示数据"), (package_of(before, at, group="东片"), "只有一部分"),
             (package_of(World(plan_of(SMALL))), "要放以前年份的"),
         ):
             with pytest.raises(NotAPackage, match=said):
