@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
@@ -12,6 +11,7 @@ import pandas as pd
 from lvzhi.conditions import When
 from lvzhi.findings import Severity
 from lvzhi.kinds import Code, Kind, Text
+from lvzhi.lazy import lazy_property
 from lvzhi.plan import Filer, Plan
 
 if TYPE_CHECKING:
@@ -156,16 +156,16 @@ class Form:
     confidential: tuple[str, str] | None = None
     remark: bool = True
 
-    @cached_property
+    @lazy_property
     def all_columns(self) -> tuple[Column, ...]:
         """Columns from left to right, 备注 last where the form has it; 序号 is no column."""
         return (*self.columns, REMARK) if self.remark else self.columns
 
-    @cached_property
+    @lazy_property
     def by_id(self) -> Mapping[str, Column]:
         return {c.id: c for c in self.all_columns}
 
-    @cached_property
+    @lazy_property
     def labels(self) -> Mapping[str, str]:
         return {c.id: c.label for c in self.all_columns}
 
@@ -177,7 +177,7 @@ class Form:
     def numbered(self) -> bool:
         return self.mark is not None
 
-    @cached_property
+    @lazy_property
     def evidence(self) -> tuple[Column, ...]:
         """The columns that name material."""
         return tuple(c for c in self.all_columns if c.evidence)

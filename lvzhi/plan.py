@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from lvzhi.lazy import lazy_property
 from lvzhi.plan_settings import Settings
 from lvzhi.values import squeeze
 
@@ -208,7 +208,7 @@ class Plan:
 
     # --- who -----------------------------------------------------------------------------------
 
-    @cached_property
+    @lazy_property
     def group_filers(self) -> tuple[Filer, ...]:
         """The groups as senders of the group book."""
         after = len(self.units) + 1
@@ -217,16 +217,16 @@ class Plan:
             for g in self.groups
         )
 
-    @cached_property
+    @lazy_property
     def filers(self) -> tuple[Filer, ...]:
         """Every sender: units, the bureau itself, groups, the office."""
         return (*self.units, self.bureau, *self.group_filers, self.office)
 
-    @cached_property
+    @lazy_property
     def _by_code(self) -> Mapping[str, Filer]:
         return {f.code: f for f in self.filers}
 
-    @cached_property
+    @lazy_property
     def filer_names(self) -> Mapping[str, str]:
         """Every accepted spelling (code, name, seal name, full name, alias) -> code; exact, never fuzzy."""
         spellings: dict[str, str] = {}
@@ -236,7 +236,7 @@ class Plan:
                     spellings[text] = filer.code
         return spellings
 
-    @cached_property
+    @lazy_property
     def squeezed_names(self) -> Mapping[str, str]:
         """The accepted spellings without blanks and full-width forms: what a cell is compared with."""
         return {squeeze(name): code for name, code in self.filer_names.items()}
@@ -259,14 +259,14 @@ class Plan:
         group = self.group_of(code)
         return group.leaders if group else ()
 
-    @cached_property
+    @lazy_property
     def leaders(self) -> tuple[str, ...]:
         """All leaders in the annex's order."""
         return tuple(name for g in self.groups for name in g.leaders)
 
     # --- what ----------------------------------------------------------------------------------
 
-    @cached_property
+    @lazy_property
     def tasks(self) -> tuple[Task, ...]:
         return tuple(t for s in self.stages for t in s.tasks)
 
@@ -306,7 +306,7 @@ class Plan:
 
     # --- when ----------------------------------------------------------------------------------
 
-    @cached_property
+    @lazy_property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.campaign.timezone)
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import duckdb
 
 from lvzhi import measures
 from lvzhi.charts.look import percent, share
+from lvzhi.lazy import lazy_property
 from lvzhi.plan import Filer, Plan
 
 FIGURES: Mapping[str, str] = {
@@ -38,7 +38,7 @@ class Year:
     def label(self) -> str:
         return f"{self.plan.campaign.start.year}年"
 
-    @cached_property
+    @lazy_property
     def by_unit(self) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
         """The totals of the measures that part them by unit, by measure and code: worked out for all at once."""
         return {

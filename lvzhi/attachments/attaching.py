@@ -10,7 +10,6 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -26,6 +25,7 @@ from lvzhi.form import Form
 from lvzhi.intake.change import Change
 from lvzhi.intake.receiving import ACCEPTED, DUPLICATE, REJECTED, TRIES
 from lvzhi.journal import Moved
+from lvzhi.lazy import lazy_property
 from lvzhi.plan import Plan
 from lvzhi.values import file_name
 from lvzhi.workspace import Workspace
@@ -57,7 +57,7 @@ class Offered:
         # Names come from strangers' machines, and go into the journal, onto pages and into headers.
         object.__setattr__(self, "name", file_name(self.name))
 
-    @cached_property
+    @lazy_property
     def sha256(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
 

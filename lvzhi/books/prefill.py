@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from lvzhi.books.computed import answered, complete, constants
@@ -12,6 +11,7 @@ from lvzhi.books.records import Record, Scope, fulfils, own, taken
 from lvzhi.conditions import When
 from lvzhi.form import Form, format_number, number_of, of_desk
 from lvzhi.intake.filing import Standing
+from lvzhi.lazy import lazy_property
 from lvzhi.plan import Filer, Plan
 
 # A re-check asks again only what was answered so (forms.md 6.5).
@@ -34,7 +34,7 @@ class Printed:
 
     scope: Scope
 
-    @cached_property
+    @lazy_property
     def known(self) -> tuple[Row, ...]:
         """The rows that say something; nothing in them is an answer not given before."""
         scope = self.scope
@@ -43,14 +43,14 @@ class Printed:
         records = _standing(scope) if self._fixed is None else self._fixed
         return tuple(_row(scope, record, blank=False) for record in records)
 
-    @cached_property
+    @lazy_property
     def rows(self) -> tuple[Row, ...]:
         """The known rows, then the blank numbered ones."""
         if self.scope.form.layout == "card" or self._fixed is not None:
             return self.known
         return (*self.known, *_blanks(self.scope))
 
-    @cached_property
+    @lazy_property
     def _fixed(self) -> Sequence[Record] | None:
         return _fixed(self.scope)
 

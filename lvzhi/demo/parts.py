@@ -7,9 +7,10 @@ import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from html import unescape
 from xml.sax.saxutils import escape
+
+from lvzhi.lazy import lazy_property
 
 _WORKBOOK, _STRINGS = "xl/workbook.xml", "xl/sharedStrings.xml"
 _HEADER = 3
@@ -25,7 +26,7 @@ class Sheet:
     xml: str
     strings: tuple[str, ...]
 
-    @cached_property
+    @lazy_property
     def _texts(self) -> Mapping[tuple[str, int], str]:
         found = {}
         for letter, row, marks, inner in _CELL.findall(self.xml):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from lvzhi.demo.cast import Cast, Staff, staff
+from lvzhi.lazy import lazy_property
 from lvzhi.plan import Filer, Group, Plan
 
 TODAY = (4, 20)  # the twentieth of the fifth month: four books are due, the fifth is not
@@ -24,7 +24,7 @@ class World:
     first: bool
     staff: Mapping[str, Staff]
 
-    @cached_property
+    @lazy_property
     def filers(self) -> tuple[Filer, ...]:
         """The units and, in the first copy, the bureau: who files the unit book."""
         return (*self.units, self.plan.bureau) if self.first else self.units

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
@@ -19,6 +19,7 @@ from lvzhi.intake.identifying import Identity
 from lvzhi.intake.layout import Layout, locate
 from lvzhi.intake.structure import remarks
 from lvzhi.kinds import Month, Reading, Unit, as_words
+from lvzhi.lazy import lazy_property
 from lvzhi.plan import Filer, Plan
 from lvzhi.records import share
 from lvzhi.values import is_blank, is_placeholder, squeeze
@@ -48,7 +49,7 @@ class Source:
     filer: Filer
     period: str
 
-    @cached_property
+    @lazy_property
     def columns(self) -> tuple[Column, ...]:
         return self.form.columns_in(self.filer.book)
 
@@ -96,7 +97,7 @@ class _Draft:
         cells = self.layout.filled.get(row, {})
         return [(c, cells[at]) for c, at in self._placed if at in cells]
 
-    @cached_property
+    @lazy_property
     def _placed(self) -> tuple[tuple[Column, int], ...]:
         positions = self.layout.positions
         return tuple((c, positions[c.id]) for c in self.source.columns if c.id in positions)

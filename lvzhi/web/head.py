@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from lvzhi.access import record
 from lvzhi.access.model import ROLES, Account, By, Session
 from lvzhi.check_codes import data_code
 from lvzhi.form import Form
+from lvzhi.lazy import lazy_property
 from lvzhi.measures import Result
 from lvzhi.plan import Plan
 from lvzhi.selection import WHOSE
@@ -46,7 +46,7 @@ class Page:
     today: dt.date
     entry: int
 
-    @cached_property
+    @lazy_property
     def viewer(self) -> Viewer:
         return _eyes(self.workspace, self.plan, self.session.viewer)
 
@@ -59,12 +59,12 @@ class Page:
         """Say whether whoever looks may do an act of `permits`: offered where they may, refused by the act itself."""
         return permits.refusal(permits.PERMITS[permit].name, self.by, filer, account) is None
 
-    @cached_property
+    @lazy_property
     def plan(self) -> Plan:
         """The plan in force at the page's instant."""
         return self.workspace.plan_at(self.as_of)
 
-    @cached_property
+    @lazy_property
     def code(self) -> str:
         """The 校验码 of what the page is worked out from, printed with it."""
         return data_code(self.workspace.journal, self.entry)
@@ -83,7 +83,7 @@ class Page:
         """Return a form by its id."""
         return next(f for f in self.workspace.forms if f.id == name)
 
-    @cached_property
+    @lazy_property
     def _settled(self) -> dt.datetime:
         """The instant answers are kept under: that of the page, but for the minutes in which nothing came in."""
         return _settled(self.workspace.datadir.path, self.entry, self.as_of, self.workspace)

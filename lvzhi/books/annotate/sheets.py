@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from lvzhi.books.annotate.located import Edits, Node, Unmarkable
 from lvzhi.books.annotate.parts import Parts
 from lvzhi.intake.container import MAIN
+from lvzhi.lazy import lazy_property
 
 _RELATIONSHIPS = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -37,7 +37,7 @@ class Sheets:
         if not self.main:
             raise Unmarkable("缺少工作簿部件")
 
-    @cached_property
+    @lazy_property
     def namespaces(self) -> tuple[str, str]:
         """The namespaces of the package's sheets and of its relationships: transitional or Strict."""
         root, _ = self.parts.editing(self.main)
