@@ -32,6 +32,7 @@ def main() -> None:
     parser.add_argument("--exported", type=int, action="append", help="the same, for export: 1 and 10 unless given")
     parser.add_argument("--page", action="append", default=[], help="for pages: the address of one of them")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--patience", type=float, default=600, help="for uploads: seconds a client waits for an answer")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         bench = Bench(Path(folder), args.times, args.measured, args.rounds)
@@ -42,7 +43,7 @@ def main() -> None:
             "load": bench.load, "check": bench.check, "books": bench.books, "measures": bench.measures,
             "rebuild": bench.rebuild, "export": lambda: bench.export(args.exported or (1, 10)),
             "pages": lambda: bench.pages(args.page), "memory": bench.memory,
-            "uploads": bench.uploads,
+            "uploads": lambda: bench.uploads(args.patience),
         }
         _say(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {_commit()}")
         for name in args.only or works:
@@ -81,8 +82,8 @@ class Bench:
     def memory(self) -> Iterator[Fact]:
         yield from sessions.memory(self._data)
 
-    def uploads(self) -> Iterator[Fact]:
-        yield from sessions.uploads(self._data, self._folder / "filing" / "data")
+    def uploads(self, patience: float) -> Iterator[Fact]:
+        yield from sessions.uploads(self._data, self._folder / "filing" / "data", patience)
 
     @property
     def _books(self) -> Path:

@@ -35,6 +35,7 @@ class Shown:
     files: Mapping[str, str]
     uploads: Mapping[str, str]
     inputs: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()  # what the page says in red: it ended early, or something of the server's is amiss
 
     @property
     def said(self) -> str:
@@ -56,6 +57,7 @@ class Talk:
     states: dict[str, Any] = field(default_factory=dict)
     session: str = ""
     refused: str = ""
+    patience: float = _PATIENCE  # seconds
 
     def look(self, page: str = "", query: Mapping[str, str] | None = None, press: str | None = None,
              values: Mapping[str, Any] | None = None) -> Shown:
@@ -91,7 +93,7 @@ class Talk:
         self._send(asked)
         *_, answer = self._until("file_urls_response")
         [place] = answer.file_urls_response.file_urls
-        status, _ = put(self.address, place.upload_url, self.token, data, name)
+        status, _ = put(self.address, place.upload_url, self.token, data, name, self.patience)
         assert status == 204, status
         again = BackMsg()
         again.rerun_script.page_name = page
@@ -107,7 +109,7 @@ class Talk:
         found = []
         while True:
             said = ForwardMsg()
-            said.ParseFromString(bytes(self.socket.recv(_PATIENCE)))  # type: ignore[arg-type]
+            said.ParseFromString(bytes(self.socket.recv(self.patience)))  # type: ignore[arg-type]
             found.append(said)
             if said.HasField("new_session"):
                 self.session = said.new_session.initialize.session_id
@@ -122,13 +124,18 @@ def kind_of(value: Any) -> str:
 
 
 @contextmanager
-def talking(address: str, token: str | None, resume: str | None = None, **headers: str) -> Iterator[Talk]:
-    """Open a tab; `token`: of the login in its cookie; `resume`: the session of a tab that lost its connection."""
+def talking(address: str, token: str | None, resume: str | None = None, patience: float = _PATIENCE,
+            **headers: str) -> Iterator[Talk]:
+    """Open a tab; `token`: of the login in its cookie; `resume`: the session of a tab that lost its connection.
+
+    No answer is waited for longer than `patience` seconds. Like a browser it does not ask whether the server is there.
+    """
     where = urlsplit(address)
     sent = {**headers, **({"Cookie": f"{COOKIE}={token}"} if token else {})}
-    with connect(f"ws://{where.netloc}/_stcore/stream", additional_headers=sent, max_size=_LONGEST,
-                 subprotocols=["streamlit", "none", *([resume] if resume else [])]) as socket:  # type: ignore[list-item]
-        yield Talk(socket, address, token)
+    spoken: Any = ["streamlit", "none", *([resume] if resume else [])]
+    with connect(f"ws://{where.netloc}/_stcore/stream", additional_headers=sent, max_size=_LONGEST, subprotocols=spoken,
+                 open_timeout=patience, ping_interval=None) as socket:
+        yield Talk(socket, address, token, patience=patience)
 
 
 def shown(messages: list[ForwardMsg]) -> Shown:
@@ -139,6 +146,7 @@ def shown(messages: list[ForwardMsg]) -> Shown:
     files: dict[str, str] = {}
     uploads: dict[str, str] = {}
     inputs: list[str] = []
+    faults: list[str] = []
     for message in messages:
         for part in _parts(message):
             name = part.DESCRIPTOR.name
@@ -150,13 +158,15 @@ def shown(messages: list[ForwardMsg]) -> Shown:
                 files[part.id] = part.deferred_file_id or part.url
             elif name == "FileUploader":
                 uploads[part.id] = part.label
+            elif name == "Exception" or (name == "Alert" and part.format == part.ERROR):
+                faults.append(part.message if name == "Exception" else part.body)
             elif "id" in part.DESCRIPTOR.fields_by_name and str(part.id).startswith("$$ID"):
                 inputs.append(part.id)
             for _, value in part.ListFields():
                 if isinstance(value, bytes) and value[:4] == b"\xff\xff\xff\xff":
                     with pa.ipc.open_stream(value) as stream:
                         frames.append(stream.read_pandas())
-    return Shown(tuple(texts), tuple(frames), buttons, files, uploads, tuple(inputs))
+    return Shown(tuple(texts), tuple(frames), buttons, files, uploads, tuple(inputs), tuple(faults))
 
 
 def _parts(message: Message) -> Iterator[Any]:
@@ -170,24 +180,25 @@ def _parts(message: Message) -> Iterator[Any]:
                     yield from _parts(one)
 
 
-def put(address: str, path: str, token: str | None, data: bytes, name: str = "f") -> tuple[int, bytes]:
+def put(address: str, path: str, token: str | None, data: bytes, name: str = "f",
+        patience: float = _PATIENCE) -> tuple[int, bytes]:
     """Send a file to an upload address as a browser does, with the framework's own token against forged requests."""
     where = urlsplit(address)
-    connection = http.client.HTTPConnection(where.netloc, timeout=_PATIENCE)
+    connection = http.client.HTTPConnection(where.netloc, timeout=patience)
     connection.request("GET", "/_stcore/health")
     answer = connection.getresponse()
     xsrf = SimpleCookie(answer.headers["set-cookie"])["_streamlit_xsrf"].value
     connection.close()
     head = f'--b\r\nContent-Disposition: form-data; name="f"; filename="{name}"\r\n\r\n'
     body = head.encode() + data + b"\r\n--b--\r\n"
-    return ask(address, path, token, "PUT", body, cookie=f"_streamlit_xsrf={xsrf}", x_xsrftoken=xsrf,
+    return ask(address, path, token, "PUT", body, patience, cookie=f"_streamlit_xsrf={xsrf}", x_xsrftoken=xsrf,
                content_type="multipart/form-data; boundary=b")
 
 
 def ask(address: str, path: str, token: str | None, method: str = "GET", body: bytes | None = None,
-        **headers: str) -> tuple[int, bytes]:
+        patience: float = _PATIENCE, **headers: str) -> tuple[int, bytes]:
     """Ask for an address with the cookie of a login, or none; follow nothing."""
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=_PATIENCE)
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=patience)
     cookies = headers.pop("cookie", "")
     sent = {k.replace("_", "-"): v for k, v in headers.items()}
     sent |= {"cookie": "; ".join(filter(None, (f"{COOKIE}={token}" if token else "", cookies)))}
