@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
@@ -17,6 +18,10 @@ _OURS = re.compile(r"<(?!/?b>|br>|/?extra>)")  # Plotly reads <a>, <i>, <span st
 _SHEET = 880  # pixels of a chart that fit on a sheet, see the styles
 _CLEAR = "rgba(0, 0, 0, 0)"
 _CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
+# The framework copies a figure once it is drawn, sets how marks are chosen, and has it drawn again. That all is well as
+# it is, is seen by plotly only where the data have a revision (another figure is another element) and the modes stand.
+_DRAWN_ONCE: Mapping[str, Any] = {"datarevision": 1}
+_CHOSEN: Mapping[str, Any] = {"clickmode": "event+select", "hovermode": "closest", "dragmode": "pan"}
 
 
 def key(statuses: Iterable[str], note: str = "") -> None:
@@ -44,7 +49,7 @@ def clicked(
     """Show a figure and return the `customdata` of the mark that was clicked, or None; `on_click` hears each click."""
     with _place(figure, key):
         state = st.plotly_chart(
-            _drawn(figure), theme=None, config=_CONFIG, key=key, alt=alt, on_select=on_click or "rerun",
+            _drawn(figure, _CHOSEN), theme=None, config=_CONFIG, key=key, alt=alt, on_select=on_click or "rerun",
             selection_mode="points",
         )
     points = state["selection"]["points"]
@@ -56,9 +61,14 @@ def _place(figure: Drawing, key: str) -> DeltaGenerator:
     return st.container(key=f"{'tall' if figure.height > _SHEET else 'chart'}-{key}")
 
 
-def _drawn(figure: Drawing) -> Sent:
-    """Return a figure as the reader's browser is to draw it: without markup, dark on a dark page."""
+def _drawn(figure: Drawing, modes: Mapping[str, Any] = MappingProxyType({})) -> Sent:
+    """Return a figure as the reader's browser is to draw it: without markup, dark on a dark page.
+
+    `modes` are those of the layout it has unless the chart says otherwise.
+    """
     drawn = harmless(figure)
+    said = {key: value for key, value in drawn["layout"].items() if key not in modes or value}
+    drawn["layout"] = {**modes, **said, **_DRAWN_ONCE}
     if _dark():
         drawn = in_dark(drawn)
         drawn["layout"] |= {"paper_bgcolor": _CLEAR, "plot_bgcolor": _CLEAR}  # on paper the page behind it is white

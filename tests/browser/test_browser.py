@@ -197,6 +197,32 @@ def test_a_tile_opens_its_row_and_the_row_its_file(browser: Browser, data: Path,
     assert taken in Vault(opened(data).vault)
 
 
+# What a figure was made of before and after each time the framework hands it to plotly.
+_DRAWN = """
+let held; window.__kept = [];
+Object.defineProperty(window, 'Plotly', {configurable: true, get: () => held, set(plotly) {
+  held = plotly;
+  const react = plotly.react;
+  plotly.react = function (place, ...given) {
+    const before = place.calcdata;
+    const made = react.call(plotly, place, ...given);
+    if (before) window.__kept.push(place.calcdata === before);
+    return made;
+  };
+}});
+"""
+
+
+def test_a_chart_is_drawn_once(browser: Browser, address: str) -> None:
+    with visiting(browser, address) as visitor:
+        visitor.page.add_init_script(_DRAWN)
+        visitor.enter("局履职办")
+        visitor.open("stages")
+        charts = visitor.page.locator(".js-plotly-plot").count()
+        kept = visitor.page.evaluate("window.__kept")
+    assert charts == 5 and len(kept) >= charts and all(kept)
+
+
 def test_a_figure_opens_its_rows_a_row_its_life_and_the_cell_in_its_sheet(browser: Browser, address: str) -> None:
     with visiting(browser, address) as visitor:
         visitor.enter("局领导", "刘俊")
