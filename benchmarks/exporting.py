@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -25,12 +26,20 @@ def exporting(data: Path, folder: Path, sizes: Sequence[int], rounds: int) -> It
         yield _exporting(one, folder / f"cells-{times}", f"{times}×, {rows} row versions", rounds)
 
 
+def costs(data: Path, rounds: int) -> Mapping[str, float]:
+    """Seconds of the processor, of the best round, and the most memory, of `export` as a process of its own."""
+    with tempfile.TemporaryDirectory(prefix="export-") as folder:
+        out = Path(folder) / "汇总表.xlsx"
+        used = [process("lvzhi", "--data", data, "export", "--out", out) for _ in range(rounds)]
+    return {"汇总表": min(u.seconds for u in used), "its memory, MB": max(u.megabytes for u in used)}
+
+
 def _exporting(data: Path, cells: Path, size: str, rounds: int) -> Result:
     process("benchmarks.cells", data, cells)
     peaks: dict[str, int] = {}
 
     def run(name: str, *arguments: object) -> None:
-        peaks[name] = max(peaks.get(name, 0), process(*arguments))
+        peaks[name] = max(peaks.get(name, 0), process(*arguments).megabytes)
 
     mine = cells.with_suffix(".ours.xlsx")
     sides = [Side("ours", partial(run, "ours", "lvzhi", "--data", data, "export", "--out", mine))]

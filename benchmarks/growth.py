@@ -1,8 +1,8 @@
-"""What the product costs as the rows grow: `python -m benchmarks.growth DATA --out docs/images/growth-measures.svg`.
+"""What the product costs as its inputs grow: `python -m benchmarks.growth DATA --work measures --out FILE.svg`.
 
-DATA is the example loaded by this version of the program. It is multiplied (`multiplied.py`), and at each size each
-kind of work is measured on one core, in seconds of its processor so that what else runs on the machine counts little:
-all measures, the slowest of them, DuckDB scanning the same columns once. A kind more is a function in `WORKS`.
+DATA is the example loaded by this version of the program. It is multiplied (`multiplied.py`; for `load` the books are
+written anew, so many times as many), and at each size a kind of work is measured in seconds of a processor, so that
+what else runs on the machine counts little. A kind more is an entry in `WORKS`.
 """
 
 from __future__ import annotations
@@ -14,51 +14,71 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import measuring
+from benchmarks import exporting, intake, measuring, screens
 from benchmarks.drawing import drawn
 from benchmarks.multiplied import multiplied
 from schemas import FORMS
 
-Cost = Mapping[str, float]  # series -> seconds
-
-WORKS: Mapping[str, Callable[[Path, int], Cost]] = {"measures": measuring.costs}
-
+Cost = Mapping[str, float]  # series -> seconds of a processor, or what the series' name says
 
 MOST = 100  # times the units; beyond that each book has been filed so many times more
+
+
+def _many(source: Path, out: Path, times: int) -> int:
+    return multiplied(source, out, min(times, MOST), FORMS, max(times // MOST, 1))
+
+
+@dataclass(frozen=True)
+class Work:
+    """`made` makes something so many times the example's size and returns its size; `costs` measures the work on it."""
+
+    costs: Callable[[Path, int], Cost]
+    made: Callable[[Path, Path, int], int] = _many
+    sizes: str = "row versions"
+    unit: str = "seconds of a processor"
+
+
+WORKS: Mapping[str, Work] = {
+    "load": Work(intake.costs, intake.written, "filled books"),
+    "measures": Work(measuring.costs),
+    "pages": Work(screens.costs),
+    "export": Work(exporting.costs, unit="seconds of a processor; MB"),
+}
 
 
 @dataclass(frozen=True)
 class Point:
     """A size and what each series cost at it."""
 
-    rows: int
-    seconds: Cost
+    size: int
+    cost: Cost
 
 
-def grown(source: Path, times: Sequence[int], work: str, rounds: int, folder: Path) -> list[Point]:
+def grown(source: Path, times: Sequence[int], work: Work, rounds: int, folder: Path) -> list[Point]:
     """Measure a kind of work at each size; the large data are taken away again."""
     points = []
     for factor in times:
         data = folder / f"{factor}x"
-        rows = multiplied(source, data, min(factor, MOST), FORMS, max(factor // MOST, 1))
-        points.append(Point(rows, WORKS[work](data, rounds)))
+        size = work.made(source, data, factor)
+        points.append(Point(size, work.costs(data, rounds)))
         shutil.rmtree(data)
-        print(table(points[-1:], head=len(points) == 1), flush=True)
+        print(f"{work.sizes}: {size:,}\n{table(points[-1])}", flush=True)
     return points
 
 
-def table(points: Sequence[Point], head: bool = True) -> str:
-    """The points as a markdown table; per million rows in brackets: what does not grow faster than the rows falls."""
-    names = list(points[0].seconds)
-    lines = [f"| row versions | {' | '.join(names)} |", f"|{'---|' * (len(names) + 1)}"] if head else []
-    for point in points:
-        cells = (f"{s:.3g} s ({1e6 * s / point.rows:.3g})" for s in point.seconds.values())
-        lines.append(f"| {point.rows:,} | {' | '.join(cells)} |")
-    return "\n".join(lines)
+def table(point: Point) -> str:
+    """A point as rows of a markdown table; the last cell is per million: what grows no faster than the size falls."""
+    return "\n".join(f"| {name} | {cost:.3g} | {1e6 * cost / point.size:.3g} |" for name, cost in point.cost.items())
+
+
+def lines(points: Sequence[Point]) -> dict[str, list[tuple[float, float]]]:
+    """Return each series with the sizes it was measured at."""
+    names = dict.fromkeys(name for p in points for name in p.cost)
+    return {name: [(p.size, p.cost[name]) for p in points if name in p.cost] for name in names}
 
 
 def main() -> None:
-    """Measure, print the table and draw it."""
+    """Measure, print the figures and draw them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="a data directory with the example loaded")
     parser.add_argument("--work", choices=WORKS, default="measures")
@@ -67,11 +87,11 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where the large data may lie for a while")
     parser.add_argument("--out", type=Path, help="an .svg to draw")
     args = parser.parse_args()
+    work = WORKS[args.work]
     with tempfile.TemporaryDirectory(prefix="growth-", dir=args.folder) as folder:
-        points = grown(args.data, args.times, args.work, args.rounds, Path(folder))
+        points = grown(args.data, args.times, work, args.rounds, Path(folder))
     if args.out:
-        series = {name: [(p.rows, p.seconds[name]) for p in points] for name in points[0].seconds}
-        args.out.write_text(drawn(series, "row versions", "seconds of a processor"), encoding="utf-8")
+        args.out.write_text(drawn(lines(points), work.sizes, work.unit), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -72,13 +72,21 @@ import os, sys
 null = os.open(os.devnull, os.O_WRONLY)
 pid = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, null, 1)])
 _, status, used = os.wait4(pid, 0)
-print(used.ru_maxrss)
+print(used.ru_maxrss, used.ru_utime + used.ru_stime)
 sys.exit(os.waitstatus_to_exitcode(status))
 """
 
 
-def process(*arguments: object, fine: Sequence[int] = (0,)) -> int:
-    """Run a Python module as a process of its own and wait for it; return its peak memory in MB."""
+@dataclass(frozen=True)
+class Used:
+    """What a process took: its peak memory, and seconds of a processor with those of the processes it waited for."""
+
+    megabytes: int
+    seconds: float
+
+
+def process(*arguments: object, fine: Sequence[int] = (0,)) -> Used:
+    """Run a Python module as a process of its own and wait for it."""
     command = [sys.executable, "-m", *map(str, arguments)]
     with tempfile.TemporaryFile() as errors:
         begun = [sys.executable, "-S", "-c", _LAUNCHER, *command]
@@ -86,4 +94,5 @@ def process(*arguments: object, fine: Sequence[int] = (0,)) -> int:
         if done.returncode not in fine:
             errors.seek(0)
             raise RuntimeError(f"{command}: {errors.read().decode(errors='replace')[-2000:]}")
-    return int(done.stdout) // 1024
+    peak, seconds = done.stdout.split()
+    return Used(int(peak) // 1024, float(seconds))

@@ -1,0 +1,39 @@
+"""The plots of cost against size: every line named once, no name over another or off the paper; figures as measured."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.drawing import APART, drawn
+from benchmarks.growth import Point, lines, table
+
+COSTS = st.lists(st.floats(0.002, 900), min_size=1, max_size=30)
+
+
+@settings(max_examples=60, deadline=None)
+@given(COSTS, COSTS)
+def test_names_stand_clear_of_each_other_and_on_the_paper(before: list[float], after: list[float]) -> None:
+    series = {f"整改销号{n}": [(9_239, b), (908_555, a)] for n, (b, a) in enumerate(zip(before, after, strict=False))}
+    paper = ET.fromstring(drawn(series, "row versions", "seconds"))
+    wide, high = (float(v) for v in paper.attrib["viewBox"].split()[2:])
+    names = [(t.text or "", float(t.attrib["x"]), float(t.attrib["y"])) for t in paper.iter() if t.tag.endswith("text")
+             and (t.text or "").startswith("整改销号")]
+    assert sorted(text.split()[0] for text, *_ in names) == sorted(series)
+    assert all(0 < y < high and x + 13 * 4 + 7 * (len(text) - 4) < wide for text, x, y in names)
+    assert all(below - above >= APART - 0.2 for above, below in pairwise(sorted(y for *_, y in names)))
+    ends = {text.split()[0]: float(text.split()[1]) for text, *_ in names}
+    assert all(abs(ends[name] / line[-1][1] - 1) < 0.01 for name, line in series.items())
+    within = [float(v) for c in paper.iter() if c.tag.endswith("circle") for v in (c.attrib["cx"], c.attrib["cy"])]
+    assert all(-0.1 <= v <= max(wide, high) for v in within) and len(within) == 4 * len(series)
+
+
+def test_a_series_measured_at_some_sizes_only_is_a_line_through_those() -> None:
+    points = [Point(300, {"load": 30.0, "the usual script": 100.0}), Point(3_000, {"load": 330.0})]
+    assert lines(points) == {"load": [(300, 30.0), (3_000, 330.0)], "the usual script": [(300, 100.0)]}
+    assert len(re.findall("<circle", drawn(lines(points), "books", "seconds"))) == 3
+    assert table(points[1]) == "| load | 330 | 1.1e+05 |"
