@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from lvzhi.charts import satisfaction
@@ -95,7 +98,8 @@ def test_a_row_is_the_sum_of_its_units(plan: Plan, held: Sequence[Group], most: 
 def test_who_sees_no_rows_sees_an_empty_chart(plan: Plan) -> None:
     nothing = pd.DataFrame({"unit": pd.Series([], dtype="str"), "done": pd.Series([], dtype="int64")})
     folded = fold(groups([], plan, "全局"))
-    assert (folded.blocks, folded.tiles({})) == ((), {})
+    cells = nothing.assign(column=nothing["unit"], status=nothing["unit"])
+    assert (folded.blocks, folded.tiles(cells, "unit", "column", tile_of)) == ((), {})
     assert list(folded.summed(nothing, "unit", ["done"]).columns) == ["key", "name", "done"]
     assert folded.summed(nothing, "unit", ["done"]).empty
 
@@ -110,21 +114,56 @@ def test_an_administrator_sees_the_pages_without_rows(
     assert app.metric and sum(len(frame.value) for frame in app.dataframe if "unit" in frame.value) == 0
 
 
+def tile_of(line: Mapping[str, Any]) -> Tile:
+    return Tile(line["status"], f"{line['unit']} {line['column']}")
+
+
 def test_a_folded_cell_counts_statuses_and_its_pieces_fill_it(plan: Plan, held: Sequence[Group]) -> None:
     statuses = ["done", "overdue", "not_own", "done"]
-    tiles = {(u.code, "x"): Tile(statuses[n % 4], "") for n, u in enumerate(plan.units)}
+    cells = pd.DataFrame([
+        {"unit": u.code, "column": "x", "status": statuses[n % 4]} for n, u in enumerate(plan.units)
+    ])
     shown = fold(held, "一组", most=10)
-    merged = shown.tiles(tiles)
-    counted: Counter[str] = Counter()
-    for tile in merged.values():
-        counted.update(tile.counts if isinstance(tile, Parts) else [tile.status])
-    assert counted == Counter(t.status for t in tiles.values())
+    merged = shown.tiles(cells, "unit", "column", tile_of)
     bar = matrix(shown.blocks, [Column("x", "甲")], merged).data[0]
     widths = pd.Series(bar.x).groupby([row for row, _ in bar.customdata]).sum()
     assert list(widths.round(9)) == [TILE] * len(rows(shown))
     label = plan.groups[1].label
     (said,) = {h for (row, _), h in zip(bar.customdata, bar.hovertext, strict=True) if row == label}
     assert said == f"{label} 9 个 · 甲<br>按时完成 5<br>逾期 2<br>不是本单位的任务 2"
+
+
+def merged_one_by_one(shown: Fold, cells: pd.DataFrame) -> dict[tuple[str, str], Tile | Parts]:
+    """What `Fold.tiles` returns, by making every filer's tile and only then looking in which row it stands."""
+    tiles = {(c["unit"], c["column"]): tile_of(c) for c in cells.to_dict("records")}
+    found: dict[tuple[str, str], Tile | Parts] = {}
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    for (unit, column), tile in tiles.items():
+        row = shown.stands[unit]
+        if row == unit:
+            found[row, column] = tile
+        else:
+            counts.setdefault((row, column), Counter())[tile.status] += 1
+    return found | {place: Parts(count) for place, count in counts.items()}
+
+
+@given(data=st.data())
+@settings(max_examples=60)
+def test_counting_by_row_is_counting_the_tiles_of_its_units(
+    plan: Plan, held: Sequence[Group], data: st.DataObject
+) -> None:
+    units = [u.code for u in plan.units]
+    cell = st.tuples(st.sampled_from(units), st.sampled_from("xyz"), st.sampled_from(["done", "overdue", "not_own"]))
+    cells = pd.DataFrame(data.draw(st.lists(cell, max_size=80)), columns=["unit", "column", "status"], dtype="object")
+    opened, most = data.draw(st.sampled_from([None, *(g.code for g in held)])), data.draw(st.sampled_from([3, 10, 200]))
+    shown = fold(held, opened, most)
+    assert shown.tiles(cells, "unit", "column", tile_of) == merged_one_by_one(shown, cells)
+
+
+def test_a_tile_of_nobody_who_stands_in_the_chart_is_refused(held: Sequence[Group]) -> None:
+    cells = pd.DataFrame([{"unit": "没有", "column": "x", "status": "done"}])
+    with pytest.raises(KeyError, match="没有"):
+        fold(held, most=10).tiles(cells, "unit", "column", tile_of)
 
 
 def test_rates_of_one_row_stand_beside_each_other_and_are_not_added_up() -> None:

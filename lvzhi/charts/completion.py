@@ -35,17 +35,26 @@ _WHOSE = {"group": "督办组的任务", "office": "局履职办的任务"}
 def task_matrix(tasks: pd.DataFrame, by_unit: pd.DataFrame, plan: Plan, fold: Fold) -> Drawing:
     """Return units × tasks; `tasks` and `by_unit` are completion's `tasks` and its figures by unit."""
     columns = [Column(t.clause, t.name, s.name.removesuffix("阶段")) for s in plan.stages for t in s.tasks]
-    tiles = {(r["unit"], r["clause"]): _tile(r, plan) for r in tasks.to_dict("records")}
-    for unit in by_unit["unit"]:
-        for task in plan.tasks:
-            tiles.setdefault((unit, task.clause), _not_own(unit, task.name, _WHOSE.get(task.by), plan))
-    met = {column for _, column in tiles}
+    cells = _cells(tasks, by_unit["unit"], plan)
+    met = set(cells["clause"])
     sums = fold.summed(by_unit, "unit", ["done", "applicable"]).to_dict("records")
     blocks = fold.noted({r["key"]: share(r["done"], r["applicable"]) for r in sums})
-    return matrix(blocks, [c for c in columns if c.key in met], fold.tiles(tiles))
+    tiles = fold.tiles(cells, "unit", "clause", lambda line: _tile(line, plan))
+    return matrix(blocks, [c for c in columns if c.key in met], tiles)
+
+
+def _cells(tasks: pd.DataFrame, units: pd.Series, plan: Plan) -> pd.DataFrame:
+    """Return the tasks with their standing as `status`, and those of each unit that are not its own."""
+    clauses, own = [t.clause for t in plan.tasks], tasks.assign(status=tasks["standing"])
+    every = pd.MultiIndex.from_product([units.unique(), clauses], names=["unit", "clause"])
+    others = every.difference(pd.MultiIndex.from_frame(own[["unit", "clause"]]), sort=False).to_frame(index=False)
+    return pd.concat([own.astype({"status": "object"}), others.assign(status="not_own")], ignore_index=True)
 
 
 def _tile(row: Mapping[str, object], plan: Plan) -> Tile:
+    if row["status"] == "not_own":
+        task = next(t for t in plan.tasks if t.clause == row["clause"])
+        return _not_own(str(row["unit"]), task.name, _WHOSE.get(task.by), plan)
     status = STATUSES[str(row["standing"])]
     lines = [f"{plan.filer(str(row['unit'])).name} · {row['name']}", f"{status.word}"]
     if isinstance(row["done_on"], dt.date) and not pd.isna(row["done_on"]):

@@ -5,10 +5,10 @@ Where even the groups are more than that, those that follow one another in the p
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
+from typing import Any
 
 import pandas as pd
 
@@ -61,17 +61,33 @@ class Fold:
         named = pd.DataFrame(held, columns=["key", "name"])
         return named.join(sums, on="key")
 
-    def tiles(self, tiles: Mapping[tuple[str, str], Tile]) -> dict[tuple[str, str], Tile | Parts]:
-        """Return the tiles of filers as those of the rows: a row that stands for several counts their statuses."""
-        found: dict[tuple[str, str], Tile | Parts] = {}
-        counts: dict[tuple[str, str], Counter[str]] = {}
-        for (filer, column), tile in tiles.items():
-            row = self.stands[filer]
-            if row == filer:
-                found[row, column] = tile
-            else:
-                counts.setdefault((row, column), Counter())[tile.status] += 1
-        return found | {place: Parts(held) for place, held in counts.items()}
+    def own(self, frame: pd.DataFrame, by: str) -> pd.DataFrame:
+        """Return the lines of a frame whose filer, in column `by`, has a row of its own."""
+        return frame[(self.rows(frame, by) == frame[by]).to_numpy()]
+
+    def tiles(
+        self, cells: pd.DataFrame, by: str, column: str, tile: Callable[[Mapping[str, Any]], Tile]
+    ) -> dict[tuple[str, str], Tile | Parts]:
+        """Return the tiles of the rows: `tile` makes that of a filer with a row of its own, of one line of `cells`.
+
+        A row that stands for several counts their statuses. `cells` has the filer in `by`, what stands over the tile in
+        `column`, and its `status`; of two lines of one filer and column the last one stands.
+        """
+        rows = self.rows(cells, by)
+        if rows.isna().any():
+            raise KeyError(sorted(set(cells.loc[rows.isna().to_numpy(), by])))
+        own = (rows == cells[by]).to_numpy()
+        found: dict[tuple[str, str], Tile | Parts] = {
+            (line[by], line[column]): tile(line) for line in cells[own].to_dict("records")
+        }
+        return found | _counted(cells.assign(**{ROW: rows})[~own].drop_duplicates([by, column], keep="last"), column)
+
+
+def _counted(cells: pd.DataFrame, column: str) -> dict[tuple[str, str], Parts]:
+    counts: dict[tuple[str, str], dict[str, int]] = {}
+    for (row, over, status), count in cells.groupby([ROW, column, "status"], observed=True).size().items():
+        counts.setdefault((row, over), {})[status] = count
+    return {place: Parts(held) for place, held in counts.items()}
 
 
 def groups(codes: Collection[str], plan: Plan, rest: str) -> tuple[Group, ...]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
 
 from lvzhi.charts.drawing import Drawing
 from lvzhi.charts.fold import Fold
@@ -13,22 +16,21 @@ from lvzhi.plan import Plan
 
 
 @dataclass(frozen=True)
-class Cell:
-    """`words` say on pointing at the cell what its column asks; `note` what else is known of it."""
+class Cells:
+    """One line per cell: `unit`, `column`, `status`, and what `said` needs of it.
 
-    unit: str
-    column: str
-    status: str
-    words: str
-    note: str = ""
+    `said` makes of a line what is said on pointing at its cell: what the column asks, and what else is known.
+    """
+
+    lines: pd.DataFrame
+    said: Callable[[Mapping[str, Any]], tuple[str, str]]
 
 
-def grid(cells: Sequence[Cell], columns: Sequence[Column], plan: Plan, fold: Fold) -> Drawing:
+def grid(cells: Cells, columns: Sequence[Column], plan: Plan, fold: Fold) -> Drawing:
     """Return units × columns in the plan's order."""
-    tiles = {(c.unit, c.column): Tile(c.status, _hover(c, plan)) for c in cells}
-    return matrix(fold.blocks, columns, fold.tiles(tiles))
+    def tile(line: Mapping[str, Any]) -> Tile:
+        asked, known = cells.said(line)
+        lines = (f"{plan.filer(line['unit']).name} · {asked}", STATUSES[line["status"]].word, known)
+        return Tile(line["status"], "<br>".join(said for said in lines if said))
 
-
-def _hover(cell: Cell, plan: Plan) -> str:
-    lines = [f"{plan.filer(cell.unit).name} · {cell.words}", STATUSES[cell.status].word, cell.note]
-    return "<br>".join(line for line in lines if line)
+    return matrix(fold.blocks, columns, fold.tiles(cells.lines, "unit", "column", tile))

@@ -16,10 +16,10 @@ from lvzhi.plan import Plan
 
 def filing_matrix(rows: pd.DataFrame, plan: Plan, fold: Fold) -> Drawing:
     """Return filers × periods; `rows` are reporting's rows."""
-    tiles = {(r["filer"], r["period"]): _tile(r, plan) for r in rows.to_dict("records")}
     met = set(rows["period"])
     columns = [Column(p.id, f"{p.first_day.month}月") for p in plan.periods if p.id in met]
-    return matrix(fold.noted(_notes(rows, fold)), columns, fold.tiles(tiles))
+    tiles = fold.tiles(_with_status(rows), "filer", "period", lambda line: _tile(line, plan))
+    return matrix(fold.noted(_notes(rows, fold)), columns, tiles)
 
 
 def _notes(rows: pd.DataFrame, fold: Fold) -> dict[str, str]:
@@ -30,13 +30,14 @@ def _notes(rows: pd.DataFrame, fold: Fold) -> dict[str, str]:
     return {r["key"]: share(r["in_time"], r["due"]) for r in sums}
 
 
-def status_of(row: Mapping[str, Any]) -> str:
-    """Return the status shown for a row: late but in before the deadline is 按时(补正通过)."""
-    return "corrected" if row["state"] == "late" and row["received_on_time"] else str(row["state"])
+def _with_status(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with the status shown: late but in before the deadline is 按时(补正通过)."""
+    in_time = (rows["state"] == "late") & rows["received_on_time"].fillna(False).astype(bool)
+    return rows.assign(status=rows["state"].mask(in_time, "corrected"))
 
 
 def _tile(row: Mapping[str, Any], plan: Plan) -> Tile:
-    status = status_of(row)
+    status = str(row["status"])
     lines = [f"{plan.filer(row['filer']).name} · {plan.period(row['period']).label}", STATUSES[status].word]
     lines.append(f"截止 {short_day(row['due'])}")
     if not pd.isna(row["accepted_at"]):

@@ -22,18 +22,36 @@ def visit_matrix(visits: pd.DataFrame, units: pd.DataFrame, coverage: pd.DataFra
     `visits`, `units`, `coverage`: supervision's statements of these names, `coverage` its rows by leader; `first`
     and `last` are the days looked at.
     """
+    months = {f"{day:%Y-%m}": f"{day.month}月" for day in pd.period_range(first, max(first, last), freq="M")}
+    own = visits[visits["own"]]
+    own = own.assign(month=_month(own["visited_on"]))
     made: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
-    for visit in visits[visits["own"]].to_dict("records"):
-        made.setdefault((visit["unit"], f"{visit['visited_on']:%Y-%m}"), []).append(visit)
-    months = [f"{day:%Y-%m}" for day in pd.period_range(first, max(first, last), freq="M")]
-    tiles = {(u, m): _tile(u, m, made.get((u, m), []), plan) for u in units["unit"] for m in months}
-    columns = [Column(m, f"{int(m[5:])}月") for m in months]
-    return matrix(_blocks(units, coverage, plan, fold), columns, fold.tiles(tiles))
+    for visit in fold.own(own, "unit").to_dict("records"):
+        made.setdefault((visit["unit"], visit["month"]), []).append(visit)
+    tiles = fold.tiles(
+        _cells(units["unit"], list(months), own), "unit", "month",
+        lambda line: _tile(line, made.get((line["unit"], line["month"]), []), plan),
+    )
+    return matrix(_blocks(units, coverage, plan, fold), [Column(m, label) for m, label in months.items()], tiles)
+
+
+def _month(days: pd.Series) -> pd.Series:
+    """2015-09"""
+    return days.map({day: f"{day:%Y-%m}" for day in days.unique()}).astype("object")
+
+
+def _cells(units: pd.Series, months: Sequence[str], own: pd.DataFrame) -> pd.DataFrame:
+    """Return unit, month and status of each unit in each month: one visit on site makes it on site."""
+    every = pd.MultiIndex.from_product([units.unique(), months], names=["unit", "month"]).to_frame(index=False)
+    on_site = own.groupby(["unit", "month"])["on_site"].any().reset_index()
+    cells = every.merge(on_site, on=["unit", "month"], how="left")
+    status = cells["on_site"].map({True: "on_site", False: "off_site"}).fillna("not_visited")
+    return cells.assign(status=status)
 
 
 def _blocks(units: pd.DataFrame, coverage: pd.DataFrame, plan: Plan, fold: Fold) -> tuple[Block, ...]:
     """Put the last visit behind a unit, and behind a group how many of its units were visited on site."""
-    last = {r["unit"]: _last(r) for r in units.to_dict("records")}
+    last = {r["unit"]: _last(r) for r in fold.own(units, "unit").to_dict("records")}
     of_group = coverage.drop_duplicates("group")  # the leaders of a group have its coverage, each
     labels = {g.code: g.label for g in plan.groups}
     headings = {labels[r["group"]]: _on_site(r) for r in of_group.to_dict("records")}
@@ -52,10 +70,10 @@ def _last(row: Mapping[str, Any]) -> str:
     return "–" if pd.isna(day) else f"{day.month}/{day.day} {row['last_method']}"
 
 
-def _tile(unit: str, month: str, visits: Sequence[Mapping[str, Any]], plan: Plan) -> Tile:
-    head = f"{plan.filer(unit).name} · {int(month[5:])}月"
+def _tile(cell: Mapping[str, Any], visits: Sequence[Mapping[str, Any]], plan: Plan) -> Tile:
+    status, month = str(cell["status"]), int(cell["month"][5:])
+    head = f"{plan.filer(cell['unit']).name} · {month}月"
     if not visits:
-        return Tile("not_visited", f"{head}<br>{STATUSES['not_visited'].word}")
-    status = "on_site" if any(v["on_site"] for v in visits) else "off_site"
+        return Tile(status, f"{head}<br>{STATUSES[status].word}")
     said = [f"{short_day(v['visited_on'])} {v['method']}" for v in visits]
     return Tile(status, "<br>".join([head, *said]), str(len(visits)))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from lvzhi.charts.grid import Cell
+from lvzhi.charts.grid import Cells
 from lvzhi.charts.look import short_day
 from lvzhi.charts.matrix import Column
 from lvzhi.web.head import Page
@@ -30,18 +30,22 @@ def item_columns(_: pd.DataFrame, page: Page) -> Sequence[Column]:
     ]
 
 
-def item_cells(answers: pd.DataFrame, page: Page) -> Sequence[Cell]:
+def item_cells(answers: pd.DataFrame, page: Page) -> Cells:
     """Return one cell per unit and item that applies to it; `answers` is self_inspection's statement."""
     text = {i.clause: f"{i.clause} {i.text[:24]}" for i in page.plan.check_items}
-    return [
-        Cell(r["unit"], r["clause"], _CONCLUSIONS[r["conclusion"] if isinstance(r["conclusion"], str) else None],
-             text[r["clause"]], _answered(r["answered_parts"], r["parts"]))
-        for r in answers.to_dict("records")
-    ]
+    lines = answers.assign(column=answers["clause"], status=_in_words(answers["conclusion"], _CONCLUSIONS))
+    return Cells(lines, lambda line: (text[line["clause"]], _answered(line["answered_parts"], line["parts"])))
 
 
 def _answered(done: int, parts: int) -> str:
     return f"已答 {done}/{parts} 分项" if parts > 1 else ""
+
+
+def _in_words(values: pd.Series, words: Mapping[str | None, str]) -> pd.Series:
+    """Return the status of each value; where there is none, that of None."""
+    met = {value: words[value] for value in values.dropna().unique()}
+    found = values.astype("object").map(met).astype("object")
+    return found.fillna(words[None]) if values.isna().any() else found
 
 
 def list_columns(lists: pd.DataFrame, page: Page) -> Sequence[Column]:
@@ -50,12 +54,10 @@ def list_columns(lists: pd.DataFrame, page: Page) -> Sequence[Column]:
     return [Column(form, title) for form, title in page.titles.items() if form in wanted]
 
 
-def list_cells(lists: pd.DataFrame, page: Page) -> Sequence[Cell]:
+def list_cells(lists: pd.DataFrame, page: Page) -> Cells:
     """Return one cell per unit and list asked of it; `lists` is the statement of this name."""
-    return [
-        Cell(r["unit"], r["form"], _LISTS[r["present"]], page.titles[r["form"]], f"{int(r['entries'])} 项")
-        for r in lists.to_dict("records")
-    ]
+    lines = lists.assign(column=lists["form"], status=_in_words(lists["present"], _LISTS))
+    return Cells(lines, lambda line: (page.titles[line["form"]], f"{int(line['entries'])} 项"))
 
 
 def summary_columns(_: pd.DataFrame, page: Page) -> Sequence[Column]:
@@ -63,12 +65,13 @@ def summary_columns(_: pd.DataFrame, page: Page) -> Sequence[Column]:
     return [Column(version, word) for version, word in _VERSIONS.items()]
 
 
-def summary_cells(summaries: pd.DataFrame, page: Page) -> Sequence[Cell]:
+def summary_cells(summaries: pd.DataFrame, page: Page) -> Cells:
     """Return draft and final version per unit; `summaries` are the measure's rows."""
-    return [
-        Cell(r["unit"], version, r[f"{version}_state"], word, _received(r[f"{version}_at"]))
-        for r in summaries.to_dict("records") for version, word in _VERSIONS.items()
-    ]
+    lines = pd.concat([
+        summaries[["unit"]].assign(column=version, status=summaries[f"{version}_state"], at=summaries[f"{version}_at"])
+        for version in _VERSIONS
+    ], ignore_index=True)
+    return Cells(lines, lambda line: (_VERSIONS[line["column"]], _received(line["at"])))
 
 
 def _received(at: pd.Timestamp | None) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lvzhi.charts.grid import Cell, grid
+from lvzhi.charts.grid import Cells, grid
 from lvzhi.charts.look import number, percent, share
 from lvzhi.charts.matrix import Column
 from lvzhi.charts.shares import shares
@@ -59,7 +59,7 @@ class Grid:
     title: str
     statement: str
     legend: tuple[str, ...]
-    cells: Callable[[pd.DataFrame, Page], Sequence[Cell]]
+    cells: Callable[[pd.DataFrame, Page], Cells]
     columns: Callable[[pd.DataFrame, Page], Sequence[Column]]
     by: tuple[str, ...] = ("unit",)
     note: str = ""
@@ -154,12 +154,12 @@ def _names(key: str, page: Page) -> Mapping[str, str]:
 
 def _grid(page: Page, topic: Topic, wanted: Grid, frame: pd.DataFrame, key: str) -> None:
     cells = wanted.cells(frame, page)
-    if not cells:
+    if cells.lines.empty:
         _nothing(topic)
         return
     chart.key(wanted.legend, wanted.note)
     columns = wanted.columns(frame, page)
-    fold = folding.of(page, {c.unit for c in cells}, key)
+    fold = folding.of(page, cells.lines["unit"].unique(), key)
     made = grid(cells, columns, page.plan, fold)
     with _room(len(columns), key):
         dialogs.mark(page, made, key, wanted.title, (topic.measure, topic.tables[0].statement), wanted.by, fold=fold)
