@@ -90,10 +90,9 @@ def open_to_source(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], ti
 
 
 def _export(page: Page, words: pd.DataFrame, title: str, key: str) -> None:
-    about = about_lines(page)
     name = f"{title}-{page.day.isoformat()}"
     with st.container(horizontal=True):
-        downloads.offer(page, "rows", "导出这些行", lambda: rows_book(words, title, about), f"{name}.xlsx",
+        downloads.offer(page, "rows", "导出这些行", lambda: rows_book(words, title, about_lines(page)), f"{name}.xlsx",
                         f"{key}.export")
         downloads.offer(page, "rows_csv", "导出 csv", lambda: rows_csv(words), f"{name}.csv", f"{key}.csv",
                         mime="text/csv")
