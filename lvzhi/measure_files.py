@@ -1,4 +1,8 @@
-"""Measures as files: `sql/measures/<name>.sql` into a definition in words and named statements."""
+"""Measures as files: `sql/measures/<name>.sql` into a definition in words and named statements.
+
+A name that ends with _now is a part that statements read as if it were a table: the select under that name in one of
+the files, else `x_now` is all rows of the macro `x_at` at the instant asked for.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,7 @@ _INTERNAL = re.compile(r"内部: .+")
 _AFTER = re.compile(r"(?:^\s*--[^\n]*\n*)+\Z", re.MULTILINE)
 _COUNT = re.compile(r"'([a-z]\w*)':", re.ASCII)
 _RATIO = re.compile(r"\b([a-z]\w*) = ([a-z]\w*) / ([a-z]\w*)", re.ASCII)
+_PART = re.compile(r"\b(([a-z]\w*)_now)\b", re.ASCII)
 PARAMETER = re.compile(r"\$([a-z_]+)")
 
 
@@ -29,7 +34,7 @@ class UnknownMeasure(LookupError):
 
 @dataclass(frozen=True)
 class Measure:
-    """`title` in Chinese, `definition` the header's lines in order, `statements` by name.
+    """`title` in Chinese, `definition` the header's lines in order, `statements` by name, `parts` too.
 
     `choices`: filter key -> the words it may have; `by`: the keys its figures can be parted by; `cells`: figure ->
     the columns of a row it rests on, where they are not the one of its own name; `made_of`: figure -> the figures
@@ -49,16 +54,19 @@ class Measure:
     listed: Mapping[str, tuple[str, tuple[str, ...]]]
     internal: bool
     statements: Mapping[str, str]
+    parts: Mapping[str, str]
 
     @property
     def counts(self) -> frozenset[str]:
         """Names of the figures that its cells are counted in, each a flag of their `counts`."""
-        return frozenset(name for key in ("prepare", "cells") for name in _COUNT.findall(self.statements.get(key, "")))
+        counted = (*self.parts.values(), self.statements.get("cells", ""))
+        return frozenset(name for sql in counted for name in _COUNT.findall(sql))
 
     @property
     def parameters(self) -> frozenset[str]:
         """Names of all parameters its statements take."""
-        return frozenset(name for sql in self.statements.values() for name in PARAMETER.findall(sql))
+        selects = (*self.statements.values(), *self.parts.values())
+        return frozenset(name for sql in selects for name in PARAMETER.findall(sql))
 
 
 def parse(name: str, text: str) -> Measure:
@@ -67,7 +75,7 @@ def parse(name: str, text: str) -> Measure:
     >>> parse("x", "-- 某表\\n-- 定义: 数。\\n-- name: rows\\nselect 1").statements
     {'rows': 'select 1'}
     """
-    header, *parts = _NAME.split(text)
+    header, *pieces = _NAME.split(text)
     lines = tuple(line.removeprefix("--").strip() for line in header.splitlines() if line.strip())
     choices, cells, made_of = (_listed(lines, pattern) for pattern in (_CHOICES, _CELLS, _FROM))
     ratios = {rate: (part, whole) for line in lines for rate, part, whole in _RATIO.findall(line)}
@@ -81,12 +89,26 @@ def parse(name: str, text: str) -> Measure:
     internal = any(_INTERNAL.fullmatch(line) for line in lines)
     words = tuple(line for line in lines[1:] if not any(p.fullmatch(line) for p in marks))
     # A comment before the next name says nothing of this statement, and a parameter it speaks of is none of its own.
-    statements = {key: _AFTER.sub("", sql).strip() for key, sql in zip(parts[::2], parts[1::2], strict=True)}
-    return Measure(name, lines[0], words, choices, by, cells, ratios | made_of, labels, listed, internal, statements)
+    named = {key: _AFTER.sub("", sql).strip() for key, sql in zip(pieces[::2], pieces[1::2], strict=True)}
+    parts = {key: sql for key, sql in named.items() if _PART.fullmatch(key)}
+    statements = {key: sql for key, sql in named.items() if key not in parts}
+    return Measure(
+        name, lines[0], words, choices, by, cells, ratios | made_of, labels, listed, internal, statements, parts
+    )
 
 
 def _listed(lines: tuple[str, ...], pattern: re.Pattern[str]) -> dict[str, tuple[str, ...]]:
     return {m[1]: tuple(m[2].split("/")) for line in lines if (m := pattern.fullmatch(line))}
+
+
+def parts_read(sql: str) -> dict[str, str]:
+    """Return the parts a statement reads, each with its select."""
+    return {name: _parts().get(name, f"from {base}_at($as_of);") for name, base in _PART.findall(sql)}
+
+
+@cache
+def _parts() -> Mapping[str, str]:
+    return {name: sql for about in catalogue() for name, sql in about.parts.items()}
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -13,8 +14,10 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pandas as pd
 
-from lvzhi.measure_files import PARAMETER, Measure, UnknownMeasure, catalogue, measure, outgoing
+from lvzhi.measure_files import PARAMETER, Measure, UnknownMeasure, catalogue, measure, outgoing, parts_read
 from lvzhi.plan import BOOK_TITLES, Plan
+from lvzhi.projection import kept
+from lvzhi.projection.kept import Part
 from lvzhi.selection import Filters, Selection, UnknownFilter, select
 from lvzhi.viewer import Viewer
 
@@ -49,9 +52,9 @@ def run(
     """
     about, chosen = measure(name), select(measure(name), plan, filters or {}, viewer)
     ask = _Asked(cursor, plan, about, instant(as_of, plan), chosen, parameters)
-    ask.prepare()
-    rows = ask.parted(tuple(by)) if by else ask.frame("rows")
-    return Result(name, ask.as_of, dict(filters or {}), rows, ask.totals())
+    with ask.standing("by" if by else "rows", "totals"):
+        rows = ask.parted(tuple(by)) if by else ask.frame("rows")
+        return Result(name, ask.as_of, dict(filters or {}), rows, ask.totals())
 
 
 def detail(
@@ -61,8 +64,8 @@ def detail(
     """Run another named statement of a measure's file, such as the rows behind a mark of its chart."""
     chosen = select(measure(name), plan, filters or {}, viewer)
     ask = _Asked(cursor, plan, measure(name), instant(as_of, plan), chosen, parameters)
-    ask.prepare()
-    return ask.frame(statement)
+    with ask.standing(statement):
+        return ask.frame(statement)
 
 
 def parted(
@@ -72,8 +75,8 @@ def parted(
     """Run a measure parted by keys, without its totals: the rows of `run(..., by=by)`."""
     chosen = select(measure(name), plan, filters or {}, viewer)
     ask = _Asked(cursor, plan, measure(name), instant(as_of, plan), chosen, {})
-    ask.prepare()
-    return ask.parted(tuple(by))
+    with ask.standing("by"):
+        return ask.parted(tuple(by))
 
 
 def totals(
@@ -83,8 +86,8 @@ def totals(
     """Run a measure for its totals alone: those of `run`."""
     chosen = select(measure(name), plan, filters or {}, viewer)
     ask = _Asked(cursor, plan, measure(name), instant(as_of, plan), chosen, parameters)
-    ask.prepare()
-    return ask.totals()
+    with ask.standing("totals"):
+        return ask.totals()
 
 
 def instant(as_of: dt.datetime | dt.date, plan: Plan) -> dt.datetime:
@@ -112,10 +115,16 @@ class _Asked:
     selection: Selection
     own: Mapping[str, Any]
 
-    def prepare(self) -> None:
-        """Make what several statements of the measure read, as temporary tables of this cursor."""
-        if sql := self.measure.statements.get("prepare"):
-            self.cursor.execute(sql, self._parameters(sql, False, {}))
+    def standing(self, *statements: str) -> AbstractContextManager[None]:
+        """Let the parts these statements read stand while they are asked."""
+        asked = "\n".join(self.measure.statements.get(name, "") for name in statements)
+        return kept.standing(self.cursor, self._parts(asked))
+
+    def _parts(self, sql: str) -> tuple[Part, ...]:
+        return tuple(
+            Part(name, made, self._parameters(made, False, {}), self._parts(made))
+            for name, made in parts_read(sql).items()
+        )
 
     def frame(self, statement: str, **more: Any) -> pd.DataFrame:
         sql = self.measure.statements[statement]

@@ -122,9 +122,9 @@ class Store:
                 tables = self._rows_of(entries, known or {})
                 with self._transaction() as cursor:
                     _insert(cursor, tables)
-                    _note(cursor, entries[-1])
+                    _note(cursor, entries)
                 self._applied = entries[-1].no
-                self._changed = max((e.no for e in entries if e.kind in MOVING), default=self._changed)
+                self._changed = max(_moving(entries), default=self._changed)
             self._checkpoint()
         return self._applied
 
@@ -137,7 +137,7 @@ class Store:
                 self._empty(cursor)
                 for entries in _in_batches(self._journal.entries()):
                     _insert(cursor, self._rows_of(entries, {}))
-                    _note(cursor, entries[-1])
+                    _note(cursor, entries)
                     last = entries[-1].no
             self._applied = self._changed = last
             self._checkpoint()
@@ -167,7 +167,7 @@ class Store:
         for table in all_tables(self._sources.forms.values()):
             if table is not STATE_TABLE:
                 cursor.execute(f"delete from {quoted(table.name)}")
-        cursor.execute("update projection_state set no = 0, hash = ?", [ROOT])
+        cursor.execute("update projection_state set no = 0, hash = ?, changed = 0", [ROOT])
 
     def _checkpoint(self) -> None:
         with self.cursor() as cursor:
@@ -199,5 +199,13 @@ def _insert(cursor: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -
         cursor.unregister("incoming")
 
 
-def _note(cursor: duckdb.DuckDBPyConnection, last: Entry) -> None:
-    cursor.execute("update projection_state set no = ?, hash = ?", [last.no, last.hash])
+def _note(cursor: duckdb.DuckDBPyConnection, entries: Sequence[Entry]) -> None:
+    last, changed = entries[-1], max(_moving(entries), default=0)
+    cursor.execute(
+        "update projection_state set no = ?, hash = ?, changed = greatest(changed, ?)", [last.no, last.hash, changed]
+    )
+
+
+def _moving(entries: Sequence[Entry]) -> Iterator[int]:
+    """The numbers of the entries that may change a row."""
+    return (e.no for e in entries if e.kind in MOVING)

@@ -96,7 +96,7 @@ def artefacts(workspace: Workspace, cursor: duckdb.DuckDBPyConnection) -> Iterat
     plan, now, viewer = workspace.plan, workspace.clock.as_of(None), Viewer("office")
     for about_it in measures.catalogue():
         name = about_it.name
-        for statement in [s for s in about_it.statements if s not in ("prepare", "by", "totals")]:
+        for statement in [s for s in about_it.statements if s not in ("by", "totals")]:
             frame = measures.detail(cursor, plan, name, statement, now, {}, viewer, **OWN.get(statement, {}))
             yield f"{name} {statement}", words(frame)
             if statement == "rows" and len(frame):

@@ -28,7 +28,7 @@ OFFICE = Viewer("office")
 VIEWERS = (
     Viewer("unit", "园林"), Viewer("unit", "监察"), Viewer("group", "三组"), Viewer("leader", "刘俊"), Viewer("admin"), OFFICE,
 )
-STATEMENTS = [(m.name, s) for m in measures.catalogue() for s in m.statements if s not in ("prepare", "totals", "by")]
+STATEMENTS = [(m.name, s) for m in measures.catalogue() for s in m.statements if s not in ("totals", "by")]
 PARTS = [(m.name, key) for m in measures.catalogue() for key in m.by]
 
 

@@ -19,7 +19,7 @@ from lvzhi.form import Form
 from lvzhi.package.contents import NotAPackage
 from lvzhi.plan import Plan
 from lvzhi.planfile import PlanRefused
-from lvzhi.projection import schema
+from lvzhi.projection import kept, schema
 from lvzhi.projection.plan_rows import plan_rows
 from lvzhi.projection.tables import FIXED_TABLES, Table, rows_table
 
@@ -48,6 +48,7 @@ def replayed(
     """Fill a projection in memory with a package's plans and rows; `NotAPackage` names what does not go in."""
     plans = {version: _plan(members, version, forms) for version in _versions(manifest)}
     with duckdb.connect(":memory:", config=_LIMITS) as connection:
+        kept.attach(connection)
         schema.create(connection, forms)
         connection.execute("set lock_configuration = true")
         _put_plans(connection, manifest, plans)

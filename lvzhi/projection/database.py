@@ -13,6 +13,7 @@ import duckdb
 from lvzhi.chain import ROOT
 from lvzhi.form import Form
 from lvzhi.journal import Journal
+from lvzhi.projection import kept
 from lvzhi.projection.schema import create, fingerprint
 from lvzhi.projection.slots import Slot, free_slots
 from lvzhi.projection.tables import all_tables, quoted
@@ -143,6 +144,7 @@ def _connect(path: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
         if "Could not set lock" in str(fault):
             raise _InUse from fault
         raise
+    kept.attach(connection)
     connection.execute("set lock_configuration = true")
     return connection
 
@@ -154,7 +156,7 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
 def _make(connection: duckdb.DuckDBPyConnection, forms: Sequence[Form], made_from: str) -> None:
     connection.execute("begin")
     create(connection, forms)
-    connection.execute("insert into projection_state values (?, 0, ?)", [made_from, ROOT])
+    connection.execute("insert into projection_state values (?, 0, ?, 0)", [made_from, ROOT])
     connection.execute("commit")
     connection.execute("checkpoint")
 

@@ -129,7 +129,7 @@ RECORD_TABLES = (
 FIXED_TABLES = (*PLAN_TABLES, *RECORD_TABLES)
 
 # One row: how far the journal has been applied, and what the tables were made from.
-STATE_TABLE = _table("projection_state", "fingerprint VARCHAR", "no BIGINT", "hash VARCHAR")
+STATE_TABLE = _table("projection_state", "fingerprint VARCHAR", "no BIGINT", "hash VARCHAR", "changed BIGINT")
 
 ROW_HEAD = (
     ("entry", "BIGINT"),

@@ -13,7 +13,7 @@ import duckdb
 
 from lvzhi import measures, planfile
 from lvzhi.plan import Plan
-from lvzhi.projection import schema
+from lvzhi.projection import kept, schema
 from lvzhi.projection.plan_rows import plan_rows
 from lvzhi.projection.tables import FIXED_TABLES, Table, rows_table
 from schemas import FORMS
@@ -48,7 +48,9 @@ class World:
         self.plan = plan
         self.connection = duckdb.connect()
         self.connection.execute("set threads = 2")
+        kept.attach(self.connection)
         schema.create(self.connection, FORMS)
+        self.connection.execute("insert into projection_state (changed) values (0)")
         for table, rows in plan_rows(plan, 1).items():
             self._insert(table, rows)
         self._insert("plan_version", [(1, 1, dt.datetime.combine(plan.campaign.start, NOON))])
@@ -59,6 +61,7 @@ class World:
         for name in TABLES:
             if name.startswith("rows_") or name in ("filing", "sheet", "finding", "decision"):
                 self.connection.execute(f'delete from "{name}"')
+        self._moved()
         self.entry = 1
 
     def day(self, text: Any) -> Any:
@@ -117,6 +120,10 @@ class World:
             self.connection.register("made", made)
             self.connection.execute(f'insert into "{table}" select * from made')
             self.connection.unregister("made")
+            self._moved()
+
+    def _moved(self) -> None:
+        self.connection.execute("update projection_state set changed = changed + 1")
 
     def run(self, name: str, as_of: str, filters: Mapping[str, Any] | None = None, **more: Any) -> measures.Result:
         when = self.at(as_of) if " " in as_of else self.day(as_of)

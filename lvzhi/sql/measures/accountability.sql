@@ -26,8 +26,7 @@
 -- 明细 rows: case_no
 
 -- One row per case, with the figures it counts in.
--- name: prepare
-create or replace temp table case_now as
+-- name: case_now
 select
   r.key as case_no, r.unit, r.occurred_on, r.matter, r.case_class, r.source, r.punisher, r.punishment, r.dual,
   r.not_dual_reason, r.exposure, r.exposed_on, r.problem_no, r.entry, r.sheet_row,
@@ -45,7 +44,7 @@ where ($case_class is null or list_contains($case_class, r.case_class))
 -- name: rows
 select c.* exclude (entry, sheet_row, counts)
 from case_now as c
-join filer_at($as_of) as f on f.code = c.unit
+join filer_now as f on f.code = c.unit
 where c.unit in (select unnest($units))
 order by c.occurred_on, c.case_no;
 

@@ -19,13 +19,6 @@
 -- 取值 source: 征求意见/群众投诉举报/明察暗访/点题监督/第三方监督/督办检查/行风热线/上级交办/测评反馈/其他
 -- 明细 rows: assignment_no
 
--- Rows and totals read the same problems: worked out once, for this cursor only.
--- name: prepare
-create or replace temp table problem_now as
-select
-  problem_no, unit, registered_on, source, area, description, original_due, deadline, answered, state, closed_on, is_open
-from assigned_problem_at($as_of);
-
 -- One row per assignment: unanswered first, then by deadline.
 -- name: rows
 select
@@ -33,7 +26,7 @@ select
   p.original_due, p.deadline, p.answered, p.state, p.closed_on,
   not p.answered and p.is_open as unanswered,
   p.is_open and p.deadline < $day::date as overdue
-from problem_now as p
+from assigned_problem_now as p
 where p.unit in (select unnest($units))
   and ($area is null or list_contains($area, p.area))
   and ($source is null or list_contains($source, p.source))
@@ -49,7 +42,7 @@ select
   count(*) filter (where is_open and deadline < $day::date) as overdue,
   count(*) filter (where answered) / nullif(count(*), 0) as answered_rate,
   count(*) filter (where state = '已销号') / nullif(count(*), 0) as closure_rate
-from problem_now
+from assigned_problem_now
 where unit in (select unnest($units))
   and ($area is null or list_contains($area, area))
   and ($source is null or list_contains($source, source));
@@ -62,8 +55,8 @@ select
   count(*) filter (where p.answered) as answered,
   count(*) filter (where not p.answered and p.is_open) as unanswered,
   count(*) filter (where p.is_open and p.deadline < $day::date) as overdue
-from problem_now as p
-join filer_at($as_of) as f on f.code = p.unit
+from assigned_problem_now as p
+join filer_now as f on f.code = p.unit
 where p.unit in (select unnest($units))
   and ($area is null or list_contains($area, p.area))
   and ($source is null or list_contains($source, p.source))
@@ -73,7 +66,7 @@ order by f.ord;
 -- What is open, overdue or closed rests on the events that brought it there; an answer on the unit's own row.
 -- name: cells
 with problem as (
-  from assigned_problem_at($as_of)
+  from assigned_problem_now
   where unit in (select unnest($units))
     and ($area is null or list_contains($area, area))
     and ($source is null or list_contains($source, source))

@@ -27,8 +27,7 @@
 -- 明细 promises: commitment_no
 
 -- One row per promise, with the figures it counts in.
--- name: prepare
-create or replace temp table promise_now as
+-- name: promise_now
 select
   c.key as commitment_no, c.filer as unit, c.batch, c.promise, c.target, c.due, c.published_on, c.status, c.kept_on,
   c.progress, c.responsible_leader, c.responsible_person, c.entry, c.sheet_row,
@@ -48,7 +47,7 @@ where $batch is null or list_contains($batch, c.batch);
 with owing as (
   select distinct o.filer as unit
   from obligation as o
-  join plan_at($as_of) as p using (version)
+  join plan_now as p using (version)
   where o.form = 'commitments' and o.duty = 'due'
 )
 select
@@ -60,7 +59,7 @@ select
   count(*) filter (where c.counts.kept_early) as kept_early,
   count(*) filter (where c.counts.broken) as broken,
   count(*) filter (where c.counts.kept) / nullif(count(*) filter (where c.counts.due), 0) as rate
-from filer_at($as_of) as f
+from filer_now as f
 left join promise_now as c on c.unit = f.code
 where f.code in (select unnest($units)) and (c.commitment_no is not null or f.code in (select unit from owing))
 group by f.code, f.ord
@@ -82,7 +81,7 @@ where unit in (select unnest($units));
 -- name: promises
 select c.* exclude (entry, sheet_row, counts), c.counts.broken
 from promise_now as c
-join filer_at($as_of) as f on f.code = c.unit
+join filer_now as f on f.code = c.unit
 where c.unit in (select unnest($units))
 order by f.ord, c.commitment_no;
 

@@ -22,8 +22,7 @@
 -- 明细 complaints: complaint_no
 
 -- One row per complaint, with the figures it counts in.
--- name: prepare
-create or replace temp table complaint_now as
+-- name: counted_complaint_now
 select
   c.complaint_no, c.handling_unit as unit, c.entry, c.sheet_row,
   {
@@ -52,8 +51,8 @@ select
   count(*) filter (where c.counts.overdue) as overdue,
   count(*) filter (where c.counts.upheld) as upheld,
   count(*) filter (where c.counts.on_time) / nullif(count(*) filter (where c.counts.due), 0) as on_time_rate
-from complaint_now as c
-join filer_at($as_of) as f on f.code = c.unit
+from counted_complaint_now as c
+join filer_now as f on f.code = c.unit
 where c.unit in (select unnest($units))
 group by c.unit, f.ord
 order by f.ord;
@@ -68,7 +67,7 @@ select
   count(*) filter (where counts.overdue) as overdue,
   count(*) filter (where counts.upheld) as upheld,
   count(*) filter (where counts.on_time) / nullif(count(*) filter (where counts.due), 0) as on_time_rate
-from complaint_now
+from counted_complaint_now
 where unit in (select unnest($units));
 
 -- One row per complaint, newest first.
@@ -76,14 +75,14 @@ where unit in (select unnest($units));
 select
   c.complaint_no, c.unit, k.received_on, k.channel, k.category, k.area, k.summary, k.due, k.status, k.answered_on, k.truth,
   c.counts.overdue as overdue
-from complaint_now as c
+from counted_complaint_now as c
 join complaint_at($as_of) as k using (complaint_no)
 where c.unit in (select unnest($units))
 order by not c.counts.overdue, k.received_on desc, c.complaint_no;
 
 -- name: cells
 select complaint_no, unit, 'complaints' as form, entry, sheet_row, counts
-from complaint_now
+from counted_complaint_now
 where unit in (select unnest($units));
 
 -- 举报: rows for the office and the filers the plan names, and for these only those that are not about themselves.

@@ -13,11 +13,6 @@
 -- 出自 mean_rate: done/applicable
 -- 明细 tasks: unit/clause
 
--- Rows and totals read the same tasks: worked out once, for this cursor only.
--- name: prepare
-create or replace temp table task_now as
-from task_at($as_of);
-
 -- One row per unit and stage in which it has tasks of its own.
 -- name: rows
 select
@@ -31,8 +26,8 @@ select
   count(*) filter (where t.done) / nullif(count(*) filter (where t.applicable), 0) as rate,
   count(*) filter (where t.verified) / nullif(count(*) filter (where t.applicable), 0) as verified_rate
 from task_now as t
-join filer_at($as_of) as f on f.code = t.unit
-join stage_at($as_of) as s on s.id = t.stage
+join filer_now as f on f.code = t.unit
+join stage_now as s on s.id = t.stage
 where t.unit in (select unnest($units)) and ($stage is null or list_contains($stage, t.stage))
 group by t.unit, t.stage, f.ord, s.ord
 order by f.ord, s.ord;
@@ -78,9 +73,9 @@ select
   count(*) filter (where t.done) / nullif(count(*) filter (where t.applicable), 0) as rate,
   count(*) filter (where t.verified) / nullif(count(*) filter (where t.applicable), 0) as verified_rate
 from task_now as t
-join filer_at($as_of) as f on f.code = t.unit
-join stage_at($as_of) as s on s.id = t.stage
-left join leader_at($as_of) as l on l.group_code = f.group_code and list_contains($by, 'leader')
+join filer_now as f on f.code = t.unit
+join stage_now as s on s.id = t.stage
+left join leader_now as l on l.group_code = f.group_code and list_contains($by, 'leader')
 where t.unit in (select unnest($units)) and ($stage is null or list_contains($stage, t.stage))
 group by 1, 2, 3, 4, 5
 order by
@@ -96,7 +91,7 @@ select
   t.done_on as day,
   sum(count(*)) over (partition by t.stage order by t.done_on)::bigint as done
 from task_now as t
-join stage_at($as_of) as s on s.id = t.stage
+join stage_now as s on s.id = t.stage
 where t.done and t.applicable and t.unit in (select unnest($units)) and ($stage is null or list_contains($stage, t.stage))
 group by t.stage, t.done_on, s.ord
 order by s.ord, t.done_on;
@@ -127,7 +122,7 @@ select
     else 'not_due'
   end as standing
 from task_now as t
-join filer_at($as_of) as f on f.code = t.unit
+join filer_now as f on f.code = t.unit
 where t.unit in (select unnest($units)) and ($stage is null or list_contains($stage, t.stage))
 order by f.ord, t.task_ord;
 

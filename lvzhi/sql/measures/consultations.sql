@@ -19,8 +19,7 @@
 -- 明细 opinions: opinion_no
 
 -- One row per opinion, with the figures it counts in; of one survey the row that says most copies stands for it.
--- name: prepare
-create or replace temp table opinion_now as
+-- name: opinion_now
 select
   c.key as opinion_no, c.filer as unit, c.method, c.issued, c.collected, c.entry, c.sheet_row,
   {
@@ -41,7 +40,7 @@ window survey as (partition by c.filer, c.held_on, c.method, c.consulted);
 with owing as (
   select distinct o.filer
   from obligation as o
-  join plan_at($as_of) as p using (version)
+  join plan_now as p using (version)
   where o.form = 'consultations' and o.duty = 'due'
 )
 select
@@ -54,7 +53,7 @@ select
   coalesce(sum(c.collected) filter (where c.counts.collected), 0)::bigint as collected,
   sum(c.collected) filter (where c.counts.collected) / nullif(sum(c.issued) filter (where c.counts.issued), 0)
     as response
-from filer_at($as_of) as f
+from filer_now as f
 left join opinion_now as c on c.unit = f.code
 where f.code in (select unnest($units)) and (c.opinion_no is not null or f.code in (select filer from owing))
 group by f.code, f.ord

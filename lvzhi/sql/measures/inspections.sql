@@ -19,8 +19,7 @@
 -- 明细 inspections: inspection_no
 
 -- One row per inspection, with the figures it counts in.
--- name: prepare
-create or replace temp table inspection_now as
+-- name: inspection_now
 select
   r.key as inspection_no, r.unit, r.inspected_on, r.entry, r.sheet_row,
   {
@@ -45,7 +44,7 @@ select
   count(*) filter (where r.counts.made_known) as made_known,
   max(r.inspected_on) as last_on,
   count(*) filter (where r.counts.found) / nullif(count(r.inspection_no), 0) as found_rate
-from filer_at($as_of) as f
+from filer_now as f
 left join inspection_now as r on r.unit = f.code
 where f.code in (select unnest($units))
 group by f.code, f.ord

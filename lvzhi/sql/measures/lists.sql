@@ -24,11 +24,6 @@
 -- 明细 lists: unit/form
 -- 明细 rows: unit 计 units/units_complete
 
--- Rows and totals read the same lists: worked out once, for this cursor only.
--- name: prepare
-create or replace temp table list_now as
-from list_at($as_of);
-
 -- One row per unit; each list 已报, 未报 or null where the plan asks for none.
 -- name: rows
 pivot (

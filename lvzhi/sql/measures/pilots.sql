@@ -21,9 +21,8 @@
 -- 取值 status: 已确定/开展中/已总结/已推广
 -- 明细 rows: pilot_no
 
--- Rows and totals read the same pilots: worked out once, for this cursor only.
--- name: prepare
-create or replace temp table pilot_now as
+-- Rows and totals read the same pilots: worked out once.
+-- name: pilot_now
 from pilots_at($as_of);
 
 -- One row per pilot, leaders in the plan's order.
@@ -32,11 +31,11 @@ select
   r.key as pilot_no, r.leader, r.unit, r.content, r.start_on, r.end_on, r.status, r.lessons,
   (
     select count(*)
-    from visit_at($as_of) as v
+    from visit_now as v
     where v.unit = r.unit and list_contains(v.with_leaders, r.leader) and v.visited_on between r.start_on and r.end_on
   ) as visits
 from pilot_now as r
-left join leader_at($as_of) as l on l.name = r.leader
+left join leader_now as l on l.name = r.leader
 where r.unit in (select unnest($units))
   and ($leaders is null or list_contains($leaders, r.leader))
   and ($status is null or list_contains($status, r.status))
@@ -48,7 +47,7 @@ select
   count(*) filter (where status in ('已总结', '已推广')) as summed_up,
   count(*) filter (where status = '已推广') as spread,
   count(distinct leader) as leaders,
-  (select count(distinct l.name) from leader_at($as_of) as l) as leaders_all
+  (select count(distinct l.name) from leader_now as l) as leaders_all
 from pilot_now
 where unit in (select unnest($units))
   and ($leaders is null or list_contains($leaders, leader))
@@ -76,8 +75,8 @@ union all by name
 select
   r.key as pilot_no, r.leader, r.unit, 'supervision' as form, v.entry, v.sheet_row, 'visits' as figure
 from pilot as r
-join visit_at($as_of) as v
+join visit_now as v
   on v.unit = r.unit and list_contains(v.with_leaders, r.leader) and v.visited_on between r.start_on and r.end_on
 union all by name
 select l.name as leader, l.name as planned, 'leaders_all' as figure
-from leader_at($as_of) as l;
+from leader_now as l;

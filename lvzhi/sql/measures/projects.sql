@@ -28,13 +28,12 @@
 -- 明细 projects: id 计 projects/reported/finished/in_progress/not_begun
 
 -- One row per project and place of the plan, with what was reported of it last.
--- name: prepare
-create or replace temp table project_now as
+-- name: project_now
 with plan_row as (
   select x.id, x.name as project, x.place, coalesce(f.code, x.owner) as unit
   from project as x
-  join plan_at($as_of) as p using (version)
-  left join filer_at($as_of) as f on x.place in (f.code, f.name)
+  join plan_now as p using (version)
+  left join filer_now as f on x.place in (f.code, f.name)
 )
 select
   x.id, x.project, x.place, x.unit, r.budget, r.received, r.spent, r.works, r.progress, r.checks, r.obstacles,

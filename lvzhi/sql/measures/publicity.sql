@@ -29,8 +29,7 @@
 -- 明细 items: item_no
 
 -- One row per item, with the figures it counts in.
--- name: prepare
-create or replace temp table publicity_now as
+-- name: publicity_now
 select
   r.key as item_no, r.filer as unit, r.entry, r.sheet_row,
   {
@@ -57,7 +56,7 @@ select
   count(*) filter (where r.counts.adopted) as adopted,
   count(*) filter (where r.counts.above_city) as above_city,
   adopted / nullif(reports, 0) as adopted_rate
-from filer_at($as_of) as f
+from filer_now as f
 left join publicity_now as r on r.unit = f.code
 where f.code in (select unnest($units))
 group by f.code, f.ord

@@ -26,9 +26,8 @@
 -- 单元格 found_by_self: source
 -- 明细 problems: problem_no
 
--- Rows and totals read the same events: worked out once, for this cursor only.
--- name: prepare
-create or replace temp table event_now as
+-- Rows and totals read the same events: worked out once.
+-- name: event_now
 with event as materialized (
   select
     id, n, problem_no, unit, source, area, kind, original_due, event, day, form, entry, sheet_row, day_column,
@@ -208,8 +207,8 @@ from figure;
 -- name: by
 with unit as (
   select f.code, f.type, f.group_code, l.name as leader, f.ord, coalesce(l.ord, 0) as leader_ord
-  from filer_at($as_of) as f
-  left join leader_at($as_of) as l on l.group_code = f.group_code and list_contains($by, 'leader')
+  from filer_now as f
+  left join leader_now as l on l.group_code = f.group_code and list_contains($by, 'leader')
   where f.code in (select unnest($units))
 ),
 problem as (
@@ -271,8 +270,8 @@ select
   p.* exclude (entry, form, sheet_row, day_column, registered_in), f.group_code as "group", f.type,
   p.is_open and p.deadline < $day::date as overdue,
   coalesce(p.is_open and p.deadline < $day::date and p.pending_on <= p.deadline, false) as overdue_waiting
-from problem_at($as_of) as p
-join filer_at($as_of) as f on f.code = p.unit
+from problem_now as p
+join filer_now as f on f.code = p.unit
 where p.unit in (select unnest($units))
   and ($area is null or list_contains($area, p.area))
   and ($source is null or list_contains($source, p.source))
@@ -310,8 +309,8 @@ with passed as (
 select
   p.problem_no, p.unit, f.group_code as "group", p.description, p.source, p.pending_on, p.deadline,
   p.responsible_persons, v.passed_on, v.method, v.verifiers, v.result
-from problem_at($as_of) as p
-join filer_at($as_of) as f on f.code = p.unit
+from problem_now as p
+join filer_now as f on f.code = p.unit
 left join passed as v on v.problem_no = p.problem_no and v.application_on = p.pending_on
 where p.state = '待批准'
   and p.unit in (select unnest($units))
@@ -344,7 +343,7 @@ with event as (
     end as phase,
     max(e.day) filter (where e.event in ('returned', 'reopened')) over life as sent_back
   from event_now as e
-  join filer_at($as_of) as f on f.code = e.unit
+  join filer_now as f on f.code = e.unit
   where e.day <= $through
     and e.unit in (select unnest($units))
     and ($area is null or list_contains($area, e.area))

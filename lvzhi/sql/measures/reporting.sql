@@ -9,11 +9,6 @@
 -- 出自 missing_sheets: state
 -- 明细 rows: filer/period
 
--- Rows and totals read the same books: worked out once, for this cursor only.
--- name: prepare
-create or replace temp table report_now as
-from report_at($as_of);
-
 -- One row per filer and period in which it owes a book.
 -- name: rows
 with lacking as (
@@ -38,7 +33,7 @@ select
   case when r.state = 'exempt' then [] else coalesce(l.forms, []) end as missing_sheets
 from report_now as r
 left join lacking as l on l.filer = r.filer and l.period = r.period
-join filer_at($as_of) as f on f.code = r.filer
+join filer_now as f on f.code = r.filer
 where r.filer in (select unnest($filers))
   and ($book is null or list_contains($book, r.book))
   and ($period is null or list_contains($period, r.period))
@@ -92,7 +87,7 @@ select
   case when p.filing is null then 'electronic_only' else 'with_paper' end as state,
   p.paper_on, n.entry
 from newest as n
-join filer_at($as_of) as f on f.code = n.filer
+join filer_now as f on f.code = n.filer
 left join paper as p on p.filing = n.entry
 order by f.ord, n.period;
 

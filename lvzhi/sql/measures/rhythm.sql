@@ -22,8 +22,7 @@
 -- 明细 units: unit/first_day
 
 -- One row per unit and window that has begun.
--- name: prepare
-create or replace temp table unit_window_now as
+-- name: unit_window_now
 select
   f.code as unit,
   f.group_code as "group",
@@ -35,10 +34,10 @@ select
   count(v.visit_no) filter (where v.on_site) as on_site,
   max(v.visited_on) as last_visit,
   count(v.visit_no) filter (where v.on_site) >= any_value(w.visits) as met
-from filer_at($as_of) as f
-join plan_at($as_of) as p on true
+from filer_now as f
+join plan_now as p on true
 join supervision_window as w on w.version = p.version
-left join visit_at($as_of) as v
+left join visit_now as v
   on v.own and v.unit = f.code and v.visited_on between w.start_on and least(w.end_on, $day::date)
 where f.kind = 'unit' and w.start_on <= $day::date
 group by all;
@@ -91,7 +90,7 @@ select
     'windows': false
   } as counts
 from unit_window_now as w
-join visit_at($as_of) as v
+join visit_now as v
   on v.own and v.unit = w.unit and v.visited_on between w.first_day and least(w.last_day, $day::date)
 where w.unit in (select unnest($units))
 union all by name

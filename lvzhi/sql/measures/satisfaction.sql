@@ -29,11 +29,6 @@
 -- 出自 response: issued/collected
 -- 明细 rows: batch/kind/subject/respondents/dimension
 
--- Rows and totals read the same surveys: worked out once, for this cursor only.
--- name: prepare
-create or replace temp table ballot_now as
-from ballot_at($as_of);
-
 -- One row per batch, kind, subject, respondents and dimension. `band`: within batch, unit type, respondents and
 -- dimension, sorted by rate_broad, a band is the longest run whose intervals all contain the run's first rate.
 -- name: rows

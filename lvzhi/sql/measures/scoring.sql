@@ -32,9 +32,8 @@
 
 -- Three sorts of rows, told apart by `part`, from problems worked out once: a unit and what is left of its points; a
 -- deduction; a problem of the rate. While the plan names no document there is no rule, and no row.
--- name: prepare
-create or replace temp table scoring_now as
-with standing as materialized (from problem_at($as_of)),
+-- name: scoring_now
+with standing as materialized (from problem_now),
 rule as (
   select
     max(s.value) filter (where s.name = 'scoring.since')::date as since,
@@ -51,12 +50,12 @@ rule as (
     max(s.number) filter (where s.name = 'scoring.red') as red,
     max(s.number) filter (where s.name = 'scoring.red_after_days') as red_after
   from setting as s
-  join plan_at($as_of) as p using (version)
+  join plan_now as p using (version)
 ),
-scored as (from filer_at($as_of) where kind = 'unit'),
+scored as (from filer_now where kind = 'unit'),
 report as (
   select r.*, date_diff('day', r.due, r.accepted_at::date) as days
-  from report_at($as_of) as r, rule
+  from report_now as r, rule
   where r.due >= rule.since and r.filer in (select code from scored)
 ),
 back as (

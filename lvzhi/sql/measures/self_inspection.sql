@@ -26,12 +26,6 @@
 -- 取值 conclusion: 未发现问题/发现问题/不适用/线索已按规定移交
 -- 明细 answers: unit/clause
 
--- Rows and totals read the same answers: worked out once, for this cursor only.
--- name: prepare
-create or replace temp table item_answer_now as
-select unit, clause, area, conclusion
-from item_answer_at($as_of);
-
 -- One row per check item, in the notice's order.
 -- name: rows
 with answer as (
@@ -49,8 +43,8 @@ with answer as (
 ),
 problem as (
   select i.item_clause as clause, count(*) as problems, count(*) filter (where p.state = '已销号') as closed
-  from problem_at($as_of) as p
-  join check_item_at($as_of) as i on i.clause = p.check_item
+  from problem_now as p
+  join check_item_now as i on i.clause = p.check_item
   where p.unit in (select unnest($units))
   group by i.item_clause
 )
@@ -68,7 +62,7 @@ select
   coalesce(p.problems, 0) as problems,
   coalesce(p.closed, 0) as closed,
   a.found / nullif(a.answered, 0) as found_rate
-from check_item_at($as_of) as i
+from check_item_now as i
 left join answer as a on a.clause = i.clause
 left join problem as p on p.clause = i.clause
 where i.part is null and ($area is null or list_contains($area, i.area))
@@ -89,8 +83,8 @@ where unit in (select unnest($units)) and ($area is null or list_contains($area,
 -- One row per unit and item that applies to it: the cells of the matrix.
 -- name: answers
 select a.unit, f.group_code as "group", f.type, a.clause, a.area, a.conclusion, a.parts, a.answered_parts
-from item_answer_at($as_of) as a
-join filer_at($as_of) as f on f.code = a.unit
+from item_answer_now as a
+join filer_now as f on f.code = a.unit
 where a.unit in (select unnest($units))
   and ($area is null or list_contains($area, a.area))
   and ($conclusion is null or list_contains($conclusion, a.conclusion))
@@ -110,7 +104,7 @@ select
     'problems': false,
     'closed': false
   } as counts
-from item_answer_at($as_of) as a
+from item_answer_now as a
 left join item_part_at($as_of) as q on q.filer = a.unit and q.check_item = a.clause
 where a.unit in (select unnest($units))
   and ($area is null or list_contains($area, a.area))
@@ -119,8 +113,8 @@ union all by name
 select
   p.unit, i.item_clause as clause, i.area, e.form, e.entry, e.sheet_row, e.day_column as "column",
   unnest(case when p.state = '已销号' then ['problems', 'closed'] else ['problems'] end) as figure
-from problem_at($as_of) as p
-join check_item_at($as_of) as i on i.clause = p.check_item
+from problem_now as p
+join check_item_now as i on i.clause = p.check_item
 join problem_event($as_of) as e
   on e.problem_no = p.problem_no and e.unit = p.unit and e.effective and e.event in ('registered', 'applied', 'closed')
 where p.unit in (select unnest($units)) and (e.event = 'registered' or p.state = '已销号');

@@ -17,9 +17,8 @@
 -- 取值 party: 党委/人大/政府/政协/新闻媒体/督查员/民政对象/局党委
 -- 明细 rows: topic_no
 
--- Rows and totals read the same topics: worked out once, for this cursor only.
--- name: prepare
-create or replace temp table topic_now as
+-- Rows and totals read the same topics: worked out once.
+-- name: topic_now
 from special_topics_at($as_of);
 
 -- One row per topic.
@@ -38,7 +37,7 @@ topic as (
 problem as (
   select t.key, count(*) as problems, count(*) filter (where p.is_open) as problems_open
   from (select key, unnest(problem_nos) as problem_no from topic) as t
-  join problem_at($as_of) as p using (problem_no)
+  join problem_now as p using (problem_no)
   where p.unit in (select unnest($seen))
   group by all
 ),
@@ -112,7 +111,7 @@ select
   t.key as topic_no, t.lead_unit, e.form, e.entry, e.sheet_row, e.day_column as "column",
   unnest(case when p.is_open then ['problems', 'problems_open'] else ['problems'] end) as figure
 from (select key, lead_unit, unnest(problem_nos) as problem_no from topic) as t
-join problem_at($as_of) as p using (problem_no)
+join problem_now as p using (problem_no)
 join problem_event($as_of) as e on e.problem_no = p.problem_no and e.unit = p.unit and e.event = 'registered'
 where p.unit in (select unnest($units)) and p.unit in (select unnest($seen))
 union all by name

@@ -28,12 +28,11 @@
 -- 明细 rows: unit
 
 -- One row per unit that owes a summary and version of it, with the first one received.
--- name: prepare
-create or replace temp table summary_now as
+-- name: summary_now
 with owing as (
   select distinct o.filer as unit
   from obligation as o
-  join plan_at($as_of) as p using (version)
+  join plan_now as p using (version)
   where o.form = 'summaries' and o.duty = 'due'
 ),
 due as (
@@ -65,7 +64,7 @@ select
   any_value(s.received_at) filter (where s.version = '定稿') as final_at,
   any_value(s.state) filter (where s.version = '定稿') as final_state
 from summary_now as s
-join filer_at($as_of) as f on f.code = s.unit
+join filer_now as f on f.code = s.unit
 where s.unit in (select unnest($units))
 group by s.unit, f.ord
 order by f.ord;
@@ -89,7 +88,7 @@ where unit in (select unnest($units));
 -- name: texts
 select s.filer as unit, s.version, s.practice, s.results, s.shortcomings, s.next_steps
 from summaries_at($as_of) as s
-join filer_at($as_of) as f on f.code = s.filer
+join filer_now as f on f.code = s.filer
 where s.filer in (select unnest($units))
 qualify row_number() over (partition by s.filer order by s.version = '定稿' desc) = 1
 order by f.ord;

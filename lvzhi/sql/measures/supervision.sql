@@ -19,11 +19,6 @@
 -- 明细 visits: visit_no
 -- 明细 units: unit 计 assigned/covered/covered_on_site
 
--- Rows and totals read the same visits: worked out once, for this cursor only.
--- name: prepare
-create or replace temp table visit_now as
-from visit_at($as_of);
-
 -- One row per leader of a group, in the plan's order.
 -- name: rows
 with visit as materialized (
@@ -32,7 +27,7 @@ with visit as materialized (
 ),
 assigned as (
   select f.group_code, f.code, f.ord
-  from filer_at($as_of) as f
+  from filer_now as f
   where f.kind = 'unit' and f.code in (select unnest($units))
 ),
 covered as (
@@ -85,7 +80,7 @@ select
   coalesce(v.feedback_on_time, 0) as feedback_on_time,
   coalesce(v.cross_group, 0) as cross_group,
   c.not_covered
-from leader_at($as_of) as l
+from leader_now as l
 join coverage as c using (group_code)
 left join visited as v using (group_code)
 where $leaders is null or list_contains($leaders, l.name)
@@ -102,7 +97,7 @@ covered as (
     f.code, f.ord, f.group_code, f.code in (select unnest($seen)) as seen,
     count(v.visit_no) > 0 as covered,
     coalesce(bool_or(v.on_site), false) as covered_on_site
-  from filer_at($as_of) as f
+  from filer_now as f
   left join visit as v on v."group" = f.group_code and v.unit = f.code
   where f.kind = 'unit' and f.code in (select unnest($units))
   group by all
@@ -164,7 +159,7 @@ select
   max(v.visited_on) filter (where v.on_site) as last_on_site,
   arg_max(v.method, (v.visited_on, v.visit_no)) as last_method,
   coalesce(sum(v.found) filter (where v.visited_on between $first_day::date and $last_day::date), 0)::bigint as found
-from filer_at($as_of) as f
+from filer_now as f
 left join visit as v on v.unit = f.code
 where f.kind = 'unit' and f.code in (select unnest($units))
 group by f.code, f.group_code, f.type, f.ord
@@ -180,7 +175,7 @@ with visit as (
 led as (
   select v.*, l.name as leader
   from visit as v
-  left join leader_at($as_of) as l on l.group_code = v."group"
+  left join leader_now as l on l.group_code = v."group"
   where $leaders is null or list_contains($leaders, l.name)
 )
 select
@@ -217,8 +212,8 @@ select
       else ['assigned', 'not_covered']
     end
   ) as figure
-from filer_at($as_of) as f
-left join leader_at($as_of) as l on l.group_code = f.group_code
+from filer_now as f
+left join leader_now as l on l.group_code = f.group_code
 where f.kind = 'unit' and f.code in (select unnest($units)) and ($leaders is null or list_contains($leaders, l.name))
 union all by name
 select $first_day::date || '—' || $last_day::date as planned, unnest(['from', 'to']) as figure;

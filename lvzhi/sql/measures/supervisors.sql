@@ -21,19 +21,18 @@
 -- 明细 categories: kind 计 categories
 
 -- One row per person listed, with the figures it counts in; `owing`: the plan asks this filer for some.
--- name: prepare
-create or replace temp table supervisor_now as
+-- name: supervisor_now
 with owing as (
   select distinct o.filer
   from obligation as o
-  join plan_at($as_of) as p using (version)
+  join plan_now as p using (version)
   where o.form = 'supervisors' and o.duty = 'due'
 )
 select
   m.key as supervisor_no, f.code as filer, f.kind as filer_kind, f.ord, o.filer is not null as owing, m.kind,
   m.entry, m.sheet_row,
   m.term = '在聘' and m.term_to >= $day::date as serving
-from filer_at($as_of) as f
+from filer_now as f
 left join owing as o on o.filer = f.code
 left join supervisors_at($as_of) as m
   on m.filer = f.code and ($identity is null or list_contains($identity, m.kind))

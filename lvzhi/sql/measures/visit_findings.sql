@@ -21,10 +21,9 @@
 
 -- One row per visit of the window and problem handed over, under the first visit that names it; a visit that found
 -- something and handed nothing over has one row too. `once`: in one row of each visit, to count visits by.
--- name: prepare
-create or replace temp table visit_finding_now as
+-- name: visit_finding_now
 with visit as (
-  from visit_at($as_of)
+  from visit_now
   where visited_on between $first_day::date and least($last_day::date, $day::date)
 ),
 named as (
@@ -45,7 +44,7 @@ problem as (
     h.visit_no, p.problem_no, p.unit as answering, p.area, p.description, p.deadline, p.answered, p.state, p.closed_on,
     p.is_open, p.is_open and p.deadline < $day::date as overdue
   from handed as h
-  join assigned_problem_at($as_of) as p on p.problem_no = h.problem_no
+  join assigned_problem_now as p on p.problem_no = h.problem_no
 )
 select
   v.visited_on, v."group", v.unit, v.method, v.matters, v.found, v.entry, v.sheet_row,
@@ -72,7 +71,7 @@ select
   count(*) filter (where v.seen and v.overdue) as overdue,
   closed / nullif(handed_over, 0) as closure_rate
 from finding as v
-join filer_at($as_of) as g on g.code = v."group"
+join filer_now as g on g.code = v."group"
 group by v."group", g.ord
 order by g.ord;
 

@@ -1,0 +1,155 @@
+"""Parts of measures kept as tables beside the projection, for all cursors of a process, until a row changes.
+
+They lie in a database of their own in memory. A table's name says what it was worked out from: a select, its
+parameters, and the last journal entry that changed a row; so none can stand for what it is not, and nobody has to
+tell anybody that one is out of date.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from lvzhi.lazy import lazy_property
+from lvzhi.projection.tables import quoted
+
+DATABASE = "kept"
+_MOST, _ROWS = 48, 600_000  # tables kept at most, and rows of all together but for the newest
+_MAKING = tuple(threading.Lock() for _ in range(16))  # of those who ask for one table at the same time one makes it
+_TIDYING = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Part:
+    """A select that statements read by `name`, with its parameters; `reads` are the parts it reads itself."""
+
+    name: str
+    sql: str
+    parameters: Mapping[str, Any]
+    reads: tuple[Part, ...] = ()
+
+    @lazy_property
+    def digest(self) -> str:
+        """Tells apart what gives different rows over the same projection."""
+        told = (self.sql, sorted((k, repr(v)) for k, v in self.parameters.items()), [p.digest for p in self.reads])
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:24]
+
+    def table(self, changed: int) -> str:
+        """Its table, worked out after this journal entry."""
+        return f"{self.name}_{changed}_{self.digest}"
+
+
+def attach(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give a projection's connection its place for what is kept; cursors made of it share the place."""
+    connection.execute(f"attach if not exists ':memory:' as {DATABASE}")
+
+
+@contextmanager
+def standing(cursor: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> Iterator[None]:
+    """Let parts stand under their names while statements of this cursor are answered: all of one moment."""
+    if not parts:
+        yield
+        return
+    _begin(cursor, parts)
+    try:
+        yield
+    finally:
+        cursor.execute("rollback")  # of the names alone; what they stand for is kept
+
+
+def forget(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Drop what is kept."""
+    with _TIDYING:
+        for (name,) in cursor.execute(f"select table_name from {_TABLES}").fetchall():
+            cursor.execute(f"drop table {DATABASE}.{quoted(name)}")
+
+
+_TABLES = f"duckdb_tables() where database_name = '{DATABASE}'"
+
+
+def _begin(cursor: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> None:
+    """Begin to read with all parts standing; they are worked out where they are not kept."""
+    if _found(cursor, parts):
+        return
+    for part in parts:
+        _keep(cursor, part)
+    if _found(cursor, parts):
+        return
+    # Something came in or was tidied away between the two: these rows are for this cursor alone.
+    cursor.execute("begin")
+    for part in parts:
+        _own(cursor, part)
+
+
+def _found(cursor: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> bool:
+    """Begin a transaction in which the parts stand, or leave none behind."""
+    cursor.execute("begin")
+    try:
+        _name(cursor, parts, _changed(cursor))
+    except duckdb.CatalogException:
+        cursor.execute("rollback")
+        return False
+    except BaseException:
+        cursor.execute("rollback")
+        raise
+    return True
+
+
+def _changed(cursor: duckdb.DuckDBPyConnection) -> int:
+    row = cursor.execute("select changed from projection_state").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _name(cursor: duckdb.DuckDBPyConnection, parts: Sequence[Part], changed: int) -> None:
+    for part in parts:
+        table = f"{DATABASE}.{quoted(part.table(changed))}"
+        cursor.execute(f"create or replace temp view {quoted(part.name)} as from {table}")
+
+
+def _keep(cursor: duckdb.DuckDBPyConnection, part: Part) -> None:
+    """Work a part out and keep it, unless somebody has."""
+    for read in part.reads:
+        _keep(cursor, read)
+    with _MAKING[int(part.digest, 16) % len(_MAKING)]:
+        if not _found(cursor, part.reads):
+            return
+        try:
+            changed = _changed(cursor)
+            made = _make(cursor, part, changed)
+            cursor.execute("commit" if made else "rollback")
+        except BaseException:
+            cursor.execute("rollback")
+            raise
+    if made:
+        _tidy(cursor, changed)
+
+
+def _make(cursor: duckdb.DuckDBPyConnection, part: Part, changed: int) -> bool:
+    name = part.table(changed)
+    if cursor.execute(f"select 1 from {_TABLES} and table_name = $name", {"name": name}).fetchall():
+        return False
+    cursor.execute(f"create table {DATABASE}.{quoted(name)} as {part.sql}", part.parameters)
+    return True
+
+
+def _own(cursor: duckdb.DuckDBPyConnection, part: Part) -> None:
+    for read in part.reads:
+        _own(cursor, read)
+    cursor.execute(f"create or replace temp table {quoted(part.name)} as {part.sql}", part.parameters)
+
+
+def _tidy(cursor: duckdb.DuckDBPyConnection, changed: int) -> None:
+    """Drop what is out of date, and the oldest where there is too much; who still reads them goes on reading."""
+    with _TIDYING:
+        held = cursor.execute(f"select table_name, estimated_size from {_TABLES} order by table_oid desc").fetchall()
+        rows = 0
+        for n, (name, size) in enumerate(held):
+            rows += size
+            if int(name.rsplit("_", 2)[1]) < changed or n >= _MOST or (n and rows > _ROWS):
+                cursor.execute(f"drop table {DATABASE}.{quoted(name)}")
