@@ -27,6 +27,7 @@ from lvzhi.vault import Vault
 __all__ = ["Derive", "Limits", "NoFile", "RowsLost", "Store"]
 
 _AT_ONCE = 500  # entries in one transaction: bounds the memory of a rebuild
+_INSTANTS = 500  # of which it is remembered which plan was in force
 _LIMITS = Limits()
 
 
@@ -47,6 +48,7 @@ class Store:
     def _take(self, database: Database) -> None:
         self._database = database
         self._applied = self._changed = database.no
+        self._in_force: dict[tuple[int, datetime], int] = {}  # (last entry that changed a row, instant) -> plan version
         self._plans = Plans(self._sources.file, self._journal.entries(kinds=["plan"], until=database.no))
         self.notices += database.notices
 
@@ -102,11 +104,17 @@ class Store:
 
     def plan_at(self, as_of: datetime) -> Plan:
         """Return the plan in force at a naive instant of the campaign's time zone; always the same object."""
-        with self.cursor() as cursor:
-            rows = cursor.execute("select version from plan_at(?)", [as_of]).fetchall()
-        if not rows:
-            raise LookupError("the journal has no plan yet")
-        return self._plans[rows[0][0]]
+        asked = (self._changed, as_of)
+        version = self._in_force.get(asked)
+        if version is None:
+            with self.cursor() as cursor:
+                rows = cursor.execute("select version from plan_at(?)", [as_of]).fetchall()
+            if not rows:
+                raise LookupError("the journal has no plan yet")
+            if len(self._in_force) >= _INSTANTS:
+                self._in_force.clear()
+            version = self._in_force[asked] = int(rows[0][0])
+        return self._plans[version]
 
     def catch_up(self, known: Mapping[str, Sheets] | None = None) -> int:
         """Apply what the journal has gained and return the number of the last entry applied.
@@ -118,15 +126,22 @@ class Store:
         if self._journal.last_no() == self._applied:
             return self._applied
         with self._write:
-            for entries in _in_batches(self._journal.entries(after=self._applied)):
-                tables = self._rows_of(entries, known or {})
-                with self._transaction() as cursor:
-                    _insert(cursor, tables)
-                    _note(cursor, entries)
-                self._applied = entries[-1].no
-                self._changed = max(_moving(entries), default=self._changed)
-            self._checkpoint()
+            wrote = [self._apply(entries, known or {})
+                     for entries in _in_batches(self._journal.entries(after=self._applied))]
+            if any(wrote):
+                self._checkpoint()
         return self._applied
+
+    def _apply(self, entries: Sequence[Entry], known: Mapping[str, Sheets]) -> bool:
+        """Take entries into the rows; say whether there was anything to write: of logins and reads there is not."""
+        tables = self._rows_of(entries, known)
+        if tables:
+            with self._transaction() as cursor:
+                _insert(cursor, tables)
+                _note(cursor, entries)
+        self._applied = entries[-1].no
+        self._changed = max(_moving(entries), default=self._changed)
+        return bool(tables)
 
     def rebuild(self) -> int:
         """Make every table anew from the files and the journal; readers see the old rows until it is done."""

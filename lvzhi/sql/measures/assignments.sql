@@ -82,13 +82,13 @@ select
     'answered': false
   } as counts
 from problem as p
-join problem_event($as_of) as e on e.problem_no = p.problem_no and e.unit = p.unit and e.effective
+join event_now as e on e.problem_no = p.problem_no and e.unit = p.unit
 union all by name
 select
   e.problem_no as assignment_no, e.unit, p.source, p.area, e.form, e.entry, e.sheet_row,
   case when e.event <> 'registered' then e.day_column end as "column", 'overdue' as figure
 from problem as p
-join problem_event($as_of) as e on e.problem_no = p.problem_no and e.unit = p.unit and e.effective
+join event_now as e on e.problem_no = p.problem_no and e.unit = p.unit
 where p.is_open and p.deadline < $day::date and e.event in ('registered', 'extended', 'reopened', 'ended_ongoing')
 union all by name
 select

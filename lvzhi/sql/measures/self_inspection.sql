@@ -115,6 +115,6 @@ select
   unnest(case when p.state = '已销号' then ['problems', 'closed'] else ['problems'] end) as figure
 from problem_now as p
 join check_item_now as i on i.clause = p.check_item
-join problem_event($as_of) as e
-  on e.problem_no = p.problem_no and e.unit = p.unit and e.effective and e.event in ('registered', 'applied', 'closed')
+join event_now as e
+  on e.problem_no = p.problem_no and e.unit = p.unit and e.event in ('registered', 'applied', 'closed')
 where p.unit in (select unnest($units)) and (e.event = 'registered' or p.state = '已销号');

@@ -112,7 +112,7 @@ select
   unnest(case when p.is_open then ['problems', 'problems_open'] else ['problems'] end) as figure
 from (select key, lead_unit, unnest(problem_nos) as problem_no from topic) as t
 join problem_now as p using (problem_no)
-join problem_event($as_of) as e on e.problem_no = p.problem_no and e.unit = p.unit and e.event = 'registered'
+join event_now as e on e.problem_no = p.problem_no and e.unit = p.unit and e.event = 'registered'
 where p.unit in (select unnest($units)) and p.unit in (select unnest($seen))
 union all by name
 select

@@ -122,7 +122,7 @@ with event as (
     p.visit_no, p."group", p.state as now, p.is_open, p.overdue as late,
     e.problem_no, e.unit, e.event, e.form, e.entry, e.sheet_row, e.day_column
   from visit_finding_now as p
-  join problem_event($as_of) as e on e.problem_no = p.problem_no and e.unit = p.answering and e.effective
+  join event_now as e on e.problem_no = p.problem_no and e.unit = p.answering
   where p.unit in (select unnest($units)) and p.answering in (select unnest($units))
 )
 select
