@@ -12,6 +12,9 @@ import pandas as pd
 
 from lvzhi.form import Form
 from lvzhi.plan import Plan
+from lvzhi.projection import kept
+from lvzhi.projection.held import forms_held
+from lvzhi.projection.kept import Part
 from lvzhi.projection.tables import quoted
 
 _FILED = ("filer", "period", "key", "entry")
@@ -42,6 +45,7 @@ class StoreStanding:
         self._together = frozenset(together)
         self._frames: dict[tuple[str, str | None], pd.DataFrame] = {}
         self._numbers: dict[str, frozenset[str]] = {}
+        self._held: dict[str, frozenset[str]] = {}
         self._attached: frozenset[tuple[str, str, str]] | None = None
 
     def current(self, form: str, filer: str | None = None) -> pd.DataFrame:
@@ -56,7 +60,8 @@ class StoreStanding:
         """Return the registered problems of all units, or of one."""
         everybody = (_PROBLEMS, None)
         if everybody not in self._frames:
-            self._frames[everybody] = self._table("select * from problem_at($as_of) order by problem_no")
+            with kept.standing(self._cursor, [Part("problem_now", "from problem_at($as_of);", {"as_of": self._as_of})]):
+                self._frames[everybody] = self._table("select * from problem_now order by problem_no")
         return self._part(_PROBLEMS, "unit", filer)
 
     def numbers(self, form: str) -> frozenset[str]:
@@ -89,6 +94,7 @@ class StoreStanding:
             if macro != _PROBLEMS and (macro not in stale or (whose is not None and whose != filer))
         }
         self._numbers = {form: held for form, held in self._numbers.items() if f"{form}_at" not in stale}
+        self._held.pop(filer, None)
 
     def add(self, form: str, filer: str, period: str, rows: pd.DataFrame) -> None:
         """Let rows stand that are about to be recorded, for what is judged after them."""
@@ -127,20 +133,31 @@ class StoreStanding:
 
     def _fetch(self, form: str, macro: str, order: str, filer: str | None) -> None:
         """Keep the rows of a filer, and with them those of the others who are about to be asked for."""
-        if filer in self._together:
+        if filer in self._together and len(self._together) > 1:
             rows = self._fetched(form, macro, "where filer in (select unnest($filers))", order)
             self._frames |= {(macro, one): part for one, part in _parted(rows, self._together).items()}
         elif filer is None:
             self._frames[macro, None] = self._fetched(form, macro, "", order)
-        else:
+        elif form in self._forms_of(filer):
             self._frames[macro, filer] = self._fetched(form, macro, "where filer = $filer", order, filer)
+        else:
+            self._frames[macro, filer] = self._typed(form, ())
+
+    def _forms_of(self, filer: str) -> frozenset[str]:
+        if filer not in self._held:
+            self._held[filer] = forms_held(self._cursor, self._forms.values(), filer)
+        return self._held[filer]
 
     def _fetched(
         self, form: str, macro: str, where: str, order: str, filer: str | None = None
     ) -> pd.DataFrame:
-        columns = self._forms[form].by_id
-        wanted = ", ".join(quoted(name) for name in (*columns, *_FILED))
+        wanted = ", ".join(quoted(name) for name in (*self._forms[form].by_id, *_FILED))
         rows = self._asked(f"select {wanted} from {quoted(macro)}($as_of) {where} order by {order}", filer)
+        return self._typed(form, rows)
+
+    def _typed(self, form: str, rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
+        """Return a form's rows, their filer, period, key and entry behind them, with the dtypes the kinds have."""
+        columns = self._forms[form].by_id
         values = _by_column(rows, len(columns) + len(_FILED))
         typed = {
             c.id: c.kind.series(_held(v, c.kind.sql)) for c, v in zip(columns.values(), values, strict=False)

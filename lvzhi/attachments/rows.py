@@ -16,6 +16,7 @@ from lvzhi.findings import Severity, Wording
 from lvzhi.form import NO_FILE, Form, file_prefix, format_number
 from lvzhi.kinds import Text
 from lvzhi.plan import Filer, Plan
+from lvzhi.projection.held import forms_held
 from lvzhi.projection.tables import quoted
 
 _DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]\s*")
@@ -60,7 +61,8 @@ class Choice:
 def choices(cursor: duckdb.DuckDBPyConnection, forms: Sequence[Form], filer: str) -> list[Choice]:
     """Return the rows of a filer that take files, sheet by sheet, in their order; those that name material first."""
     taking = sorted((f for f in forms if f.takes_attachments and filer), key=lambda f: not f.evidence)
-    return [one for form in taking for one in _choices(cursor, form, filer)]
+    held = forms_held(cursor, taking, filer)
+    return [one for form in taking if form.id in held for one in _choices(cursor, form, filer)]
 
 
 def _choices(cursor: duckdb.DuckDBPyConnection, form: Form, filer: str) -> Iterator[Choice]:

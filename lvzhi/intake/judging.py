@@ -169,10 +169,35 @@ def check_files(ground: Ground, pool: Pool, files: Iterable[Incoming]) -> Iterat
         yield incoming, examine(ground, [(incoming, workbook)])[0]
 
 
-def check_one(ground: Ground, pool: Pool, incoming: Incoming, told: Told) -> Checked:
+@dataclass(frozen=True)
+class Look:
+    """A file read and its values judged, before it is filed: that of the file need not be done twice.
+
+    `checked`: how it was judged by what stood when it was looked at.
+    """
+
+    submission: Submission | Checked
+    checked: Checked
+    made_of: tuple[object, ...]
+
+    def serves(self, ground: Ground, incoming: Incoming) -> bool:
+        """Say whether reading this file on this ground would give the same submission."""
+        return self.made_of == _made_of(ground, incoming)
+
+
+def look_at(ground: Ground, pool: Pool, incoming: Incoming, told: Told) -> Look:
     """Judge one file and keep nothing; `told` hears how many files are in front while it waits to be read."""
     workbook = pool.read(incoming.data, incoming.name, told=told)
-    return examine(ground, [(incoming, workbook)])[0]
+    [submission] = submit(ground, [(incoming, workbook)])
+    return Look(submission, judged(ground, submission, incoming.reasons), _made_of(ground, incoming))
+
+
+def _made_of(ground: Ground, incoming: Incoming) -> tuple[object, ...]:
+    """All that `submit` makes a submission of."""
+    received_on = incoming.received_at.astimezone(ground.plan.zone).date()
+    return (
+        ground.plan_version, ground.demo, incoming.sha256, incoming.name, incoming.filer, incoming.period, received_on
+    )
 
 
 def read_files(

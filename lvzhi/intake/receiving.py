@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from lvzhi.findings import Finding, Severity
 from lvzhi.intake.change import Change
 from lvzhi.intake.checking import Checked, Submission
 from lvzhi.intake.filing import SheetRows
-from lvzhi.intake.judging import Ground, Incoming, Pair, judged, read_files, submit
+from lvzhi.intake.judging import Ground, Incoming, Look, Pair, judged, read_files, submit
 from lvzhi.journal import Moved
 from lvzhi.plan import BOOK_TITLES, Plan
 
@@ -57,36 +58,56 @@ def receive(workspace: Workspace, files: Iterable[Incoming],
     """Receive files in order; a receipt is yielded once its entry is on disk and the projection has caught up."""
     read = read_files(workspace.pool, files, progress, ahead=workspace.batch)
     while batch := list(islice(read, workspace.batch)):
-        yield from _Reception(workspace, batch).receipts()
+        yield from _Reception(workspace, [incoming for incoming, _ in batch], partial(_submit, batch)).receipts()
+
+
+def receive_one(workspace: Workspace, incoming: Incoming, look: Look | None = None) -> Receipt:
+    """Receive one file; of a look at it what still serves is not done again. By what stands it is judged anew."""
+    def read(ground: Ground) -> list[Submission | Checked]:
+        if look is not None and look.serves(ground, incoming):
+            return [look.submission]
+        return submit(ground, [(incoming, workspace.pool.read(incoming.data, incoming.name))])
+
+    [receipt] = _Reception(workspace, [incoming], read).receipts()
+    return receipt
+
+
+def _submit(batch: Sequence[Pair], ground: Ground) -> list[Submission | Checked]:
+    return submit(ground, batch)
 
 
 class _Reception:
-    """A batch of files being received: values are judged together, what stands is looked at wave by wave."""
+    """A batch of files being received: values are judged together, what stands is looked at wave by wave.
 
-    def __init__(self, workspace: Workspace, batch: Sequence[Pair]) -> None:
+    `read` gives the files, read under a plan and its values judged.
+    """
+
+    def __init__(
+        self, workspace: Workspace, sent: Sequence[Incoming], read: Callable[[Ground], list[Submission | Checked]]
+    ) -> None:
         self.workspace = workspace
-        self.batch = batch
+        self.sent = sent
+        self.read = read
         self.seen = -1
-        self.left = len(batch)  # whose receipts are still to be given
+        self.left = len(sent)  # whose receipts are still to be given
         self.ground: Ground
         self.submitted: list[Submission | Checked] = []
 
     def receipts(self) -> Iterator[Receipt]:
-        for incoming, _ in self.batch:
+        for incoming in self.sent:
             self._permitted(incoming)
         self._keep()
         self._look()
         ready: dict[int, Receipt] = {}
         for wave in _waves(self.submitted):
             ready |= zip(wave, self._receive(wave), strict=True)
-            while (n := len(self.batch) - self.left) in ready:
+            while (n := len(self.sent) - self.left) in ready:
                 self.left -= 1
                 yield ready.pop(n)
 
     def _keep(self) -> None:
         """Put all files on disk, several at a time: what takes long is the disk's word that it has them."""
-        sent = [incoming for incoming, _ in self.batch]
-        files = [i.data for i in sent] + [i.adopted.original for i in sent if i.adopted]
+        files = [i.data for i in self.sent] + [i.adopted.original for i in self.sent if i.adopted]
         with ThreadPoolExecutor(min(len(files), _WRITERS)) as writers:
             for _ in writers.map(self.workspace.keep, files):
                 pass  # taking what each returns raises what went wrong
@@ -104,7 +125,7 @@ class _Reception:
         version = self.ground.plan_version if self.submitted else None
         if version != self.workspace.plan_version:
             self.ground = self.workspace.ground()
-            self.submitted = submit(self.ground, self.batch)
+            self.submitted = self.read(self.ground)
         whose = {s.filer.code for s in self.submitted if isinstance(s, Submission)}
         self.ground = self.workspace.ground(whose)
 
@@ -119,15 +140,15 @@ class _Reception:
 
     def _record(self, wave: Sequence[int]) -> list[Receipt]:
         workspace = self.workspace
-        known = {n: f for n in wave if (f := workspace.accepted_as(self.batch[n][0].sha256)) is not None}
+        known = {n: f for n in wave if (f := workspace.accepted_as(self.sent[n].sha256)) is not None}
         fresh = [n for n in wave if n not in known]
-        checked = {n: judged(self.ground, self.submitted[n], self.batch[n][0].reasons) for n in fresh}
-        drafts = {n: _draft(workspace, self.batch[n][0], checked[n], self.seen) for n in fresh}
+        checked = {n: judged(self.ground, self.submitted[n], self.sent[n].reasons) for n in fresh}
+        drafts = {n: _draft(workspace, self.sent[n], checked[n], self.seen) for n in fresh}
         workspace.journal.append_many(drafts.values())
         self._keep_up(fresh, checked)
         return [
-            _receipt(self.batch[n][0], checked[n], drafts[n].body) if n in drafts
-            else _duplicate(self.batch[n][0], known[n])
+            _receipt(self.sent[n], checked[n], drafts[n].body) if n in drafts
+            else _duplicate(self.sent[n], known[n])
             for n in wave
         ]
 
@@ -135,7 +156,7 @@ class _Reception:
         """Let the projection show the wave; what stands is asked again only of those it concerns."""
         accepted = {n: _sheets(checked[n]) for n in fresh if checked[n].ok}
         expected = self.seen + len(fresh)
-        self.seen = self.workspace.refresh({self.batch[n][0].sha256: sheets for n, sheets in accepted.items()})
+        self.seen = self.workspace.refresh({self.sent[n].sha256: sheets for n, sheets in accepted.items()})
         if self.seen != expected:
             self._look()
             return

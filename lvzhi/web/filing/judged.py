@@ -16,9 +16,9 @@ from lvzhi.check_codes import file_code
 from lvzhi.findings import Finding, Severity
 from lvzhi.intake.checking import Checked, with_reasons
 from lvzhi.intake.fixes import Fix, fixes
-from lvzhi.intake.judging import Incoming, check_one, still_holds
+from lvzhi.intake.judging import Incoming, Look, look_at, still_holds
 from lvzhi.intake.reasons import PageReason, is_reason
-from lvzhi.intake.receiving import receive
+from lvzhi.intake.receiving import receive_one
 from lvzhi.projection.batch import MOVING
 from lvzhi.web import downloads
 from lvzhi.web.filing import changes, findings, help_asked, nextsteps, receipt
@@ -30,13 +30,13 @@ _CHECKED = "filing.checked"
 
 
 @dataclass(frozen=True)
-class _Look:
+class _Looked:
     """A judgement, and what it was made of: looked at again it is not made anew."""
 
     file: Held
     filer: str
     entry: int
-    checked: Checked
+    look: Look
 
 
 def result(desk: Desk, file: Held | None) -> None:
@@ -49,10 +49,11 @@ def result(desk: Desk, file: Held | None) -> None:
     if before and before["filer"] == desk.filer.code:
         _same(before)
         return
-    checked = _look(desk, file)
+    look = _look(desk, file)
+    checked = look.checked
     if checked.filing is None:
         nextsteps.refused(desk, file, checked)
-        help_asked.offer(desk, file, checked, lambda: _receive(desk, file, checked, (), None))
+        help_asked.offer(desk, file, checked, lambda: _receive(desk, file, look, (), None))
         return
     if not nextsteps.settled(desk, file, checked):
         return
@@ -62,7 +63,7 @@ def result(desk: Desk, file: Held | None) -> None:
     _what_was_adopted(desk, file)
     reasons = findings.show(checked, fixes(checked), lambda more: _adopt(desk, file, more))
     changes.show(checked.change, desk.page.workspace.forms, "filing.change")
-    _file_it(desk, file, checked, reasons)
+    _file_it(desk, file, look, reasons)
 
 
 def _same(before: dict[str, Any]) -> None:
@@ -86,22 +87,22 @@ def _nothing_in_it(desk: Desk, checked: Checked) -> None:
         nothing_new(desk, desk.period_by_id(checked.filing.period), "filing.empty")
 
 
-def _look(desk: Desk, file: Held) -> Checked:
+def _look(desk: Desk, file: Held) -> Look:
     held, workspace = st.session_state.get(_CHECKED), desk.page.workspace
     made_of = (file, desk.filer.code, desk.page.entry)
-    if isinstance(held, _Look) and (held.file, held.filer) == made_of[:2]:
+    if isinstance(held, _Looked) and (held.file, held.filer) == made_of[:2]:
         since = workspace.journal.entries(after=held.entry, kinds=MOVING, until=desk.page.entry)
         if still_holds(desk.page.plan, desk.filer, since):
-            return held.checked
+            return held.look
     with st.spinner("正在核对"):
         line = st.empty()
-        checked = check_one(workspace.ground(), workspace.pool, _incoming(desk, file, (), None),
-                            lambda n: line.caption(f"前面还有 {n} 份,请稍候。收到时间已经记下,不会因为排队变晚。"))
+        look = look_at(workspace.ground(), workspace.pool, _incoming(desk, file, (), None),
+                       lambda n: line.caption(f"前面还有 {n} 份,请稍候。收到时间已经记下,不会因为排队变晚。"))
         line.empty()
-    st.session_state[_CHECKED] = _Look(*made_of, checked)
-    if not checked.ok:
+    st.session_state[_CHECKED] = _Looked(*made_of, look)
+    if not look.checked.ok:
         help_asked.count_look(desk, file)
-    return checked
+    return look
 
 
 def _incoming(desk: Desk, file: Held, reasons: tuple[PageReason, ...], consent: str | None) -> Incoming:
@@ -146,8 +147,9 @@ def _what_was_adopted(desk: Desk, file: Held) -> None:
 # --- filing ----------------------------------------------------------------------------------------
 
 
-def _file_it(desk: Desk, file: Held, checked: Checked, reasons: tuple[PageReason, ...]) -> None:
+def _file_it(desk: Desk, file: Held, look: Look, reasons: tuple[PageReason, ...]) -> None:
     """Offer to file; with cells still to be mended only the hour of receipt can be noted."""
+    checked = look.checked
     unanswered = [f for f in with_reasons(checked, reasons).findings if f.open]
     _worn_out(checked, reasons, unanswered)
     errors = sum(f.severity is Severity.ERROR for f in unanswered)
@@ -155,7 +157,7 @@ def _file_it(desk: Desk, file: Held, checked: Checked, reasons: tuple[PageReason
     if not unanswered:
         ready = consent is not None or not (desk.helping and file.adopted)
         if st.button("确认报送", type="primary", key="filing.confirm", disabled=not ready):
-            _receive(desk, file, checked, reasons, consent)
+            _receive(desk, file, look, reasons, consent)
         return
     st.markdown(_what_is_left(errors, len(unanswered) - errors))
     with st.container(horizontal=True, key="mend"):
@@ -163,8 +165,8 @@ def _file_it(desk: Desk, file: Held, checked: Checked, reasons: tuple[PageReason
         downloads.offer(desk.page, "marked", "下载标注版", lambda: marked_book(data(desk, file), checked), name,
                         "filing.marked", look="primary", filer=desk.filer.code)
         if st.button("先登记收到时间,稍后补正", key="filing.note"):
-            _receive(desk, file, checked, reasons, consent)
-        help_asked.offer(desk, file, checked, lambda: _receive(desk, file, checked, reasons, consent))
+            _receive(desk, file, look, reasons, consent)
+        help_asked.offer(desk, file, checked, lambda: _receive(desk, file, look, reasons, consent))
     days = desk.page.plan.settings.correction_working_days
     st.caption(f"临近截止时可先登记:截止前登记、{days} 个工作日内补正通过的,按时报送照算。登记会记一次系统退回。")
 
@@ -213,9 +215,8 @@ def marked(book: bytes, found: Sequence[Finding], said: About) -> bytes:
         return rows_book(words, "待修改清单", told)
 
 
-def _receive(desk: Desk, file: Held, checked: Checked, reasons: tuple[PageReason, ...],
-             consent: str | None) -> None:
-    [received] = receive(desk.page.workspace, [_incoming(desk, file, reasons, consent)])
+def _receive(desk: Desk, file: Held, look: Look, reasons: tuple[PageReason, ...], consent: str | None) -> None:
+    received = receive_one(desk.page.workspace, _incoming(desk, file, reasons, consent), look)
     receipt.remember(received.receipt)
     st.session_state.pop(_CHECKED, None)
     lay(desk, None)
