@@ -26,9 +26,12 @@ LIMITS: Mapping[str, tuple[int, int]] = {
 }
 
 
+_FREE = ("begin", "rollback", "create or replace temp view")
+
+
 @dataclass
 class Costs:
-    """`statements` run and `rows` fetched so far."""
+    """`statements` run and `rows` fetched so far; what only begins, ends or gives a name to kept rows asks nothing."""
 
     statements: int = 0
     rows: int = 0
@@ -50,7 +53,7 @@ class _Counting:
         return getattr(self._cursor, name)
 
     def execute(self, *asked: Any) -> _Counting:
-        self._costs.statements += 1
+        self._costs.statements += not asked[0].startswith(_FREE)
         self._cursor.execute(*asked)
         return self
 

@@ -135,6 +135,8 @@ def _make(cursor: duckdb.DuckDBPyConnection, part: Part, changed: int) -> bool:
     if cursor.execute(f"select 1 from {_TABLES} and table_name = $name", {"name": name}).fetchall():
         return False
     cursor.execute(f"create table {DATABASE}.{quoted(name)} as {part.sql}", part.parameters)
+    for read in part.reads:  # the names were for the making; a commit would leave them behind
+        cursor.execute(f"drop view {quoted(read.name)}")
     return True
 
 
