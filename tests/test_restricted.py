@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import logging
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,10 +67,13 @@ def words(frame: pd.DataFrame) -> str:
 
 
 @pytest.fixture(scope="module")
-def planted(example: Path) -> Iterator[tuple[Workspace, duckdb.DuckDBPyConnection]]:
-    """The example campaign with the marker in every restricted cell, in a transaction that is never committed."""
-    with Workspace(opened(example), FORMS) as workspace, workspace.store.cursor() as cursor:
-        cursor.execute("begin")
+def planted(
+    example: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Workspace, duckdb.DuckDBPyConnection]]:
+    """A copy of the example campaign with the marker in every restricted cell of its projection."""
+    copy = tmp_path_factory.mktemp("planted") / "data"
+    shutil.copytree(example, copy)
+    with Workspace(opened(copy), FORMS) as workspace, workspace.store.cursor() as cursor:
         for form, column in CLOSED:
             cursor.execute(f'update "rows_{form.id}" set "{column.id}" = {mark_of(column)}')
         cursor.execute(

@@ -71,6 +71,17 @@ def forget(cursor: duckdb.DuckDBPyConnection) -> None:
 
 
 _TABLES = f"duckdb_tables() where database_name = '{DATABASE}'"
+_DISPENSABLE = f"""
+with held as (
+  select
+    table_name,
+    regexp_extract(table_name, '_(\\d+)_[0-9a-f]+$', 1)::bigint as changed,
+    row_number() over (order by table_oid desc) as nth,
+    sum(estimated_size) over (order by table_oid desc) as so_far
+  from {_TABLES}
+)
+select table_name from held where changed < $changed or nth > $most or (nth > 1 and so_far > $rows)
+"""
 
 
 def _begin(cursor: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> None:
@@ -79,6 +90,7 @@ def _begin(cursor: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> None:
         return
     for part in parts:
         _keep(cursor, part)
+    _tidy(cursor)
     if _found(cursor, parts):
         return
     # Something came in or was tidied away between the two: these rows are for this cursor alone.
@@ -117,27 +129,22 @@ def _keep(cursor: duckdb.DuckDBPyConnection, part: Part) -> None:
     for read in part.reads:
         _keep(cursor, read)
     with _MAKING[int(part.digest, 16) % len(_MAKING)]:
-        if not _found(cursor, part.reads):
-            return
-        try:
-            changed = _changed(cursor)
-            made = _make(cursor, part, changed)
-            cursor.execute("commit" if made else "rollback")
-        except BaseException:
+        if _found(cursor, [part]):
             cursor.execute("rollback")
-            raise
-    if made:
-        _tidy(cursor, changed)
+        elif _found(cursor, part.reads):
+            try:
+                _make(cursor, part)
+                cursor.execute("commit")
+            except BaseException:
+                cursor.execute("rollback")
+                raise
 
 
-def _make(cursor: duckdb.DuckDBPyConnection, part: Part, changed: int) -> bool:
-    name = part.table(changed)
-    if cursor.execute(f"select 1 from {_TABLES} and table_name = $name", {"name": name}).fetchall():
-        return False
-    cursor.execute(f"create table {DATABASE}.{quoted(name)} as {part.sql}", part.parameters)
+def _make(cursor: duckdb.DuckDBPyConnection, part: Part) -> None:
+    table = f"{DATABASE}.{quoted(part.table(_changed(cursor)))}"
+    cursor.execute(f"create table {table} as {part.sql}", part.parameters)
     for read in part.reads:  # the names were for the making; a commit would leave them behind
         cursor.execute(f"drop view {quoted(read.name)}")
-    return True
 
 
 def _own(cursor: duckdb.DuckDBPyConnection, part: Part) -> None:
@@ -146,12 +153,9 @@ def _own(cursor: duckdb.DuckDBPyConnection, part: Part) -> None:
     cursor.execute(f"create or replace temp table {quoted(part.name)} as {part.sql}", part.parameters)
 
 
-def _tidy(cursor: duckdb.DuckDBPyConnection, changed: int) -> None:
+def _tidy(cursor: duckdb.DuckDBPyConnection) -> None:
     """Drop what is out of date, and the oldest where there is too much; who still reads them goes on reading."""
     with _TIDYING:
-        held = cursor.execute(f"select table_name, estimated_size from {_TABLES} order by table_oid desc").fetchall()
-        rows = 0
-        for n, (name, size) in enumerate(held):
-            rows += size
-            if int(name.rsplit("_", 2)[1]) < changed or n >= _MOST or (n and rows > _ROWS):
-                cursor.execute(f"drop table {DATABASE}.{quoted(name)}")
+        known = {"changed": _changed(cursor), "most": _MOST, "rows": _ROWS}
+        for (name,) in cursor.execute(_DISPENSABLE, known).fetchall():
+            cursor.execute(f"drop table {DATABASE}.{quoted(name)}")
