@@ -88,7 +88,7 @@ class Office:
         # The time in the bytes makes every file another one.
         data = json.dumps({"at": received_at, "sheets": sheets}, ensure_ascii=False, sort_keys=True).encode()
         body = {
-            "receipt": f"{filer}-{period}-{received_at}", "status": status, "sha256": self._keep(data),
+            "receipt": f"{filer}-{period}-{received_at}", "status": status, "sha256": self.keep(data),
             "file_name": "book.xlsx", "book": "unit", "filer": filer, "period": period,
             "received_at": received_at, "filed_by": filer, "on_behalf": False, "plan_version": 1,
             "findings": list(findings), "change": {}, "rows": {form: len(rows) for form, rows in sheets.items()},
@@ -102,7 +102,7 @@ class Office:
         with Journal(self.datadir.journal) as journal:
             return journal.append(kind, "履职办", body, at)
 
-    def _keep(self, data: bytes) -> str:
+    def keep(self, data: bytes) -> str:
         return Vault(self.datadir.vault).put(data)
 
 

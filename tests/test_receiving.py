@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from lvzhi import measures
 from lvzhi.chain import Entry
 from lvzhi.decisions import decide
-from lvzhi.intake.judging import Incoming, check_files, still_holds
-from lvzhi.intake.receiving import Receipt, receive
+from lvzhi.intake.judging import Incoming, check_files, look_at, still_holds
+from lvzhi.intake.receiving import Receipt, receive, receive_one
+from lvzhi.intake.worker import Pool
 from lvzhi.workspace import Workspace
 from tests.campaigns import COVER, PROBLEM, book, campaign, file, nothing_this_month
 
@@ -184,6 +188,37 @@ def test_what_was_judged_holds_until_something_comes_in_that_concerns_it(july: W
                     since("泰丰", kind="decision")))
     assert not still_holds(july.plan, july.plan.filer(group), [Entry(1, "", "filing", "测试", {}, "", "", "泰丰")])
     assert still_holds(july.plan, july.plan.filer("园林"), [])
+
+
+def test_a_book_looked_at_is_not_read_again_and_is_judged_by_what_stands_now(july: Workspace) -> None:
+    data = july_book(july, "救助站", rectification=[PROBLEM])
+    at = dt.datetime(2015, 8, 5, 9, tzinfo=july.plan.zone)
+    sent = Incoming("救助站.xlsx", data, at, "测试", "救助站")
+    look = look_at(july.ground(), july.pool, sent, lambda _: None)
+    assert look.checked.change.counts()["added"] == 2
+    file(july, july_book(july, "救助站", rectification=[{**PROBLEM, "progress": "已约谈责任人"}]), "2015-08-05T10:00")
+
+    no_pool = cast(Pool, None)  # whatever reads, fails
+    mine = cast(Workspace, SimpleNamespace(**{name: getattr(july, name) for name in (
+        "datadir", "forms", "journal", "store", "clock", "plan", "plan_version", "keep", "refresh", "ground",
+        "accepted_as", "receipt_number")}, pool=no_pool))
+    receipt = receive_one(mine, sent, look)
+    assert (receipt.status, receipt.receipt) == ("accepted", "救助站-201507-02")
+    assert receipt.change.counts() == {"added": 0, "changed": 1, "unchanged": 1, "carried_over": 0}
+    assert rows(july, "rectification", "救助站") == ["救助站-问题-001"]
+
+
+@pytest.mark.parametrize("other", [
+    {"data": b"another"}, {"name": "b.xlsx"}, {"filer": "泰丰"}, {"period": "2015-06"},
+    {"received_at": dt.datetime(2015, 8, 6, 9, tzinfo=dt.UTC)},
+], ids=lambda o: next(iter(o)))
+def test_a_look_serves_only_for_the_same_file_as_filed_by_the_same(july: Workspace, other: dict[str, Any]) -> None:
+    data = july_book(july, "福利院", rectification=[PROBLEM])
+    sent = Incoming("a.xlsx", data, dt.datetime(2015, 8, 5, 9, tzinfo=july.plan.zone), "测试", "福利院", period="2015-07")
+    look = look_at(july.ground(), july.pool, sent, lambda _: None)
+    assert look.serves(july.ground(), replace(sent, received_at=sent.received_at + dt.timedelta(hours=2)))
+    assert not look.serves(july.ground(), replace(sent, **other))
+    assert not look.serves(replace(july.ground(), plan_version=july.plan_version + 1), sent)
 
 
 def test_rebuild_leaves_every_table_identical(july: Workspace) -> None:

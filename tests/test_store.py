@@ -149,10 +149,12 @@ def test_findings_are_kept_with_their_reasons(kept: Office) -> None:
 
 
 def test_plan_in_force_and_the_first_one_for_what_was_received_before(kept: Office) -> None:
-    body = {"version": 2, "sha256": kept._keep(_later_plan())}
-    kept.records("plan", body, "2015-09-01T08:00:00+08:00")
+    body = {"version": 2, "sha256": kept.keep(_later_plan())}
     version = "select version from plan_at($as_of)"
     with opened(kept) as store:
+        assert store.plan_at(instant("2015-09-02")) is store.plan_at(instant("2015-06-06"))
+        kept.records("plan", body, "2015-09-01T08:00:00+08:00")
+        store.catch_up()
         for as_of, expected in [("2015-01-01", 1), ("2015-06-06", 1), ("2015-09-01T07:59:59", 1), ("2015-09-02", 2)]:
             assert ask(store, version, as_of) == [(expected,)]
             assert store.plan_at(instant(as_of)) is store.plan_at(instant(as_of))
@@ -198,6 +200,20 @@ def test_catching_up_twice_changes_nothing(kept: Office) -> None:
         assert store.catch_up() == 2
         assert store.catch_up() == 2
         assert store.dump() == before
+
+
+def test_an_entry_that_leaves_no_row_is_passed_over_and_writes_nothing(kept: Office) -> None:
+    kept.files("甲", "2015-06", "2015-07-01T10:00:00", ledger=[row("甲-问题-001")])
+    with opened(kept) as store:
+        before, moved = store.dump(), store.changed
+        kept.records("account", {"act": "login", "login": "甲"}, "2015-07-02T08:00:00+08:00")
+        assert (store.catch_up(), store.applied, store.changed) == (3, 3, moved)
+        assert store.dump() == before
+        kept.decides("approve", "2015-07-03T10:00:00", filer="甲", period="2015-06", filing=2)
+        assert (store.catch_up(), store.changed) == (4, 4)
+        caught_up = store.dump()
+        store.rebuild()
+        assert store.dump() == caught_up
 
 
 def test_rows_just_read_are_not_read_again(kept: Office) -> None:
