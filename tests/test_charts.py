@@ -15,7 +15,9 @@ from lvzhi.charts.drawing import Drawing
 from lvzhi.charts.fold import Fold, fold, groups
 from lvzhi.charts.matrix import Block, Column, Tile, matrix
 from lvzhi.plan import Plan
+from lvzhi.web.chart import harmless
 from schemas import FORMS
+from tests.tiles import said, seen_in
 
 PLAN = Path(__file__).parent.parent / "data" / "plans" / "qianjiang-2015.yaml"
 
@@ -40,7 +42,7 @@ def notes(made: Drawing) -> list[str]:
 
 def signs(made: Drawing) -> dict[tuple[str, str], str]:
     """What stands in each tile: (row, column) -> sign."""
-    return {tuple(d): t for bar in made.data for d, t in zip(bar.customdata, bar.text, strict=True)}
+    return {tile: piece.sign for tile, (piece,) in seen_in(made).items()}
 
 
 def test_a_matrix_keeps_the_order_given_and_puts_a_heading_before_each_block():
@@ -89,6 +91,15 @@ def test_on_a_dark_page_a_figure_is_dark_and_done_is_as_green_as_before(plan: Pl
     assert made["data"][0]["marker"]["color"] == [look.GREEN, look.DARK[look.INK]]
 
 
+def test_on_a_dark_page_the_picture_of_the_tiles_is_dark_and_holds_no_markup_for_plotly():
+    made = matrix([Block("甲", [("a", "甲")])], [Column("x", "列")], {("a", "x"): Tile("problem_found", "甲", "<1>")})
+    dark = Drawing()
+    dark._traces, dark._layout = (look.in_dark(part) for part in harmless(made).values())
+    (light,), (seen,) = seen_in(made)["a", "x"], seen_in(dark)["a", "x"]
+    assert (light.fill, light.ink, light.sign) == (look.LIGHT_BLUE, look.INK, "<1>")
+    assert (seen.fill, seen.ink, seen.sign) == (look.DARK[look.LIGHT_BLUE], look.DARK[look.INK], "<1>")
+
+
 def test_a_key_shows_each_sign_in_the_colours_of_its_mark():
     done, late = look.seen(("done", "done_late"), dark=False)
     assert (done.word, done.sign, done.fill, late.fill) == ("按时完成", "✓", look.GREEN, look.LIGHT_GREEN)
@@ -120,8 +131,7 @@ def test_task_matrix_shows_own_tasks_by_standing_and_others_as_not_own(plan: Pla
     assert shown["办公室", "四(二)3"] == "–"
     assert len(shown) == len(plan.tasks)
     assert notes(made)[:2] == ["<b>第一工作组(刘俊)</b>", "1/2"]
-    hover = dict(zip([tuple(d) for b in made.data for d in b.customdata], [h for b in made.data for h in b.hovertext],
-                     strict=True))
+    hover = said(made)
     assert hover["办公室", "四(一)1"] == "办公室 · 层层发动<br>按时完成<br>完成日期 6月20日,期限 6月30日"
     assert hover["办公室", "四(二)3"] == "办公室 · 开展明察暗访<br>局履职办的任务"
 
@@ -181,7 +191,7 @@ def test_filing_matrix_shows_late_but_received_in_time_as_corrected(plan: Plan):
     made = reporting.filing_matrix(rows, plan, unfolded(plan, rows["filer"]))
     assert signs(made) == {("园林", "2015-06"): "✓", ("办公室", "2015-06"): "补", ("救助局", "2015-06"): "未"}
     assert notes(made) == ["<b>第一工作组(刘俊)</b>", "1/1", "1/1", "0/1"]
-    assert list(made.data[0].hovertext) == [
+    assert list(said(made).values()) == [
         "园林办事处 · 2015年6月<br>按时<br>截止 7月6日<br>接收 7月4日,第 2 次通过",
         "办公室 · 2015年6月<br>按时(补正通过)<br>截止 7月6日<br>接收 7月7日,第 2 次通过",
         "社会救助局 · 2015年6月<br>未报<br>截止 7月6日<br>已传 1 次,尚未通过",
@@ -204,7 +214,7 @@ def test_visit_matrix_counts_own_visits_by_month_and_tells_calls_from_visits(pla
         ("园林", "2015-09"): "2", ("办公室", "2015-09"): "·", ("救助局", "2015-09"): "·",
         ("园林", "2015-10"): "·", ("办公室", "2015-10"): "1", ("救助局", "2015-10"): "·",
     }
-    colours = {tuple(d): c for b in made.data for d, c in zip(b.customdata, b.marker.color, strict=True)}
+    colours = {tile: piece.fill for tile, (piece,) in seen_in(made).items()}
     assert colours["园林", "2015-09"] == look.GREEN
     assert colours["办公室", "2015-10"] == look.YELLOW
     assert notes(made) == ["<b>第一工作组(刘俊)</b>  现场 1/3", "9/16 电话", "10/2 书面", "–"]

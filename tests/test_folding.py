@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 from lvzhi.charts import satisfaction
 from lvzhi.charts.drawing import Drawing
 from lvzhi.charts.fold import MOST, Fold, Group, fold, groups
+from lvzhi.charts.look import STATUSES
 from lvzhi.charts.matrix import TILE, Column, Parts, Tile, matrix
 from lvzhi.datadir import opened
 from lvzhi.demo import invented_plan
@@ -31,6 +32,7 @@ from schemas import FORMS
 from tests.campaigns import SEED, campaign, plan_of
 from tests.test_headlines import page_of
 from tests.test_pages import fresh_server, visit  # noqa: F401
+from tests.tiles import said, seen_in
 
 TIMES = 4  # the seed's units so many times: 208
 
@@ -125,12 +127,14 @@ def test_a_folded_cell_counts_statuses_and_its_pieces_fill_it(plan: Plan, held: 
     ])
     shown = fold(held, "一组", most=10)
     merged = shown.tiles(cells, "unit", "column", tile_of)
-    bar = matrix(shown.blocks, [Column("x", "甲")], merged).data[0]
-    widths = pd.Series(bar.x).groupby([row for row, _ in bar.customdata]).sum()
-    assert list(widths.round(9)) == [TILE] * len(rows(shown))
+    made = matrix(shown.blocks, [Column("x", "甲")], merged)
+    drawn = seen_in(made)
+    assert [round(sum(piece.width for piece in drawn[row, "x"]), 2) for row in rows(shown)] == [TILE] * len(rows(shown))
     label = plan.groups[1].label
-    (said,) = {h for (row, _), h in zip(bar.customdata, bar.hovertext, strict=True) if row == label}
-    assert said == f"{label} 9 个 · 甲<br>按时完成 5<br>逾期 2<br>不是本单位的任务 2"
+    assert said(made)[label, "x"] == f"{label} 9 个 · 甲<br>按时完成 5<br>逾期 2<br>不是本单位的任务 2"
+    assert [(p.fill, p.sign, round(p.width / TILE, 2)) for p in drawn[label, "x"]] == [
+        (STATUSES["done"].fill, "✓", 0.71), (STATUSES["overdue"].fill, "", 0.29),
+    ]
 
 
 def merged_one_by_one(shown: Fold, cells: pd.DataFrame) -> dict[tuple[str, str], Tile | Parts]:
@@ -202,6 +206,8 @@ def charts(large: Path) -> Iterator[dict[str, list[Chart]]]:
 
 def lines(made: Drawing) -> set[object]:
     """The places one below the other at which a chart of rows has marks."""
+    if made.layout.images:  # a matrix
+        return {y for trace in made.data for y in trace.y}
     return {y for trace in made.data if trace.type == "bar" and trace.orientation == "h" for y in trace.y}
 
 

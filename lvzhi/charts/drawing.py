@@ -55,6 +55,13 @@ class Drawing:
         """Add a line."""
         self._layout["shapes"].append(shape)
 
+    def add_picture(self, address: str) -> None:
+        """Lay a picture under the marks, as large as the room between the axes."""
+        self._layout.setdefault("images", []).append({
+            "source": address, "xref": "paper", "yref": "paper", "x": 0, "y": 1, "sizex": 1, "sizey": 1,
+            "sizing": "stretch", "layer": "below",
+        })
+
     def update_layout(self, **layout: Any) -> None:
         """Set parts of the layout; of what is a mapping already, the entries given."""
         _merge(self._layout, layout)

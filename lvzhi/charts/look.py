@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,6 +23,9 @@ DARK: Mapping[str, str] = {
     RED: "#cf4038", CLOSED: "#a3adb8", ONGOING: "#7f92ab", LIGHT_BLUE: "#2f4766", BAND: "rgba(110, 163, 232, 0.24)",
 }
 
+
+PICTURE = "data:image/svg+xml;charset=utf-8,"  # what the address of a picture of our own begins with
+_QUOTED_COLOUR = re.compile("%23([0-9a-f]{6})")
 
 # A name stands a little apart from its bar: the tick between the two is there and not seen.
 APART: Mapping[str, Any] = {"ticks": "outside", "ticklen": 5, "tickcolor": "rgba(0, 0, 0, 0)"}
@@ -115,6 +119,8 @@ def in_dark(value: Any) -> Any:
         return {k: in_dark(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
         return [in_dark(v) for v in value]
+    if isinstance(value, str) and value.startswith(PICTURE):
+        return _QUOTED_COLOUR.sub(lambda colour: "%23" + in_dark(f"#{colour[1]}").removeprefix("#"), value)
     return DARK.get(value, value) if isinstance(value, str) else value
 
 

@@ -1,15 +1,22 @@
-"""Rows in groups × columns of status tiles: 52 units fit one under the other, on a screen and on a phone."""
+"""Rows in groups × columns of status tiles: 52 units fit one under the other, on a screen and on a phone.
+
+The tiles are one picture; over it lie marks that nobody sees, which say what a tile is and hear a click on it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any
 
 from lvzhi.charts.drawing import Drawing
-from lvzhi.charts.look import APART, GREY, INK, KEEP, STATUSES, Status, figure, write
+from lvzhi.charts.look import APART, GREY, INK, STATUSES, UNSEEN, Status, figure, write
+from lvzhi.charts.tiles import Piece, picture
 
 ROW, GAP, TILE = 23, 0.28, 0.93
+_EDGE = 0.6  # of a line: how much is seen above the middle of the first line, and below that of the last
+_ACROSS = 48  # marks on a line, at least: none is far from where somebody points
 _SIGNED = 0.5  # of a cell: a narrower piece has no room for its sign
 
 
@@ -57,17 +64,21 @@ def matrix(blocks: Sequence[Block], columns: Sequence[Column], tiles: Mapping[tu
     over = any(c.over for c in columns)
     header = 16 * max((upright(c.label).count("<br>") + 1 for c in columns), default=0) + 8
     top = header + (36 if over else 6) + (30 if title else 0)
-    made = figure(ROW * lines + top + 10, title, {"t": top, "b": 10, "l": 8, "r": 6}, barmode="overlay")
-    for column in columns:
-        made.add_bar(**_tiles(column, left[column.key], places, tiles, names))
+    made = figure(ROW * lines + top + 10, title, {"t": top, "b": 10, "l": 8, "r": 6})
     width = left[columns[-1].key] + 1 if columns else 1
+    held = [(c, row) for c in columns for row in places if (row, c.key) in tiles]
+    pieces = [p for c, row in held for p in _pieces(places[row], left[c.key], tiles[row, c.key])]
+    made.add_picture(picture(pieces, width + _room(blocks), -_EDGE, lines - 1 + _EDGE))
+    made.add_scatter(**_marks([
+        _Mark(row, c.key, left[c.key], places[row], _said(names[row], c, tiles[row, c.key])) for c, row in held
+    ], max(1, ceil(_ACROSS / max(len(columns), 1)))))
     made.update_xaxes(
         range=[0, width + _room(blocks)], side="top", showgrid=False, ticks="", tickangle=0,
         tickvals=[left[c.key] + TILE / 2 for c in columns], ticktext=[upright(c.label) for c in columns],
         tickfont={"size": 12, "color": INK}, automargin=False,
     )
     made.update_yaxes(
-        range=[lines - 0.4, -0.6], showgrid=False, tickvals=list(places.values()), **APART,
+        range=[lines - 1 + _EDGE, -_EDGE], showgrid=False, tickvals=list(places.values()), **APART,
         ticktext=[label for b in blocks for _, label in b.rows], tickfont={"size": 12}, automargin=True,
     )
     write(made, (*_notes(blocks, places, width), *(_headings(columns, left, header) if over else ())))
@@ -112,49 +123,54 @@ def _places(columns: Sequence[Column]) -> dict[str, float]:
 
 
 @dataclass(frozen=True)
-class _Piece:
-    """One coloured piece of a cell, from `start` and so wide, both as a part of the cell."""
+class _Mark:
+    """What is pointed at: the tile of a row and column, where it begins, and what is said of it."""
 
     row: str
-    look: Status
-    start: float
-    width: float
-    sign: str
-    hover: str
+    column: str
+    left: float
+    line: int
+    said: str
 
 
-def _tiles(column: Column, left: float, places: Mapping[str, int], tiles: Mapping[tuple[str, str], Tile | Parts],
-           names: Mapping[str, str]) -> dict[str, Any]:
-    held = [p for row in places if (row, column.key) in tiles
-            for p in _pieces(row, names[row], column, tiles[row, column.key])]
+def _marks(tiles: Sequence[_Mark], each: int) -> dict[str, Any]:
+    """Return the marks, so many one beside the other on each tile: plotly finds the nearest to where is pointed at."""
+    held = [(t, t.left + TILE * (n + 0.5) / each) for t in tiles for n in range(each)]
     return dict(
-        orientation="h", base=[left + TILE * p.start for p in held], x=[TILE * p.width for p in held],
-        y=[places[p.row] for p in held], width=0.86,
-        marker={"color": [p.look.fill for p in held], "line": {"width": 0}}, text=[p.sign for p in held],
-        textfont={"color": [p.look.ink for p in held], "size": 12}, textposition="inside", insidetextanchor="middle",
-        textangle=0, constraintext="none", hovertext=[p.hover for p in held],
-        hovertemplate="%{hovertext}<extra></extra>", customdata=[[p.row, column.key] for p in held],
-        **KEEP,
+        x=[at for _, at in held], y=[t.line for t, _ in held], customdata=[[t.row, t.column] for t, _ in held],
+        hovertext=[t.said for t, _ in held], hovertemplate="%{hovertext}<extra></extra>",
+        **{**UNSEEN, "mode": "markers", "marker": {**UNSEEN["marker"], "maxdisplayed": 1}},  # in the page, for no use
     )
 
 
-def _pieces(row: str, name: str, column: Column, tile: Tile | Parts) -> Iterator[_Piece]:
-    """Yield the pieces of a cell: one, or for a row that stands for several one per status, as wide as its share.
+def _asked(tile: Parts) -> list[tuple[Status, int]]:
+    """Return the statuses that take room: what is not asked of anybody takes none beside what is."""
+    held = _counts(tile)
+    return [(look, count) for look, count in held if not look.blank] or held[:1]
 
-    What is not asked of anybody takes no room beside what is.
-    """
+
+def _counts(tile: Parts) -> list[tuple[Status, int]]:
+    return [(look, tile.counts[status]) for status, look in STATUSES.items() if tile.counts.get(status)]
+
+
+def _pieces(line: int, left: float, tile: Tile | Parts) -> Iterator[Piece]:
+    """Yield the pieces of a cell: one, or for a row that stands for several one per status, as wide as its share."""
     if isinstance(tile, Tile):
         look = STATUSES[tile.status]
-        yield _Piece(row, look, 0, 1, look.sign if tile.sign is None else tile.sign, tile.hover)
+        yield Piece(line, left, TILE, look, look.sign if tile.sign is None else tile.sign)
         return
-    held = [(look, tile.counts[status]) for status, look in STATUSES.items() if tile.counts.get(status)]
-    said = "<br>".join([f"{name} · {column.label}", *(f"{look.word} {count}" for look, count in held)])
-    asked = [(look, count) for look, count in held if not look.blank] or held[:1]
+    asked = _asked(tile)
     whole, before = sum(count for _, count in asked), 0
     for look, count in asked:
         share = count / whole
-        yield _Piece(row, look, before / whole, share, look.sign if share >= _SIGNED else "", said)
+        yield Piece(line, left + TILE * before / whole, TILE * share, look, look.sign if share >= _SIGNED else "")
         before += count
+
+
+def _said(name: str, column: Column, tile: Tile | Parts) -> str:
+    if isinstance(tile, Tile):
+        return tile.hover
+    return "<br>".join([f"{name} · {column.label}", *(f"{look.word} {count}" for look, count in _counts(tile))])
 
 
 def _notes(blocks: Sequence[Block], places: Mapping[str, int], width: float) -> Iterator[dict[str, Any]]:

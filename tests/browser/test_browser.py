@@ -183,11 +183,23 @@ def _said(command: list[str]) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
+# Where the only tile of a matrix ends.
+_EDGE = """() => {
+  const place = document.querySelector('.js-plotly-plot'), {xaxis: x, yaxis: y} = place._fullLayout;
+  const box = place.getBoundingClientRect(), line = place.data[0].y[0];
+  return [box.x + x._offset + x.l2p(0.93) - 3, box.y + y._offset + y.l2p(line + 0.4)];
+}"""
+
+
 def test_a_tile_opens_its_row_and_the_row_its_file(browser: Browser, data: Path, address: str) -> None:
     with visiting(browser, address) as visitor:
         visitor.enter("局履职办")
         visitor.open("reporting", unit="园林", period="2015-07")
-        visitor.page.locator(".js-plotly-plot .point").first.click(force=True)
+        visitor.page.locator(".js-plotly-plot .point").first.wait_for(state="attached")
+        edge = visitor.page.evaluate(_EDGE)
+        visitor.page.mouse.move(*edge)
+        expect(visitor.page.locator(".hoverlayer")).to_contain_text("园林办事处 · 2015年7月")
+        visitor.page.mouse.click(*edge)
         dialog = visitor.page.get_by_role("dialog")
         visitor.click_row(dialog, 0)
         expect(dialog.get_by_role("button", name="下载原件")).to_be_visible(timeout=30_000)

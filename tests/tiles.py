@@ -1,0 +1,62 @@
+"""What a reader sees of a matrix: its picture read again, each piece found under the mark that hears a click there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+from lvzhi.charts.drawing import Drawing
+from lvzhi.charts.look import PICTURE
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_TILE = re.compile(r"M([\d.-]+) ([\d.-]+)h([\d.]+)v([\d.]+)h-[\d.]+z")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A piece of a tile: its fill, its sign and the sign's ink, and how wide it is in columns' widths."""
+
+    fill: str
+    sign: str
+    ink: str
+    width: float
+
+
+def said(made: Drawing) -> dict[tuple[str, str], str]:
+    """What is said on pointing at each tile: (row, column) -> words."""
+    (marks,) = made.data
+    return {tuple(place): words for place, words in zip(marks.customdata, marks.hovertext, strict=True)}
+
+
+def seen_in(made: Drawing) -> dict[tuple[str, str], list[Seen]]:
+    """The pieces drawn, by the row and column that a click on them names, from the left."""
+    (address,) = (image.source for image in made.layout.images)
+    tiles, signs = ElementTree.fromstring(unquote(address.removeprefix(PICTURE)))
+    _, _, wide, high = (float(number) for number in tiles.get("viewBox").split())
+    left, right = made.layout.xaxis.range
+    bottom, top = made.layout.yaxis.range
+    assert abs(wide - (right - left)) < 0.001 and abs(high - (bottom - top)) < 0.001  # it fills the room between the axes
+    written = [
+        (float(text.get("x")[:-1]) / 100 * wide + left, float(text.get("y")[:-1]) / 100 * high + top, text.text or "",
+         group.get("fill", "")) for group in signs for text in group
+    ]
+    found: dict[tuple[str, str], list[tuple[float, Seen]]] = {}
+    for path in tiles.iter(f"{_SVG}path"):
+        for at, down, width, height in (map(float, piece) for piece in _TILE.findall(path.get("d"))):
+            x, y = at + left, down + height / 2 + top
+            inside = [w for w in written if x <= w[0] <= x + width and abs(w[1] - y) < 0.1]
+            assert len(inside) <= 1
+            sign, ink = inside[0][2:] if inside else ("", "")
+            found.setdefault(_under(made, x + width / 2, y), []).append((x, Seen(path.get("fill"), sign, ink, width)))
+    return {place: [piece for _, piece in sorted(held, key=lambda h: h[0])] for place, held in found.items()}
+
+
+def _under(made: Drawing, x: float, y: float) -> tuple[str, str]:
+    """Return what is named by the mark nearest to a point; one is within half a tile."""
+    (marks,) = made.data
+    far, place = min((abs(x - at) + abs(y - line) * 10, tuple(p))
+                     for at, line, p in zip(marks.x, marks.y, marks.customdata, strict=True))
+    assert far < 0.5
+    return place
