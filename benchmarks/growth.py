@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import exporting, intake, measuring, screens
+from benchmarks import exporting, filing, intake, measuring, screens
 from benchmarks.drawing import drawn
 from benchmarks.multiplied import multiplied
 from schemas import FORMS
@@ -42,6 +42,7 @@ WORKS: Mapping[str, Work] = {
     "load": Work(intake.costs, intake.written, "filled books"),
     "measures": Work(measuring.costs),
     "pages": Work(screens.costs),
+    "filing": Work(filing.costs, unit="seconds of a processor; MB"),
     "export": Work(exporting.costs, unit="seconds of a processor; MB"),
 }
 
