@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks import usual
 from benchmarks.timing import Result, Side, Used, beside, process
 from lvzhi.datadir import opened
-from lvzhi.intake.judging import Incoming, check_one
+from lvzhi.intake.judging import Incoming, look_at
 from lvzhi.intake.worker import Pool
 from lvzhi.workspace import Workspace
 from schemas import FORMS
@@ -66,7 +66,7 @@ def checking(data: Path, books: Path, rounds: int) -> Iterator[Result]:
         book = max(books.rglob("*.xlsx"), key=lambda path: path.stat().st_size)
         sent = Incoming(book.name, book.read_bytes(), now, "benchmark")
         yield beside("check one book, warm", (
-            Side("ours", lambda: check_one(ground, pool, sent, lambda _: None)),
+            Side("ours", lambda: look_at(ground, pool, sent, lambda _: None)),
             Side("openpyxl full load + pandera per sheet", lambda: usual.check(sent.data)),
             Side("openpyxl read-only + pandera per filled sheet", lambda: usual.least(sent.data)),
         ), rounds)
