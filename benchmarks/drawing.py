@@ -57,7 +57,8 @@ def _last(series: Series, name: str) -> tuple[float, float]:
 
 
 def _label(series: Series, name: str) -> str:
-    return f"{name} {_last(series, name)[1]:.3g}"
+    cost = _last(series, name)[1]
+    return f"{name} {cost:,.0f}" if cost >= 1000 else f"{name} {cost:.3g}"
 
 
 def _wide(words: str) -> float:

@@ -21,7 +21,7 @@ from schemas import FORMS
 
 Cost = Mapping[str, float]  # series -> seconds of a processor, or what the series' name says
 
-MOST = 100  # times the units; beyond that each book has been filed so many times more
+MOST = 280  # times the units: the plan of more is larger than a plan file may be. Beyond, books are filed more often
 
 
 def _many(source: Path, out: Path, times: int) -> int:

@@ -46,7 +46,7 @@ def main() -> None:
 def multiplied(source: Path, out: Path, times: int, forms: Sequence[Form], versions: int = 1) -> int:
     """Make the data directory `out` and return how many row versions stand in its projection.
 
-    A plan holds no more than some three hundred times the units; `versions` gives more rows than that.
+    The plan of more than some 290 times the units is larger than a plan file may be; `versions` gives more rows.
     """
     made = _begun(source, out, times, forms)
     with duckdb.connect(str(made.projection)) as held:
