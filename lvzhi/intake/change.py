@@ -86,7 +86,10 @@ def _keyed(form: Form, rows: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[s
 
 def standing_rows(filing: Filing, form: Form) -> dict[str, Mapping[str, Any]]:
     """The filer's current rows of a form; of a periodic form those of the same period."""
-    rows = records(filing.standing.current(form.id, filing.filer.code))
+    held = filing.standing.current(form.id, filing.filer.code)
+    if held.empty:
+        return {}
+    rows = records(held)
     if form.kept == "periodic":
         rows = tuple(row for row in rows if row["period"] == filing.period)
     return _keyed(form, rows)
