@@ -55,7 +55,7 @@ def units(small: Workspace) -> Workbook:
 
 
 def test_every_sheet_is_set_up_for_paper_and_signed(units: Workbook) -> None:
-    for s in units.worksheets[:-2]:  # 整改逐日 and 指标数据 are for machines
+    for s in units.worksheets:
         assert (int(s.page_setup.paperSize), s.page_setup.fitToWidth in (None, 1)) == (9, True), s.title
         assert s.sheet_properties.pageSetUpPr.fitToPage
         assert s.page_setup.orientation == ("portrait" if s.title == "封面" else "landscape"), s.title
@@ -63,6 +63,9 @@ def test_every_sheet_is_set_up_for_paper_and_signed(units: Workbook) -> None:
         footer = s.oddFooter
         assert footer.left.text == "截至2031年5月4日23时59分\n筛选:单位=河道管护股" and footer.left.size == 9
         assert (footer.center.text, footer.right.text) == ("第 &P 页 共 &N 页", "校验码 0123abcd")
+    assert [c.value for c in units["总表"]["A"] if c.value in ("全局", "所选范围")] == ["所选范围"]
+    sums = {c.value for c in units["总表"]["A"] if str(c.value).endswith("合计")}
+    assert sums == {"所选范围合计"}
     unsigned = [s.title for s in units.worksheets if not any("汇总人" in str(c.value) for row in s.iter_rows() for c in row)]
     assert unsigned == ["总表图", "口径说明", "整改逐日", "指标数据"]
 

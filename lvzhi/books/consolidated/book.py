@@ -62,6 +62,6 @@ def write(
         definitions.definitions(workbook.add_worksheet("口径说明"), out)
         for form in listed:
             form_sheet(out, form, counts[form.id])
-        days = overview.by_day(workbook.add_worksheet(overview.BY_DAY), daily)
+        days = overview.by_day(workbook.add_worksheet(overview.BY_DAY), out, daily)
         definitions.figures(workbook.add_worksheet("指标数据"), out)
         overview.charts(workbook, charts, out, places, days)

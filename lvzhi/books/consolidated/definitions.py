@@ -34,6 +34,7 @@ def definitions(sheet: Worksheet, out: Output) -> None:
 
 def figures(sheet: Worksheet, out: Output) -> None:
     """Write the totals of every measure that may leave, one figure a row, nothing merged: for other programs."""
+    page(sheet, out, landscape=True, repeated=1)
     sheet.freeze_panes(1, 0)
     for column, width in enumerate((18, 26, 26, 16, 22, 30)):
         sheet.set_column(column, column, width)

@@ -56,6 +56,11 @@ class Output:
         return ";".join(f"{_KEYS[k]}={_named(self.plan, k, v)}" for k, v in self.filters.items()) or "全部"
 
     @property
+    def whole(self) -> str:
+        """What the sums are of, in a word."""
+        return "所选范围" if self.filters else "全局"
+
+    @property
     def stage_clauses(self) -> tuple[str, ...] | None:
         """The tasks of the stages the workbook is about; None: of all."""
         return None if self.stages is None else tuple(t.clause for t in self.plan.tasks if t.stage in self.stages)

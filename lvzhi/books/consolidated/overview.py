@@ -52,16 +52,16 @@ def _written(sheet: Worksheet, out: Output, title: str, repeated: int, blocks: I
 
 
 def _blocks(out: Output) -> Iterator[Block]:
-    yield "whole", ("全局", "数", "总数", "率"), [(row, False) for row in _headline(out)]
+    yield "whole", (out.whole, "数", "总数", "率"), [(row, False) for row in _headline(out)]
     yield "group", ("工作组", *_BOTH), _parts(out, "group", {g.code: g.name for g in out.plan.groups})
     named = {s.id: s.name for s in out.plan.stages}
     yield "stage", ("阶段", *_BOTH[: len(COMPLETION)]), [
         *(((named[r["stage"]], *_taken(r, COMPLETION)), False) for r in parted(out, "completion", "stage")),
-        (("全局合计", *_taken(totals(out, "completion"), COMPLETION)), True),
+        ((f"{out.whole}合计", *_taken(totals(out, "completion"), COMPLETION)), True),
     ]
     yield "leader", ("局领导", *map(called, SUPERVISION)), [
         *(((r["leader"], *_taken(r, SUPERVISION)), False) for r in rows(out, "supervision")),
-        (("全局合计", *_taken(totals(out, "supervision"), SUPERVISION)), True),
+        ((f"{out.whole}合计", *_taken(totals(out, "supervision"), SUPERVISION)), True),
     ]
 
 
@@ -85,15 +85,19 @@ def _parts(out: Output, key: str, names: Mapping[str, str]) -> list[tuple[Sequen
         for part in dict.fromkeys((*done, *closed)) if part in names
     ]
     whole = (*_taken(totals(out, "completion"), COMPLETION), *_taken(totals(out, "rectification"), RECTIFICATION))
-    return [*found, (("全局合计", *whole), True)]
+    return [*found, ((f"{out.whole}合计", *whole), True)]
 
 
 def _taken(row: Mapping[str, Any], figures: Sequence[str]) -> Iterator[Any]:
     return (row.get(f) for f in figures)
 
 
-def by_day(sheet: Worksheet, days: Sequence[Mapping[str, Any]]) -> int:
+_GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
+
+
+def by_day(sheet: Worksheet, out: Output, days: Sequence[Mapping[str, Any]]) -> int:
     """Write 整改逐日, one day a row under plain headings; return the number of days."""
+    page(sheet, out, landscape=True, repeated=1)
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(DAILY), 14)
     for column, name in enumerate(("日期", *map(called, DAILY))):
@@ -108,6 +112,7 @@ def by_day(sheet: Worksheet, days: Sequence[Mapping[str, Any]]) -> int:
 def charts(workbook: Workbook, sheet: Worksheet, out: Output, places: Place, days: int) -> None:
     """Place the charts one below the other, each of figures that stand in 总表 or 整改逐日."""
     page(sheet, out, landscape=True, repeated=0, pages=1)
+    sheet.center_horizontally()
     rate, closure = COMPLETION.index("rate") + 1, len(COMPLETION) + RECTIFICATION.index("closure_rate") + 1
     on_site = SUPERVISION.index("coverage_on_site") + 1
     for n, (block, column, title) in enumerate((
@@ -127,8 +132,7 @@ def _columns(workbook: Workbook, title: str, first: int, last: int, column: int)
         "categories": [TITLE, first, 0, last, 0], "values": [TITLE, first, column, last, column],
         "fill": {"color": "#2E75B6"}, "data_labels": {"value": True, "num_format": "0%"}, "gap": 60,
     })
-    grid = {"visible": True, "line": {"color": "#D9D9D9"}}
-    chart.set_y_axis({"min": 0, "max": 1, "num_format": "0%", "major_gridlines": grid})
+    chart.set_y_axis({"min": 0, "max": 1, "num_format": "0%", "major_gridlines": _GRID})
     return _dressed(chart, title, 500, 320)
 
 
@@ -141,6 +145,7 @@ def _lines(workbook: Workbook, days: int) -> Any:
             "values": [BY_DAY, 1, column, days, column], "line": {"color": color, "width": 2},
         })
     chart.set_x_axis({"interval_unit": 14, "num_font": {"rotation": -45}})
+    chart.set_y_axis({"min": 0, "major_gridlines": _GRID})
     chart.set_legend({"position": "top"})
     return _dressed(chart, "未销号与逾期问题(件)", 1012, 340)
 
