@@ -54,8 +54,12 @@ def seen_in(made: Drawing) -> dict[tuple[str, str], list[Seen]]:
 
 
 def _under(made: Drawing, x: float, y: float) -> tuple[str, str]:
-    """Return what is named by the mark nearest to a point; one is within half a tile."""
+    """Return what is named by the mark at a point, or the nearest to it: one is within half a tile."""
     (marks,) = made.data
+    if marks.type == "bar":
+        (place,) = [tuple(p) for base, wide, line, p in zip(marks.base, marks.x, marks.y, marks.customdata, strict=True)
+                    if base <= x <= base + wide and abs(line - y) < marks.width / 2]
+        return place
     far, place = min((abs(x - at) + abs(y - line) * 10, tuple(p))
                      for at, line, p in zip(marks.x, marks.y, marks.customdata, strict=True))
     assert far < 0.5

@@ -10,6 +10,8 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.basedatatypes import BaseFigure
 
+_PLAIN = frozenset({str, int, bool, type(None)})
+
 
 class Drawing:
     """A figure under way, with the methods of plotly's own that the charts use, for one x and one y axis.
@@ -106,7 +108,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: plain(held) for key, held in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(held) for held in value]
+        # Thousands of words or whole numbers are nothing else already.
+        return list(value) if set(map(type, value)) <= _PLAIN else [plain(held) for held in value]
     if isinstance(value, float):
         return None if value != value else value
     if isinstance(value, pd.DataFrame):

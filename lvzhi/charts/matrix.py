@@ -11,12 +11,14 @@ from math import ceil
 from typing import Any
 
 from lvzhi.charts.drawing import Drawing
-from lvzhi.charts.look import APART, GREY, INK, STATUSES, UNSEEN, Status, figure, write
-from lvzhi.charts.tiles import Piece, picture
+from lvzhi.charts.look import APART, GREY, INK, STATUSES, Status, figure, write
+from lvzhi.charts.tiles import HIGH, Piece, picture
 
 ROW, GAP, TILE = 23, 0.28, 0.93
 _EDGE = 0.6  # of a line: how much is seen above the middle of the first line, and below that of the last
-_ACROSS = 48  # marks on a line, at least: none is far from where somebody points
+_WIDE = 8  # columns: of more the tiles are narrow, and many
+_ACROSS = 36  # marks on a line of narrow tiles, at least: none is far from where somebody points
+_CLEAR: Mapping[str, Any] = {"marker": {"opacity": 0}}
 _SIGNED = 0.5  # of a cell: a narrower piece has no room for its sign
 
 
@@ -64,14 +66,14 @@ def matrix(blocks: Sequence[Block], columns: Sequence[Column], tiles: Mapping[tu
     over = any(c.over for c in columns)
     header = 16 * max((upright(c.label).count("<br>") + 1 for c in columns), default=0) + 8
     top = header + (36 if over else 6) + (30 if title else 0)
-    made = figure(ROW * lines + top + 10, title, {"t": top, "b": 10, "l": 8, "r": 6})
+    made = figure(ROW * lines + top + 10, title, {"t": top, "b": 10, "l": 8, "r": 6}, barmode="overlay")
     width = left[columns[-1].key] + 1 if columns else 1
     held = [(c, row) for c in columns for row in places if (row, c.key) in tiles]
     pieces = [p for c, row in held for p in _pieces(places[row], left[c.key], tiles[row, c.key])]
     made.add_picture(picture(pieces, width + _room(blocks), -_EDGE, lines - 1 + _EDGE))
-    made.add_scatter(**_marks([
+    _add_marks(made, [
         _Mark(row, c.key, left[c.key], places[row], _said(names[row], c, tiles[row, c.key])) for c, row in held
-    ], max(1, ceil(_ACROSS / max(len(columns), 1)))))
+    ], len(columns))
     made.update_xaxes(
         range=[0, width + _room(blocks)], side="top", showgrid=False, ticks="", tickangle=0,
         tickvals=[left[c.key] + TILE / 2 for c in columns], ticktext=[upright(c.label) for c in columns],
@@ -133,14 +135,25 @@ class _Mark:
     said: str
 
 
-def _marks(tiles: Sequence[_Mark], each: int) -> dict[str, Any]:
-    """Return the marks, so many one beside the other on each tile: plotly finds the nearest to where is pointed at."""
-    held = [(t, t.left + TILE * (n + 0.5) / each) for t in tiles for n in range(each)]
-    return dict(
-        x=[at for _, at in held], y=[t.line for t, _ in held], customdata=[[t.row, t.column] for t, _ in held],
-        hovertext=[t.said for t, _ in held], hovertemplate="%{hovertext}<extra></extra>",
-        **{**UNSEEN, "mode": "markers", "marker": {**UNSEEN["marker"], "maxdisplayed": 1}},  # in the page, for no use
-    )
+def _add_marks(made: Drawing, tiles: Sequence[_Mark], columns: int) -> None:
+    """Lay the marks over the tiles: bars as large as the tiles where these are wide, else points of which the nearest
+    to where is pointed at is found."""
+    if columns <= _WIDE:
+        made.add_bar(orientation="h", base=[t.left for t in tiles], x=[TILE] * len(tiles), width=HIGH,
+                     **_marks(tiles), marker={"opacity": 0}, selected=_CLEAR, unselected=_CLEAR)
+        return
+    each = ceil(_ACROSS / columns)
+    held = [t for t in tiles for _ in range(each)]
+    made.add_scatter(x=[t.left + TILE * (n + 0.5) / each for t in tiles for n in range(each)], **_marks(held),
+                     mode="markers", marker={"size": 6, "opacity": 0, "maxdisplayed": 1},  # drawn they were of no use
+                     selected=_CLEAR, unselected=_CLEAR)
+
+
+def _marks(tiles: Sequence[_Mark]) -> dict[str, Any]:
+    return {
+        "y": [t.line for t in tiles], "customdata": [[t.row, t.column] for t in tiles],
+        "hovertext": [t.said for t in tiles], "hovertemplate": "%{hovertext}<extra></extra>",
+    }
 
 
 def _asked(tile: Parts) -> list[tuple[Status, int]]:

@@ -93,7 +93,11 @@ def harmless(figure: Drawing) -> dict[str, Any]:
 
 def _harmless(value: Any) -> Any:
     if isinstance(value, str):
-        return _OURS.sub("&lt;", value)
+        return _OURS.sub("&lt;", value) if "<" in value else value
     if isinstance(value, dict):
         return {k: v if k == "customdata" else _harmless(v) for k, v in value.items()}
-    return [_harmless(v) for v in value] if isinstance(value, list) else value
+    return [_harmless(v) for v in value] if isinstance(value, list) and not _numbers(value) else value
+
+
+def _numbers(values: list[Any]) -> bool:
+    return set(map(type, values)) <= {int, float, type(None)}
