@@ -42,7 +42,6 @@ def test_sixty_books_while_twenty_look_at_pages(example: Path, tmp_path: Path) -
         print(fact.line())
 
 
-@pytest.mark.soak
 def test_some_books_while_some_look_at_pages(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     with campaign(folder, SMALL, today=TODAY) as workspace:
