@@ -17,7 +17,7 @@ from lvzhi.charts.matrix import Block, Column, Tile, matrix
 from lvzhi.plan import Plan
 from lvzhi.web.chart import harmless
 from schemas import FORMS
-from tests.tiles import said, seen_in
+from tests.tiles import said, seen_in, written
 
 PLAN = Path(__file__).parent.parent / "data" / "plans" / "qianjiang-2015.yaml"
 
@@ -54,7 +54,7 @@ def test_a_matrix_keeps_the_order_given_and_puts_a_heading_before_each_block():
     assert list(made.layout.yaxis.ticktext) == ["乙", "甲", "丙"]
     assert list(made.layout.yaxis.tickvals) == [1, 2, 4]
     assert signs(made) == {("b", "x"): "✓", ("a", "x"): "逾", ("c", "y"): "·"}
-    assert notes(made) == ["<b>甲组</b>  1/2", "1/1", "0/1", "<b>丙组</b>"]
+    assert written(made) == ["<b>甲组</b>  1/2", "1/1", "0/1", "<b>丙组</b>"]
 
 
 def test_long_column_names_are_written_downwards():
@@ -100,6 +100,12 @@ def test_on_a_dark_page_the_picture_of_the_tiles_is_dark_and_holds_no_markup_for
     assert (seen.fill, seen.ink, seen.sign) == (look.DARK[look.LIGHT_BLUE], look.DARK[look.INK], "<1>")
 
 
+def test_what_is_written_in_the_picture_is_text_whatever_it_is():
+    made = matrix([Block("<b>甲\x0c&'\"", [("a", "甲")], "#1f2933 %41", {"a": "</svg>"})], [Column("x", "列")], {})
+    assert written(made) == ["<b><b>甲&'\"</b>  #1f2933 %41", "</svg>"]
+    assert "<" not in made.layout.images[0].source
+
+
 def test_a_key_shows_each_sign_in_the_colours_of_its_mark():
     done, late = look.seen(("done", "done_late"), dark=False)
     assert (done.word, done.sign, done.fill, late.fill) == ("按时完成", "✓", look.GREEN, look.LIGHT_GREEN)
@@ -130,7 +136,7 @@ def test_task_matrix_shows_own_tasks_by_standing_and_others_as_not_own(plan: Pla
     assert shown["办公室", "四(二)2"] == "逾"
     assert shown["办公室", "四(二)3"] == "–"
     assert len(shown) == len(plan.tasks)
-    assert notes(made)[:2] == ["<b>第一工作组(刘俊)</b>", "1/2"]
+    assert written(made)[:2] == ["<b>第一工作组(刘俊)</b>", "1/2"]
     hover = said(made)
     assert hover["办公室", "四(一)1"] == "办公室 · 层层发动<br>按时完成<br>完成日期 6月20日,期限 6月30日"
     assert hover["办公室", "四(二)3"] == "办公室 · 开展明察暗访<br>局履职办的任务"
@@ -190,7 +196,7 @@ def test_filing_matrix_shows_late_but_received_in_time_as_corrected(plan: Plan):
     ])
     made = reporting.filing_matrix(rows, plan, unfolded(plan, rows["filer"]))
     assert signs(made) == {("园林", "2015-06"): "✓", ("办公室", "2015-06"): "补", ("救助局", "2015-06"): "未"}
-    assert notes(made) == ["<b>第一工作组(刘俊)</b>", "1/1", "1/1", "0/1"]
+    assert written(made) == ["<b>第一工作组(刘俊)</b>", "1/1", "1/1", "0/1"]
     assert list(said(made).values()) == [
         "园林办事处 · 2015年6月<br>按时<br>截止 7月6日<br>接收 7月4日,第 2 次通过",
         "办公室 · 2015年6月<br>按时(补正通过)<br>截止 7月6日<br>接收 7月7日,第 2 次通过",
@@ -217,7 +223,7 @@ def test_visit_matrix_counts_own_visits_by_month_and_tells_calls_from_visits(pla
     colours = {tile: piece.fill for tile, (piece,) in seen_in(made).items()}
     assert colours["园林", "2015-09"] == look.GREEN
     assert colours["办公室", "2015-10"] == look.YELLOW
-    assert notes(made) == ["<b>第一工作组(刘俊)</b>  现场 1/3", "9/16 电话", "10/2 书面", "–"]
+    assert written(made) == ["<b>第一工作组(刘俊)</b>  现场 1/3", "9/16 电话", "10/2 书面", "–"]
 
 
 DAYS = pd.DataFrame({

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from lvzhi.charts.drawing import Drawing
 from lvzhi.charts.look import PICTURE
 
+_NO_BREAK = "\xa0"
 _SVG = "{http://www.w3.org/2000/svg}"
 _TILE = re.compile(r"M([\d.-]+) ([\d.-]+)h([\d.]+)v([\d.]+)h-[\d.]+z")
 
@@ -30,27 +31,40 @@ def said(made: Drawing) -> dict[tuple[str, str], str]:
     return {tuple(place): words for place, words in zip(marks.customdata, marks.hovertext, strict=True)}
 
 
-def seen_in(made: Drawing) -> dict[tuple[str, str], list[Seen]]:
-    """The pieces drawn, by the row and column that a click on them names, from the left."""
+def written(made: Drawing) -> list[str]:
+    """What is written beside the tiles, from the top and the left: headings as <b>words</b>, notes as they are."""
+    _, signs = _picture(made)
+    held = [text for group in signs if not group.get("fill") for text in group]
+    ordered = sorted(held, key=lambda t: [float(t.get(side)[:-1]) for side in "yx"])
+    return ["".join([f"<b>{part.text}</b>{(part.tail or '').replace(_NO_BREAK, ' ')}" for part in t] or [t.text or ""]) for t in ordered]
+
+
+def _picture(made: Drawing) -> tuple[ElementTree.Element, ElementTree.Element]:
     (address,) = (image.source for image in made.layout.images)
     tiles, signs = ElementTree.fromstring(unquote(address.removeprefix(PICTURE)))
+    return tiles, signs
+
+
+def seen_in(made: Drawing) -> dict[tuple[str, str], list[Seen]]:
+    """The pieces drawn, by the row and column that a click on them names, from the left."""
+    tiles, signs = _picture(made)
     _, _, wide, high = (float(number) for number in tiles.get("viewBox").split())
     left, right = made.layout.xaxis.range
     bottom, top = made.layout.yaxis.range
     assert abs(wide - (right - left)) < 0.001 and abs(high - (bottom - top)) < 0.001  # it fills the room between the axes
-    written = [
+    held = [
         (float(text.get("x")[:-1]) / 100 * wide + left, float(text.get("y")[:-1]) / 100 * high + top, text.text or "",
-         group.get("fill", "")) for group in signs for text in group
+         group.get("fill", "")) for group in signs if group.get("fill") for text in group
     ]
     found: dict[tuple[str, str], list[tuple[float, Seen]]] = {}
     for path in tiles.iter(f"{_SVG}path"):
         for at, down, width, height in (map(float, piece) for piece in _TILE.findall(path.get("d"))):
             x, y = at + left, down + height / 2 + top
-            inside = [w for w in written if x <= w[0] <= x + width and abs(w[1] - y) < 0.1]
+            inside = [w for w in held if x <= w[0] <= x + width and abs(w[1] - y) < 0.1]
             assert len(inside) <= 1
             sign, ink = inside[0][2:] if inside else ("", "")
             found.setdefault(_under(made, x + width / 2, y), []).append((x, Seen(path.get("fill"), sign, ink, width)))
-    return {place: [piece for _, piece in sorted(held, key=lambda h: h[0])] for place, held in found.items()}
+    return {place: [piece for _, piece in sorted(of, key=lambda o: o[0])] for place, of in found.items()}
 
 
 def _under(made: Drawing, x: float, y: float) -> tuple[str, str]:

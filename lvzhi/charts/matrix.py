@@ -12,7 +12,7 @@ from typing import Any
 
 from lvzhi.charts.drawing import Drawing
 from lvzhi.charts.look import APART, GREY, INK, STATUSES, Status, figure, write
-from lvzhi.charts.tiles import HIGH, Piece, picture
+from lvzhi.charts.tiles import HIGH, Piece, Words, picture
 
 ROW, GAP, TILE = 23, 0.28, 0.93
 _EDGE = 0.6  # of a line: how much is seen above the middle of the first line, and below that of the last
@@ -70,7 +70,8 @@ def matrix(blocks: Sequence[Block], columns: Sequence[Column], tiles: Mapping[tu
     width = left[columns[-1].key] + 1 if columns else 1
     held = [(c, row) for c in columns for row in places if (row, c.key) in tiles]
     pieces = [p for c, row in held for p in _pieces(places[row], left[c.key], tiles[row, c.key])]
-    made.add_picture(picture(pieces, width + _room(blocks), -_EDGE, lines - 1 + _EDGE))
+    words = [*_notes(blocks, places, width)]
+    made.add_picture(picture(pieces, words, width + _room(blocks), -_EDGE, lines - 1 + _EDGE))
     _add_marks(made, [
         _Mark(row, c.key, left[c.key], places[row], _said(names[row], c, tiles[row, c.key])) for c, row in held
     ], len(columns))
@@ -83,7 +84,7 @@ def matrix(blocks: Sequence[Block], columns: Sequence[Column], tiles: Mapping[tu
         range=[lines - 1 + _EDGE, -_EDGE], showgrid=False, tickvals=list(places.values()), **APART,
         ticktext=[label for b in blocks for _, label in b.rows], tickfont={"size": 12}, automargin=True,
     )
-    write(made, (*_notes(blocks, places, width), *(_headings(columns, left, header) if over else ())))
+    write(made, _headings(columns, left, header) if over else ())
     return made
 
 
@@ -186,20 +187,12 @@ def _said(name: str, column: Column, tile: Tile | Parts) -> str:
     return "<br>".join([f"{name} · {column.label}", *(f"{look.word} {count}" for look, count in _counts(tile))])
 
 
-def _notes(blocks: Sequence[Block], places: Mapping[str, int], width: float) -> Iterator[dict[str, Any]]:
+def _notes(blocks: Sequence[Block], places: Mapping[str, int], width: float) -> Iterator[Words]:
     line = 0
     for block in blocks:
-        words = f"<b>{block.heading}</b>" + (f"  {block.note}" if block.note else "")
-        yield {
-            "x": 0, "y": line, "xref": "paper", "yref": "y", "text": words, "showarrow": False, "xanchor": "left",
-            "align": "left", "xshift": 0, "yshift": -2, "font": {"size": 12, "color": INK},
-        }
+        yield Words(line, 0, block.heading, block.note)
         line += len(block.rows) + 1
-        for key, note in block.notes.items():
-            yield {
-                "x": width + 0.1, "y": places[key], "text": note, "showarrow": False, "xanchor": "left",
-                "font": {"size": 11, "color": GREY},
-            }
+        yield from (Words(places[key], width + 0.1, "", note) for key, note in block.notes.items())
 
 
 def _headings(columns: Sequence[Column], left: Mapping[str, float], lift: int) -> Iterator[dict[str, Any]]:

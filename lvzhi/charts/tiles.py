@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from lvzhi.charts.look import FONT, PICTURE, Status
+from lvzhi.charts.look import FONT, GREY, INK, PICTURE, Status
 
 HIGH = 0.86  # of a line
 _SIGN, _SINK = 12, 4.4  # pixels: a sign, and how far under its tile's middle it stands
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _QUOTED = str.maketrans({"%": "%25", "#": "%23", "<": "%3C", ">": "%3E", '"': "%22"})
 
 
@@ -24,21 +26,33 @@ class Piece:
     sign: str = ""
 
 
-def picture(pieces: Sequence[Piece], width: float, top: float, bottom: float) -> str:
+@dataclass(frozen=True)
+class Words:
+    """Words on a line, from `start`: a heading in bold, what stands behind it as it is, or a note alone, in grey."""
+
+    line: int
+    start: float
+    heading: str
+    note: str = ""
+
+
+def picture(pieces: Sequence[Piece], words: Sequence[Words], width: float, top: float, bottom: float) -> str:
     """Return the address of a picture of what lies between 0 and `width`, and between the lines `top` and `bottom`.
 
-    It is as large as the room it is given; its signs are not stretched with it.
+    It is as large as the room it is given; signs and words are not stretched with it.
     """
     high = bottom - top
     fills = _by_colour((p.look.fill, _tile(p, top)) for p in pieces)
     inks = _by_colour((p.look.ink, _sign(p, width, top, high)) for p in pieces if p.sign)
     tiles = "".join(f"<path fill='{colour}' d='{drawn}'/>" for colour, drawn in fills.items())
     signs = "".join(f"<g fill='{colour}'>{drawn}</g>" for colour, drawn in inks.items())
+    said = "".join(_words(w, width, top, high) for w in words)
     return PICTURE + (
         f"<svg xmlns='http://www.w3.org/2000/svg' font-family='{FONT}' font-size='{_SIGN}' text-anchor='middle'>"
         f"<svg width='100%' height='100%' viewBox='0 0 {width:.3f} {high:.3f}' preserveAspectRatio='none'"
         f" shape-rendering='crispEdges'>{tiles}</svg>"
-        f"<svg y='{_SINK}' width='100%' height='100%' overflow='visible'>{signs}</svg></svg>"
+        f"<svg y='{_SINK}' width='100%' height='100%' overflow='visible'>{signs}"
+        f"<g text-anchor='start'>{said}</g></svg></svg>"
     ).translate(_QUOTED)
 
 
@@ -55,5 +69,22 @@ def _tile(piece: Piece, top: float) -> str:
 
 
 def _sign(piece: Piece, width: float, top: float, high: float) -> str:
-    across, down = (piece.start + piece.width / 2) / width, (piece.line - top) / high
-    return f"<text x='{across:.3%}' y='{down:.3%}'>{escape(piece.sign)}</text>"
+    where = _where(piece.start + piece.width / 2, piece.line, width, top, high)
+    return f"<text {where}>{_text(piece.sign)}</text>"
+
+
+def _words(words: Words, width: float, top: float, high: float) -> str:
+    where = _where(words.start, words.line, width, top, high)
+    if not words.heading:
+        return f"<text {where} fill='{GREY}' font-size='11'>{_text(words.note)}</text>"
+    note = f"&#160;&#160;{_text(words.note)}" if words.note else ""  # of other spaces one would be left
+    return f"<text {where} dy='3' fill='{INK}'><tspan font-weight='bold'>{_text(words.heading)}</tspan>{note}</text>"
+
+
+def _where(across: float, line: float, width: float, top: float, high: float) -> str:
+    return f"x='{across / width:.3%}' y='{(line - top) / high:.3%}'"
+
+
+def _text(words: str) -> str:
+    """Return words as they may stand in a picture: one character that may not would leave all of it away."""
+    return escape(_NOT_IN_XML.sub("", words))
