@@ -97,6 +97,10 @@ class StoreStanding:
         self._numbers = {form: held for form, held in self._numbers.items() if f"{form}_at" not in stale}
         self._held.pop(filer, None)
 
+    def let_go(self) -> None:
+        """Keep nothing of what was asked for: what is wanted of it later is asked again."""
+        self._frames, self._numbers, self._held, self._attached = {}, {}, {}, None
+
     def add(self, form: str, filer: str, period: str, rows: pd.DataFrame) -> None:
         """Let rows stand that are about to be recorded, for what is judged after them."""
         known, number = self.current(form), self._forms[form].key[0]

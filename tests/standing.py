@@ -76,6 +76,9 @@ class HeldStanding:
     def forget(self, filer: str, forms: Iterable[str]) -> None:
         """What is held does not change."""
 
+    def let_go(self) -> None:
+        """What is held stays."""
+
     def periods(self, filer: str) -> tuple[str, ...]:
         return tuple(sorted(self.filed.get(filer, ())))
 

@@ -196,6 +196,7 @@ def test_a_book_looked_at_is_not_read_again_and_is_judged_by_what_stands_now(jul
     sent = Incoming("救助站.xlsx", data, at, "测试", "救助站")
     look = look_at(july.ground(), july.pool, sent, lambda _: None)
     assert look.checked.change.counts()["added"] == 2
+    assert look.checked.filing is not None and cast(Any, look.checked.filing.standing)._frames == {}
     file(july, july_book(july, "救助站", rectification=[{**PROBLEM, "progress": "已约谈责任人"}]), "2015-08-05T10:00")
 
     no_pool = cast(Pool, None)  # whatever reads, fails

@@ -47,5 +47,8 @@ class NothingAccepted:
     def forget(self, filer: str, forms: Iterable[str]) -> None:
         """Nothing is held."""
 
+    def let_go(self) -> None:
+        """Nothing is held."""
+
     def reasons(self, filer: str) -> pd.DataFrame:
         return pd.DataFrame({k: pd.Series(dtype="str") for k in ("form", "key", "code", "period", "reason", "basis")})

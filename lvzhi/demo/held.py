@@ -99,6 +99,9 @@ class Held:
     def forget(self, filer: str, forms: Iterable[str]) -> None:
         """Nothing is kept of an answer: what stands is looked up every time."""
 
+    def let_go(self) -> None:
+        """Nothing is kept of an answer."""
+
     def reasons(self, filer: str) -> pd.DataFrame:
         return pd.DataFrame({k: pd.Series(dtype="str") for k in ("form", "key", "code", "period", "reason", "basis")})
 

@@ -42,6 +42,9 @@ class Standing(Protocol):
     def forget(self, filer: str, forms: Iterable[str]) -> None:
         """Ask again, when next asked, for this filer's rows and for everybody's of these forms."""
 
+    def let_go(self) -> None:
+        """Keep nothing of what was asked for: what is wanted of it later is asked again."""
+
     def reasons(self, filer: str) -> pd.DataFrame:
         """Reasons accepted for queries: form, key, code, period, reason, and the `basis` they rest on."""
 

@@ -189,7 +189,10 @@ def look_at(ground: Ground, pool: Pool, incoming: Incoming, told: Told) -> Look:
     """Judge one file and keep nothing; `told` hears how many files are in front while it waits to be read."""
     workbook = pool.read(incoming.data, incoming.name, told=told)
     [submission] = submit(ground, [(incoming, workbook)])
-    return Look(submission, judged(ground, submission, incoming.reasons), _made_of(ground, incoming))
+    checked = judged(ground, submission, incoming.reasons)
+    # A page keeps its look for as long as somebody reads it: what all others filed need not stay with it.
+    ground.standing.let_go()
+    return Look(submission, checked, _made_of(ground, incoming))
 
 
 def _made_of(ground: Ground, incoming: Incoming) -> tuple[object, ...]:
