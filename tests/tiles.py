@@ -52,10 +52,13 @@ def seen_in(made: Drawing) -> dict[tuple[str, str], list[Seen]]:
     left, right = made.layout.xaxis.range
     bottom, top = made.layout.yaxis.range
     assert abs(wide - (right - left)) < 0.001 and abs(high - (bottom - top)) < 0.001  # it fills the room between the axes
-    held = [
-        (float(text.get("x")[:-1]) / 100 * wide + left, float(text.get("y")[:-1]) / 100 * high + top, text.text or "",
-         group.get("fill", "")) for group in signs if group.get("fill") for text in group
-    ]
+    held = []
+    for group in (g for g in signs if g.get("fill")):
+        for text in group:
+            places, signed = text.get("x").split(), text.text or ""
+            each = [signed] if len(places) == 1 else list(signed)  # one after the other, or a place for each character
+            held += [(float(x[:-1]) / 100 * wide + left, float(text.get("y")[:-1]) / 100 * high + top, sign,
+                      group.get("fill", "")) for x, sign in zip(places, each, strict=True)]
     found: dict[tuple[str, str], list[tuple[float, Seen]]] = {}
     for path in tiles.iter(f"{_SVG}path"):
         for at, down, width, height in (map(float, piece) for piece in _TILE.findall(path.get("d"))):

@@ -17,7 +17,7 @@ from lvzhi.charts.tiles import HIGH, Piece, Words, picture
 ROW, GAP, TILE = 23, 0.28, 0.93
 _EDGE = 0.6  # of a line: how much is seen above the middle of the first line, and below that of the last
 _WIDE = 8  # columns: of more the tiles are narrow, and many
-_ACROSS = 36  # marks on a line of narrow tiles, at least: none is far from where somebody points
+_ACROSS = 30  # marks on a line of narrow tiles, at least: none is far from where somebody points
 _CLEAR: Mapping[str, Any] = {"marker": {"opacity": 0}}
 _SIGNED = 0.5  # of a cell: a narrower piece has no room for its sign
 

@@ -43,7 +43,7 @@ def picture(pieces: Sequence[Piece], words: Sequence[Words], width: float, top: 
     """
     high = bottom - top
     fills = _by_colour((p.look.fill, _tile(p, top)) for p in pieces)
-    inks = _by_colour((p.look.ink, _sign(p, width, top, high)) for p in pieces if p.sign)
+    inks = _by_colour((p[0].look.ink, _signs(p, width, top, high)) for p in _together(pieces))
     tiles = "".join(f"<path fill='{colour}' d='{drawn}'/>" for colour, drawn in fills.items())
     signs = "".join(f"<g fill='{colour}'>{drawn}</g>" for colour, drawn in inks.items())
     said = "".join(_words(w, width, top, high) for w in words)
@@ -68,9 +68,18 @@ def _tile(piece: Piece, top: float) -> str:
     return f"M{piece.start:.3f} {piece.line - HIGH / 2 - top:.3f}h{wide}v{HIGH}h-{wide}z"
 
 
-def _sign(piece: Piece, width: float, top: float, high: float) -> str:
-    where = _where(piece.start + piece.width / 2, piece.line, width, top, high)
-    return f"<text {where}>{_text(piece.sign)}</text>"
+def _together(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Return those whose signs are written at once: of one ink on one line, one character each."""
+    found: dict[tuple[object, ...], list[Piece]] = {}
+    for n, piece in enumerate(p for p in pieces if p.sign):
+        found.setdefault((piece.look.ink, piece.line, None if len(piece.sign) == 1 else n), []).append(piece)
+    return list(found.values())
+
+
+def _signs(pieces: Sequence[Piece], width: float, top: float, high: float) -> str:
+    across = " ".join(f"{(p.start + p.width / 2) / width:.2%}" for p in pieces)
+    signs = _text("".join(p.sign for p in pieces))
+    return f"<text x='{across}' y='{(pieces[0].line - top) / high:.3%}'>{signs}</text>"
 
 
 def _words(words: Words, width: float, top: float, high: float) -> str:
