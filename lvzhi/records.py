@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
+from weakref import ref
 
 import pandas as pd
 import pyarrow as pa
@@ -16,42 +16,40 @@ def records(frame: pd.DataFrame) -> tuple[Record, ...]:
     """Return the rows as mappings of column to value, with the frame's index as `_row`; what is missing is None.
 
     Sheets and standing rows are never changed and many rules read the same ones, so that the records of a frame
-    are made once and shared: they are not to be changed either. pandas' own `to_dict` and `where` cost a hundred
-    times as much on frames of a few rows.
+    are made once and shared for as long as the frame lives: they are not to be changed either. pandas' own `to_dict`
+    and `where` cost a hundred times as much on frames of a few rows.
     """
-    return _once(_Same(frame)) if len(frame) else ()
+    if not len(frame):
+        return ()
+    held = _MADE.get(id(frame))
+    if held is not None and held[0]() is frame:
+        return held[1]
+    return _keep(frame, _made(frame))
 
 
 def share(whole: pd.DataFrame, parts: Iterable[pd.DataFrame]) -> None:
     """Make the records of frames that are slices of one, in its order: once for all, or each costs as much as all."""
     start, made = 0, _made(whole)
     for part in parts:
-        _once(_Same(part, made[start : start + len(part)]))
+        _keep(part, made[start : start + len(part)])
         start += len(part)
 
 
-class _Same:
-    """A frame compared by identity, with its records where they are made already."""
+_MADE: dict[int, tuple[ref[pd.DataFrame], tuple[Record, ...]]] = {}
 
-    __slots__ = ("frame", "made")
 
-    def __init__(self, frame: pd.DataFrame, made: tuple[Record, ...] | None = None) -> None:
-        self.frame = frame
-        self.made = made
+def _keep(frame: pd.DataFrame, made: tuple[Record, ...]) -> tuple[Record, ...]:
+    key = id(frame)
 
-    def __hash__(self) -> int:
-        return id(self.frame)
+    def gone(held: ref[pd.DataFrame]) -> None:
+        if key in _MADE and _MADE[key][0] is held:
+            del _MADE[key]
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.frame is other.frame
+    _MADE[key] = (ref(frame, gone), made)
+    return made
 
 
 _MASKED = (pd.arrays.IntegerArray, pd.arrays.FloatingArray, pd.arrays.BooleanArray)
-
-
-@lru_cache(maxsize=4096)
-def _once(held: _Same) -> tuple[Record, ...]:
-    return _made(held.frame) if held.made is None else held.made
 
 
 def _made(frame: pd.DataFrame) -> tuple[Record, ...]:

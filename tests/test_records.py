@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lvzhi.records import records, share
+from lvzhi.records import _MADE, records, share
 
 
 def test_values_are_plain_python_and_blanks_are_none() -> None:
@@ -29,3 +29,14 @@ def test_the_parts_of_a_frame_have_the_records_they_would_have_alone() -> None:
     share(whole, parts)
     assert [records(part) for part in parts] == alone
     assert [r["_row"] for r in records(parts[0])] == [4, 9]
+
+
+def test_the_records_of_a_frame_are_made_once_and_go_with_it() -> None:
+    frame = pd.DataFrame({"word": pd.Series(["甲"], dtype="str")})
+    first = records(frame)
+    assert records(frame) is first
+    count = len(_MADE)
+    del frame
+    assert len(_MADE) == count - 1
+    for word in ("乙", "丙"):  # the second may be given the place in memory that the first had
+        assert records(pd.DataFrame({"word": pd.Series([word], dtype="str")}))[0]["word"] == word

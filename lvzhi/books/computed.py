@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -88,9 +88,16 @@ def _event_words(event: Record) -> str:
 
 
 def _assignments(scope: Scope, records: Rows) -> Rows:
-    replies = {r["problem_no"]: r for r in taken(scope.standing.current("rectification"))}
-    states = {p["problem_no"]: p["state"] for p in taken(scope.standing.problems()) if "state" in p}
+    numbers = {r["assignment_no"] for r in records}
+    replies = {r["problem_no"]: r for r in taken(_numbered(scope.standing.current("rectification"), numbers))}
+    problems = taken(_numbered(scope.standing.problems(), numbers))
+    states = {p["problem_no"]: p["state"] for p in problems if "state" in p}
     return [{**r, **_reply(replies, states, r["assignment_no"])} for r in records]
+
+
+def _numbered(frame: pd.DataFrame, numbers: Collection[str]) -> pd.DataFrame:
+    """The rows of these problems: of what stands of everybody few are asked for."""
+    return frame[frame["problem_no"].isin(numbers)] if "problem_no" in frame else frame
 
 
 def _reply(replies: Mapping[str, Record], states: Mapping[str, str], number: str) -> dict[str, Any]:

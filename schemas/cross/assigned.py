@@ -26,7 +26,8 @@ def rows(plan: Plan, filer: str, period: str, standing: Standing) -> tuple[Mappi
     """The 交 cells of every problem assigned to this filer that is open, in the order of assignment."""
     known = records(standing.problems(filer))
     open_ones = {p["problem_no"]: p["deadline"] for p in known if p["state"] in OPEN}
-    kept = [a for a in records(standing.current("assignments")) if a["assignment_no"] in open_ones]
+    given = standing.current("assignments")  # everybody's: few of them are this filer's
+    kept = records(given[given["assignment_no"].isin(list(open_ones))]) if open_ones else ()
     return tuple(
         {ours: a[theirs] for ours, theirs in FILLS.items()} | {"due": open_ones[a["assignment_no"]] or a["due"]}
         for a in sorted(kept, key=lambda a: (a["assigned_on"], a["assignment_no"]))
