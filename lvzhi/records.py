@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from weakref import ref
 
@@ -25,6 +25,11 @@ def records(frame: pd.DataFrame) -> tuple[Record, ...]:
     if held is not None and held[0]() is frame:
         return held[1]
     return _keep(frame, _made(frame))
+
+
+def chosen(frame: pd.DataFrame, column: str, values: Collection[str]) -> pd.DataFrame:
+    """Return the rows with one of these values: of what stands of everybody few are asked for, and made records of."""
+    return frame[frame[column].isin(list(values))] if len(frame) else frame
 
 
 def share(whole: pd.DataFrame, parts: Iterable[pd.DataFrame]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from lvzhi.books.records import Record, Scope, taken
 from lvzhi.kinds import day_words
+from lvzhi.records import chosen
 
 Rows = Sequence[dict[str, Any]]
 _CLOSING = "批准销号"
@@ -89,15 +90,10 @@ def _event_words(event: Record) -> str:
 
 def _assignments(scope: Scope, records: Rows) -> Rows:
     numbers = {r["assignment_no"] for r in records}
-    replies = {r["problem_no"]: r for r in taken(_numbered(scope.standing.current("rectification"), numbers))}
-    problems = taken(_numbered(scope.standing.problems(), numbers))
+    replies = {r["problem_no"]: r for r in taken(chosen(scope.standing.current("rectification"), "problem_no", numbers))}
+    problems = taken(chosen(scope.standing.problems(), "problem_no", numbers))
     states = {p["problem_no"]: p["state"] for p in problems if "state" in p}
     return [{**r, **_reply(replies, states, r["assignment_no"])} for r in records]
-
-
-def _numbered(frame: pd.DataFrame, numbers: Collection[str]) -> pd.DataFrame:
-    """The rows of these problems: of what stands of everybody few are asked for."""
-    return frame[frame["problem_no"].isin(numbers)] if "problem_no" in frame else frame
 
 
 def _reply(replies: Mapping[str, Record], states: Mapping[str, str], number: str) -> dict[str, Any]:
