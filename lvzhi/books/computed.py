@@ -90,7 +90,8 @@ def _event_words(event: Record) -> str:
 
 def _assignments(scope: Scope, records: Rows) -> Rows:
     numbers = {r["assignment_no"] for r in records}
-    replies = {r["problem_no"]: r for r in taken(chosen(scope.standing.current("rectification"), "problem_no", numbers))}
+    answers = chosen(scope.standing.current("rectification"), "problem_no", numbers)
+    replies = {r["problem_no"]: r for r in taken(answers)}
     problems = taken(chosen(scope.standing.problems(), "problem_no", numbers))
     states = {p["problem_no"]: p["state"] for p in problems if "state" in p}
     return [{**r, **_reply(replies, states, r["assignment_no"])} for r in records]
