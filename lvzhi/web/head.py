@@ -99,6 +99,11 @@ class Page:
         return _run(self.workspace.datadir.path, self.entry, self.viewer, name, as_of or self._settled,
                     tuple(chosen.items()), tuple(by), {"titles": self.titles, **parameters}, self.workspace)
 
+    def totals(self, name: str, keys: tuple[str, ...]) -> Mapping[str, Any]:
+        """Return a measure's totals alone, as of the page's instant, under those of its filters that are named."""
+        return _totals(self.workspace.datadir.path, self.entry, self.viewer, name, self._settled,
+                       tuple(self.only(*keys).items()), self.workspace)
+
     def measure_for(self, filer: str) -> Result:
         """Run reporting for one filer, whatever the page's filters say."""
         return _run(self.workspace.datadir.path, self.entry, self.viewer, "reporting", self._settled,
@@ -129,6 +134,14 @@ def _run(path: Path, entry: int, viewer: Viewer, name: str, as_of: dt.datetime, 
         plan = _workspace.plan_at(as_of)
         eyes = _eyes(_workspace, plan, viewer)
         return measures.run(cursor, plan, name, as_of, dict(chosen), eyes, by, **parameters)
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _totals(path: Path, entry: int, viewer: Viewer, name: str, as_of: dt.datetime, chosen: tuple[tuple[str, str], ...],
+            _workspace: Workspace) -> Mapping[str, Any]:
+    with _workspace.store.cursor() as cursor:
+        plan = _workspace.plan_at(as_of)
+        return measures.totals(cursor, plan, name, as_of, dict(chosen), _eyes(_workspace, plan, viewer))
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
@@ -223,6 +236,6 @@ def as_of(filters: Mapping[str, str], workspace: Workspace) -> dt.datetime:
 
 def basis(page: Page) -> str:
     """Say as of when, and how many filings the page rests on."""
-    counted = page.measure("reporting", keys=("group", "leader", "type", "unit")).totals
+    counted = page.totals("reporting", keys=("group", "leader", "type", "unit"))
     day = page.day
     return f"截至{day.year}年{day.month}月{day.day}日 · 计入报送 {counted['on_time'] + counted['late']} 份"
