@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,8 @@ from benchmarks.timing import Result, Side, beside
 from lvzhi import measures
 from lvzhi.datadir import opened
 from lvzhi.form import Form
+from lvzhi.measure_files import parts_read
+from lvzhi.projection import kept
 from lvzhi.projection.tables import quoted, rows_table
 from lvzhi.viewer import Viewer
 from lvzhi.workspace import Workspace
@@ -27,15 +30,17 @@ def measuring(data: Path, rounds: int) -> Iterator[Result]:
     with Workspace(opened(data), FORMS) as workspace, workspace.store.cursor() as cursor:
         work = _works(workspace, cursor)
         for name, (ours, scan) in work.items():
-            yield beside(name, (Side("ours", ours), Side("one scan", scan), *_pandas(name, workspace, cursor, ours)),
-                         rounds)
+            sides = (Side("ours", ours, partial(kept.forget, cursor)), Side("ours, its parts kept", ours),
+                     Side("one scan", scan))
+            yield beside(name, (*sides, *_pandas(name, workspace, cursor, ours)), rounds)
 
 
 def costs(data: Path, rounds: int) -> Mapping[str, float]:
     """Seconds of the processor, of the best round: each measure, all of them, the scans of what they all read."""
     with Workspace(opened(data), FORMS) as workspace, workspace.store.cursor() as cursor:
         work = _works(workspace, cursor)
-        ours = {name: _cpu(run, rounds) for name, (run, _) in work.items()}
+        forget = partial(kept.forget, cursor)
+        ours = {name: _cpu(run, rounds, forget) for name, (run, _) in work.items()}
         scans = [_cpu(scan, rounds) for _, scan in work.values()]
     return {"all measures": sum(ours.values()), "all their scans": sum(scans), **ours}
 
@@ -65,9 +70,10 @@ def _pandas(
         yield Side("pandas", lambda: in_pandas.MEASURES[name](held, as_of))
 
 
-def _cpu(run: Callable[[], object], rounds: int) -> float:
+def _cpu(run: Callable[[], object], rounds: int, prepare: Callable[[], object] = lambda: None) -> float:
     taken = []
     for _ in range(rounds + 1):
+        prepare()
         began = time.process_time()
         run()
         taken.append(time.process_time() - began)
@@ -83,7 +89,8 @@ def row_versions(data: Path) -> int:
 def _read(path: Path) -> str:
     """Return the SQL of a file and of the views it names, by itself or through others."""
     texts = {view.stem: view.read_text(encoding="utf-8") for view in (SQL / "views").glob("*.sql")}
-    said = {path.read_text(encoding="utf-8")}
+    own = path.read_text(encoding="utf-8")
+    said = {own, "\n".join(sql.replace(";", "") for sql in parts_read(own).values())}
     while (more := said | {t for t in texts.values() for s in said if any(name in s for name in _made(t))}) != said:
         said = more
     return "\n".join(said)
