@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
@@ -18,7 +18,7 @@ from lvzhi.datadir import DataDir
 from lvzhi.form import Form
 from lvzhi.journal import Journal
 from lvzhi.plan import Plan
-from lvzhi.projection.batch import MOVING, Batch, Derive, RowsLost, Sheets, Sources
+from lvzhi.projection.batch import LEAVING, MOVING, Batch, Derive, RowsLost, Sheets, Sources
 from lvzhi.projection.database import Database, Limits, NoFile, open_database, reopen_database
 from lvzhi.projection.plans import Plans
 from lvzhi.projection.tables import STATE_TABLE, all_tables, quoted
@@ -134,14 +134,15 @@ class Store:
 
     def _apply(self, entries: Sequence[Entry], known: Mapping[str, Sheets]) -> bool:
         """Take entries into the rows; say whether there was anything to write: of logins and reads there is not."""
-        tables = self._rows_of(entries, known)
-        if tables:
+        leaving = _of(entries, LEAVING)
+        if leaving:
+            tables = self._rows_of(leaving, known)
             with self._transaction() as cursor:
                 _insert(cursor, tables)
-                _note(cursor, entries)
+                _note(cursor, leaving)
         self._applied = entries[-1].no
-        self._changed = max(_moving(entries), default=self._changed)
-        return bool(tables)
+        self._changed = max((e.no for e in _of(entries, MOVING)), default=self._changed)
+        return bool(leaving)
 
     def rebuild(self) -> int:
         """Make every table anew from the files and the journal; readers see the old rows until it is done."""
@@ -151,8 +152,9 @@ class Store:
             with self._transaction() as cursor:
                 self._empty(cursor)
                 for entries in _in_batches(self._journal.entries()):
-                    _insert(cursor, self._rows_of(entries, {}))
-                    _note(cursor, entries)
+                    if leaving := _of(entries, LEAVING):
+                        _insert(cursor, self._rows_of(leaving, {}))
+                        _note(cursor, leaving)
                     last = entries[-1].no
             self._applied = self._changed = last
             self._checkpoint()
@@ -215,12 +217,11 @@ def _insert(cursor: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -
 
 
 def _note(cursor: duckdb.DuckDBPyConnection, entries: Sequence[Entry]) -> None:
-    last, changed = entries[-1], max(_moving(entries), default=0)
+    last, changed = entries[-1], max((e.no for e in _of(entries, MOVING)), default=0)
     cursor.execute(
         "update projection_state set no = ?, hash = ?, changed = greatest(changed, ?)", [last.no, last.hash, changed]
     )
 
 
-def _moving(entries: Sequence[Entry]) -> Iterator[int]:
-    """The numbers of the entries that may change a row."""
-    return (e.no for e in entries if e.kind in MOVING)
+def _of(entries: Iterable[Entry], kinds: Collection[str]) -> list[Entry]:
+    return [entry for entry in entries if entry.kind in kinds]

@@ -209,6 +209,8 @@ def test_an_entry_that_leaves_no_row_is_passed_over_and_writes_nothing(kept: Off
         kept.records("account", {"act": "login", "login": "甲"}, "2015-07-02T08:00:00+08:00")
         assert (store.catch_up(), store.applied, store.changed) == (3, 3, moved)
         assert store.dump() == before
+        store.rebuild()
+        assert (store.dump(), store.applied) == (before, 3)
         kept.decides("approve", "2015-07-03T10:00:00", filer="甲", period="2015-06", filing=2)
         assert (store.catch_up(), store.changed) == (4, 4)
         caught_up = store.dump()

@@ -46,7 +46,8 @@ class RowsLost(Exception):
     """An accepted file no longer reads as the rows that were acknowledged."""
 
 
-MOVING = frozenset({"plan", "filing", "decision"})  # kinds of entries that leave rows; accounts and reads do not
+LEAVING = frozenset({"plan", "filing", "decision", "arrival", "attachment"})  # kinds of entries that leave rows
+MOVING = LEAVING - {"arrival", "attachment"}  # those that leave rows a figure may rest on
 
 
 @dataclass(frozen=True)
