@@ -223,7 +223,7 @@ def test_a_look_serves_only_for_the_same_file_as_filed_by_the_same(july: Workspa
 
 
 def test_rebuild_leaves_every_table_identical(july: Workspace) -> None:
-    assert file(july, july_book(july, "王场", rectification=[PROBLEM]), "2015-08-04T10:00").status == "accepted"
+    assert file(july, july_book(july, "军休", rectification=[PROBLEM]), "2015-08-04T10:00").status == "accepted"
     before = july.store.dump()
     july.store.rebuild()
     assert july.store.dump() == before
