@@ -128,8 +128,8 @@ class Store:
         with self._write:
             wrote = [self._apply(entries, known or {})
                      for entries in _in_batches(self._journal.entries(after=self._applied))]
-            if any(wrote):
-                self._checkpoint()
+        if any(wrote):
+            self._checkpoint()  # whoever waits for the rows need not wait for the file
         return self._applied
 
     def _apply(self, entries: Sequence[Entry], known: Mapping[str, Sheets]) -> bool:
@@ -191,8 +191,8 @@ class Store:
             try:
                 cursor.execute("checkpoint")
             except duckdb.TransactionException:
-                # Somebody still reads rows that were replaced. What was committed is in the log, and the next
-                # checkpoint, or closing, moves it into the file.
+                # Somebody still reads rows that were replaced, or writes others. What was committed is in the log,
+                # and the next checkpoint, or closing, moves it into the file.
                 logging.getLogger(__name__).info("checkpoint put off: the projection is being read")
 
     @contextmanager
