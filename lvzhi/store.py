@@ -18,6 +18,7 @@ from lvzhi.datadir import DataDir
 from lvzhi.form import Form
 from lvzhi.journal import Journal
 from lvzhi.plan import Plan
+from lvzhi.projection import kept
 from lvzhi.projection.batch import LEAVING, MOVING, Batch, Derive, RowsLost, Sheets, Sources
 from lvzhi.projection.database import Database, Limits, NoFile, open_database, reopen_database
 from lvzhi.projection.plans import Plans
@@ -157,6 +158,8 @@ class Store:
                         _note(cursor, leaving)
                     last = entries[-1].no
             self._applied = self._changed = last
+            with self.cursor() as cursor:
+                kept.forget(cursor)  # worked out from rows that were perhaps not what they should be
             self._checkpoint()
         return self._applied
 

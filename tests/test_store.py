@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from lvzhi.projection.kept import Part, standing
 from lvzhi.store import Store
 from tests.filed import FORMS, LEDGER, PLAN, Office, ask, child_of, instant, ledger, office, opened, row, sheet
 
@@ -216,6 +217,18 @@ def test_an_entry_that_leaves_no_row_is_passed_over_and_writes_nothing(kept: Off
         caught_up = store.dump()
         store.rebuild()
         assert store.dump() == caught_up
+
+
+def test_what_was_kept_of_rows_that_were_wrong_goes_when_they_are_made_anew(kept: Office) -> None:
+    kept.files("甲", "2015-06", "2015-07-01T10:00:00", ledger=[row("甲-问题-001")])
+    part = Part("number_now", "select key from rows_ledger", {})
+    with opened(kept) as store, store.cursor() as cursor:
+        cursor.execute("update rows_ledger set key = 'x'")
+        with standing(cursor, [part]):
+            assert cursor.execute("from number_now").fetchall() == [("x",)]
+        store.rebuild()
+        with standing(cursor, [part]):
+            assert cursor.execute("from number_now").fetchall() == [("甲-问题-001",)]
 
 
 def test_rows_just_read_are_not_read_again(kept: Office) -> None:
