@@ -13,11 +13,11 @@ from lvzhi import planfile
 from lvzhi.charts import completion, look, rectification, reporting, satisfaction, supervision
 from lvzhi.charts.drawing import Drawing
 from lvzhi.charts.fold import Fold, fold, groups
-from lvzhi.charts.matrix import Block, Column, Tile, matrix
+from lvzhi.charts.matrix import GAP, TILE, Block, Column, Tile, matrix
 from lvzhi.plan import Plan
 from lvzhi.web.chart import harmless
 from schemas import FORMS
-from tests.tiles import said, seen_in, written
+from tests.tiles import said, seen_in, under, written
 
 PLAN = Path(__file__).parent.parent / "data" / "plans" / "qianjiang-2015.yaml"
 
@@ -55,6 +55,19 @@ def test_a_matrix_keeps_the_order_given_and_puts_a_heading_before_each_block():
     assert list(made.layout.yaxis.tickvals) == [1, 2, 4]
     assert signs(made) == {("b", "x"): "✓", ("a", "x"): "逾", ("c", "y"): "·"}
     assert written(made) == ["<b>甲组</b>  1/2", "1/1", "0/1", "<b>丙组</b>"]
+
+
+@pytest.mark.parametrize("columns", [8, 9])
+def test_beside_a_tile_nothing_is_opened(columns: int):
+    made = matrix([Block("甲组", [("a", "甲"), ("b", "乙")]), Block("乙组", [("c", "丙"), ("d", "丁")], notes={"c": "1/1"})],
+                  [Column(f"{n}", "列", "甲" if n < 4 else "乙") for n in range(columns)],
+                  {place: Tile("done", "甲") for place in (("a", "2"), ("b", "4"), ("c", f"{columns - 1}"))})
+    last = columns - 1 + GAP  # where the last column begins, one gap behind the others
+    for row, column, left, line in (("a", "2", 2, 1), ("b", "4", 4 + GAP, 2), ("c", f"{columns - 1}", last, 4)):
+        inside = {under(made, left + x, line + y) for x in (0.01, TILE / 2, TILE - 0.01) for y in (-0.4, 0, 0.4)}
+        beside = {under(made, left + x, line) for x in (-0.2, TILE + 0.05)}
+        over = {under(made, left + TILE / 2, line + y) for y in (-0.55, 0.55)}
+        assert (inside, beside, over) == ({(row, column)}, {None}, {None})
 
 
 def test_long_column_names_are_written_downwards():

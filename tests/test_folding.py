@@ -207,7 +207,7 @@ def charts(large: Path) -> Iterator[dict[str, list[Chart]]]:
 def lines(made: Drawing) -> set[object]:
     """The places one below the other at which a chart of rows has marks."""
     if made.layout.images:  # a matrix
-        return {y for trace in made.data for y in trace.y}
+        return {y for trace in made.data[:1] for y in trace.y}
     return {y for trace in made.data if trace.type == "bar" and trace.orientation == "h" for y in trace.y}
 
 
@@ -223,7 +223,7 @@ def test_a_mark_of_a_folded_chart_opens_the_rows_of_all_its_units(charts: dict[s
     assert chart.frame is not None
     opened = {
         tuple(mark): dialogs.matching(chart.frame, chart.by, mark)
-        for trace in chart.figure.data for mark in trace.customdata
+        for trace in chart.figure.data for mark in trace.customdata or ()
     }
     for (label, clause), found in opened.items():
         (group,) = (g for g in plan.groups if g.label == label)

@@ -27,7 +27,7 @@ class Seen:
 
 def said(made: Drawing) -> dict[tuple[str, str], str]:
     """What is said on pointing at each tile: (row, column) -> words."""
-    (marks,) = made.data
+    marks, *_ = made.data
     return {tuple(place): words for place, words in zip(marks.customdata, marks.hovertext, strict=True)}
 
 
@@ -66,18 +66,20 @@ def seen_in(made: Drawing) -> dict[tuple[str, str], list[Seen]]:
             inside = [w for w in held if x <= w[0] <= x + width and abs(w[1] - y) < 0.1]
             assert len(inside) <= 1
             sign, ink = inside[0][2:] if inside else ("", "")
-            found.setdefault(_under(made, x + width / 2, y), []).append((x, Seen(path.get("fill"), sign, ink, width)))
+            place = under(made, x + width / 2, y)
+            assert place
+            found.setdefault(place, []).append((x, Seen(path.get("fill"), sign, ink, width)))
     return {place: [piece for _, piece in sorted(of, key=lambda o: o[0])] for place, of in found.items()}
 
 
-def _under(made: Drawing, x: float, y: float) -> tuple[str, str]:
-    """Return what is named by the mark at a point, or the nearest to it: one is within half a tile."""
-    (marks,) = made.data
+def under(made: Drawing, x: float, y: float) -> tuple[str, str] | None:
+    """Return what is named by the mark at a point or the nearest to it; None where nothing is."""
+    marks, *empty = made.data
     if marks.type == "bar":
-        (place,) = [tuple(p) for base, wide, line, p in zip(marks.base, marks.x, marks.y, marks.customdata, strict=True)
-                    if base <= x <= base + wide and abs(line - y) < marks.width / 2]
-        return place
-    far, place = min((abs(x - at) + abs(y - line) * 10, tuple(p))
-                     for at, line, p in zip(marks.x, marks.y, marks.customdata, strict=True))
-    assert far < 0.5
-    return place
+        return next((tuple(p) for base, wide, line, p in zip(marks.base, marks.x, marks.y, marks.customdata, strict=True)
+                     if base <= x <= base + wide and abs(line - y) < marks.width / 2), None)
+    far, place = min((abs(x - at) + abs(y - line), tuple(p or ()))
+                     for trace in (marks, *empty)
+                     for at, line, p in zip(trace.x, trace.y, trace.customdata or [None] * len(trace.x), strict=True))
+    assert far < 1
+    return place or None

@@ -1,6 +1,7 @@
 """Rows in groups × columns of status tiles: 52 units fit one under the other, on a screen and on a phone.
 
-The tiles are one picture; over it lie marks that nobody sees, which say what a tile is and hear a click on it.
+The tiles are one picture; over it lie marks that nobody sees, which say what a tile is and hear a click on it; of
+narrow tiles there are marks on the empty places too, which hear a click and say nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ _EDGE = 0.6  # of a line: how much is seen above the middle of the first line, a
 _WIDE = 8  # columns: of more the tiles are narrow, and many
 _ACROSS = 30  # marks on a line of narrow tiles, at least: none is far from where somebody points
 _CLEAR: Mapping[str, Any] = {"marker": {"opacity": 0}}
+_UNSEEN: Mapping[str, Any] = {  # points of which all but one are no elements of the page: drawn they were of no use
+    "mode": "markers", "marker": {"size": 6, "opacity": 0, "maxdisplayed": 1}, "selected": _CLEAR, "unselected": _CLEAR,
+}
 _SIGNED = 0.5  # of a cell: a narrower piece has no room for its sign
 
 
@@ -72,9 +76,11 @@ def matrix(blocks: Sequence[Block], columns: Sequence[Column], tiles: Mapping[tu
     pieces = [p for c, row in held for p in _pieces(places[row], left[c.key], tiles[row, c.key])]
     words = [*_notes(blocks, places, width)]
     made.add_picture(picture(pieces, words, width + _room(blocks), -_EDGE, lines - 1 + _EDGE))
-    _add_marks(made, [
-        _Mark(row, c.key, left[c.key], places[row], _said(names[row], c, tiles[row, c.key])) for c, row in held
-    ], len(columns))
+    marks = [_Mark(row, c.key, left[c.key], places[row], _said(names[row], c, tiles[row, c.key])) for c, row in held]
+    if len(columns) <= _WIDE:
+        _add_bars(made, marks)
+    else:
+        _add_points(made, marks, [*left.values(), left[columns[-1].key] + TILE], lines)
     made.update_xaxes(
         range=[0, width + _room(blocks)], side="top", showgrid=False, ticks="", tickangle=0,
         tickvals=[left[c.key] + TILE / 2 for c in columns], ticktext=[upright(c.label) for c in columns],
@@ -136,18 +142,28 @@ class _Mark:
     said: str
 
 
-def _add_marks(made: Drawing, tiles: Sequence[_Mark], columns: int) -> None:
-    """Lay the marks over the tiles: bars as large as the tiles where these are wide, else points of which the nearest
-    to where is pointed at is found."""
-    if columns <= _WIDE:
-        made.add_bar(orientation="h", base=[t.left for t in tiles], x=[TILE] * len(tiles), width=HIGH,
-                     **_marks(tiles), marker={"opacity": 0}, selected=_CLEAR, unselected=_CLEAR)
-        return
-    each = ceil(_ACROSS / columns)
+def _add_bars(made: Drawing, tiles: Sequence[_Mark]) -> None:
+    """Lay bars over wide tiles, each as large as its tile."""
+    made.add_bar(orientation="h", base=[t.left for t in tiles], x=[TILE] * len(tiles), width=HIGH,
+                 **_marks(tiles), marker={"opacity": 0}, selected=_CLEAR, unselected=_CLEAR)
+
+
+def _add_points(made: Drawing, tiles: Sequence[_Mark], columns: Sequence[float], lines: int) -> None:
+    """Lay points over narrow tiles and over the places without one, headings and the room behind the tiles among them.
+
+    The nearest to where is pointed at is found; `columns` are where they begin, and where the last ends.
+    """
+    each = ceil(_ACROSS / (len(columns) - 1))
+    full = {(t.left, t.line) for t in tiles}
+    empty = [(left, line) for line in range(lines) for left in columns if (left, line) not in full]
     held = [t for t in tiles for _ in range(each)]
-    made.add_scatter(x=[t.left + TILE * (n + 0.5) / each for t in tiles for n in range(each)], **_marks(held),
-                     mode="markers", marker={"size": 6, "opacity": 0, "maxdisplayed": 1},  # drawn they were of no use
-                     selected=_CLEAR, unselected=_CLEAR)
+    made.add_scatter(x=[x for t in tiles for x in _across(t.left, each)], **_marks(held), **_UNSEEN)
+    made.add_scatter(x=[x for left, _ in empty for x in _across(left, each)],
+                     y=[line for _, line in empty for _ in range(each)], hoverinfo="none", **_UNSEEN)
+
+
+def _across(left: float, each: int) -> list[float]:
+    return [left + TILE * (n + 0.5) / each for n in range(each)]
 
 
 def _marks(tiles: Sequence[_Mark]) -> dict[str, Any]:
