@@ -209,6 +209,32 @@ def test_a_tile_opens_its_row_and_the_row_its_file(browser: Browser, data: Path,
     assert taken in Vault(opened(data).vault)
 
 
+# The first tile of the matrix of many columns, and what is just above it: the heading's line.
+_FIRST = """() => {
+  const place = [...document.querySelectorAll('.js-plotly-plot')].find((p) => p.data[0].marker?.maxdisplayed);
+  place.scrollIntoView();
+  const {xaxis: x, yaxis: y} = place._fullLayout, box = place.getBoundingClientRect(), [mark] = place.data;
+  return [0, -0.55].map((up) => [box.x + x._offset + x.l2p(mark.x[0]), box.y + y._offset + y.l2p(mark.y[0] + up)]);
+}"""
+
+
+def test_a_click_beside_a_tile_opens_nothing(browser: Browser, address: str) -> None:
+    with visiting(browser, address) as visitor:
+        visitor.enter("局履职办")
+        visitor.go("阶段进度")
+        tile, above = visitor.page.evaluate(_FIRST)
+        dialog, said = visitor.page.get_by_role("dialog"), visitor.page.locator(".hoverlayer .hovertext")
+        visitor.page.mouse.move(*tile)
+        expect(said).to_have_count(1)
+        visitor.page.mouse.move(*above)
+        expect(said).to_have_count(0)
+        visitor.page.mouse.click(*above)
+        visitor.settle()
+        assert dialog.count() == 0
+        visitor.page.mouse.click(*tile)
+        expect(dialog).to_be_visible(timeout=30_000)
+
+
 # What a figure was made of before and after each time the framework hands it to plotly.
 _DRAWN = """
 let held; window.__kept = [];
