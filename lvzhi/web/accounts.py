@@ -15,9 +15,8 @@ from lvzhi.access.people import stands_for, state
 from lvzhi.permits import may_manage
 from lvzhi.plan import Plan
 from lvzhi.viewer import Role
-from lvzhi.web import one_time
+from lvzhi.web import one_time, tables
 from lvzhi.web.head import Page
-from lvzhi.web.rows import height
 from lvzhi.web.text import plain
 
 _REFUSED, _DONE = "accounts.refused", "accounts.done"
@@ -65,7 +64,7 @@ def listed(desk: Desk) -> None:
         return
     counts = pd.Series([row["状态"] for row in rows]).value_counts()
     st.caption("、".join(f"{words} {n} 个" for words, n in counts.items()) + "。")
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height=height(len(rows)), key="accounts.rows", placeholder="")
+    tables.show(pd.DataFrame(rows), "accounts.rows")
 
 
 def acts(desk: Desk) -> None:

@@ -11,6 +11,7 @@ from lvzhi import backups
 from lvzhi.backups import Kept, Looked
 from lvzhi.faults import sentence
 from lvzhi.manifest import NotABackup
+from lvzhi.web import tables
 from lvzhi.web.head import Page
 from lvzhi.web.settings import settings
 
@@ -29,8 +30,7 @@ def listed(page: Page) -> list[Kept]:
         st.caption(_NO_ROWS)
         return found
     looked = backups.looked(page.workspace.journal.entries(kinds=["audit"]))
-    st.dataframe(pd.DataFrame([_row(k, looked.get((k.path.name, k.size)), page) for k in found]), hide_index=True,
-                 key="backups.rows", placeholder="")
+    tables.show(pd.DataFrame([_row(k, looked.get((k.path.name, k.size)), page) for k in found]), "backups.rows")
     return found
 
 

@@ -13,10 +13,10 @@ from lvzhi.package.figures import own_figures
 from lvzhi.package.making import has_own
 from lvzhi.package.receiving import ACCEPTED, DUPLICATE, Body, Receipt, bodies, receive
 from lvzhi.package.table import table
-from lvzhi.web import downloads
+from lvzhi.web import downloads, tables
 from lvzhi.web.head import Page
 from lvzhi.web.identity import named
-from lvzhi.web.rows import about_lines, height
+from lvzhi.web.rows import about_lines
 from lvzhi.web.text import plain
 
 _NAMED = 8  # filers whose books are missing, named in one line
@@ -59,7 +59,7 @@ def shown(page: Page) -> tuple[Body, ...]:
     with page.workspace.store.cursor() as cursor:
         own = own_figures(cursor, page.plan, page.as_of) if has_own(page.plan) else None
     lines = pd.DataFrame(table(found, own))
-    st.dataframe(lines, hide_index=True, height=height(len(lines)), key="below.rows")
+    tables.show(lines, "below.rows")
     downloads.offer(page, "rows", "导出这些行", lambda: rows_book(lines, "下级上报情况", about_lines(page)),
                     f"下级上报情况-{page.day.isoformat()}.xlsx", "below.export")
     return tuple(b for b in found if b.sha256)
@@ -81,7 +81,7 @@ def one(page: Page, there: Sequence[Body]) -> None:
     if words.empty:
         st.caption("这张表没有行。")
         return
-    st.dataframe(words, hide_index=True, height=height(len(words)), key="below.body.rows")
+    tables.show(words, "below.body.rows")
     title = f"{body.filer.name}-{forms[form].title}"
     downloads.offer(page, "rows", "导出这些行", lambda: rows_book(words, title, about_lines(page)), f"{title}.xlsx",
                     "below.body.export")

@@ -12,9 +12,9 @@ import streamlit as st
 from lvzhi.attachments.attaching import NO_NUMBER, Offered, Outcome, attach, is_evidence, look
 from lvzhi.attachments.rows import NO_ROW
 from lvzhi.intake.receiving import ACCEPTED, DUPLICATE, REJECTED
+from lvzhi.web import tables
 from lvzhi.web.head import Page
 from lvzhi.web.identity import named
-from lvzhi.web.rows import height
 
 _BECAME, _LOOKED = "load.attached", "load.looked"
 _WORDS = {ACCEPTED: "可以附上", DUPLICATE: "已附过,不重复登记", REJECTED: "没有收"}
@@ -114,4 +114,4 @@ def became(page: Page) -> None:
          "说明": o.said}
         for o in held
     ])
-    st.dataframe(words, hide_index=True, height=height(len(words)), key="load.attached.rows")
+    tables.show(words, "load.attached.rows")

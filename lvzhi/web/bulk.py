@@ -17,12 +17,11 @@ from lvzhi.intake.judging import Incoming, check_files
 from lvzhi.intake.receiving import ACCEPTED, DUPLICATE, REJECTED, UNREADABLE, Receipt, receive
 from lvzhi.replies import bundle, reply
 from lvzhi.values import file_name
-from lvzhi.web import beside, downloads
+from lvzhi.web import beside, downloads, tables
 from lvzhi.web.beside import Kept, Parted
 from lvzhi.web.filing.judged import marked_book
 from lvzhi.web.head import Page
 from lvzhi.web.identity import named
-from lvzhi.web.rows import height
 from lvzhi.web.text import plain
 
 _UPLOADS, _FILES, _RECEIPTS, _CHECKED = "load.uploads", "load.kept", "load.receipts", "load.checked"
@@ -88,7 +87,7 @@ def result(page: Page, kept: Sequence[Kept], received: dt.datetime) -> None:
     books, looked = parted.books, parted.looked(page)
     seen = _look(page, books, received) if books else []
     words = pd.DataFrame([*(s.line for s in seen), *(one.line for one in looked)])
-    st.dataframe(words, hide_index=True, height=height(len(words)), key="load.rows")
+    tables.show(words, "load.rows")
     _whose(page, books, seen)
     ready = sum(s.ok for s in seen) + sum(one.ok for one in looked)
     with st.container(horizontal=True, vertical_alignment="center", key="load.act"):
@@ -184,7 +183,7 @@ def receipts(page: Page) -> None:
          "须改正": r.count(Severity.ERROR), "校验码(末8位)": r.sha256[-8:]}
         for r in held
     ])
-    st.dataframe(words, hide_index=True, height=height(len(words)), key="load.receipts.rows")
+    tables.show(words, "load.receipts.rows")
     back = [r for r in held if r.status in (REJECTED, UNREADABLE)]
     if back:
         downloads.offer(page, "marked_bundle", f"下载标注版和回复({len(back)} 份,一个压缩包)",

@@ -14,7 +14,7 @@ from lvzhi.attachments.rows import Row
 from lvzhi.charts.look import short_day
 from lvzhi.measures import instant
 from lvzhi.sources import Source
-from lvzhi.web import downloads, listening, markup
+from lvzhi.web import downloads, listening, markup, tables
 from lvzhi.web.head import Page
 from lvzhi.web.sessions import shown
 from lvzhi.web.text import plain
@@ -22,7 +22,6 @@ from lvzhi.web.text import plain
 Beside = Callable[[Attached], None]
 _LEDGER = "rectification"  # the form in which units answer for their problems
 ONLY_NAMED = "仅有名称,未附材料"
-_OPEN, _SCROLLING = 12, 460  # lines a table shows before it scrolls, and how high it is then
 _MEGABYTE = 1024 * 1024
 
 
@@ -68,7 +67,7 @@ def of_filer(page: Page, filer: str, key: str, beside: Beside | None = None) -> 
             {"编号": e.row.key, "附件": f"{len(e.files)} 个" if e.files else ONLY_NAMED, "写明的材料": e.named or "",
              "表": page.titles[e.row.form]} for e in held
         ])
-        st.dataframe(lines, hide_index=True, height="content" if len(lines) <= _OPEN else _SCROLLING, key=f"{key}.rows")
+        tables.show(lines, f"{key}.rows")
         if with_files := [e for e in held if e.files]:
             called = partial(_called, page)
             show(page, st.selectbox("看哪一行的附件", with_files, format_func=called, key=f"{key}.row"), key, beside)

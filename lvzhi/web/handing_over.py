@@ -15,9 +15,8 @@ from lvzhi.handover import succession, unfinished
 from lvzhi.headings import in_words
 from lvzhi.measures import instant
 from lvzhi.plan import Filer
-from lvzhi.web import accounts, downloads
+from lvzhi.web import accounts, downloads, tables
 from lvzhi.web.head import Page
-from lvzhi.web.rows import height
 from lvzhi.web.text import plain
 
 _COVER = (("填报人", "preparer"), ("联系电话", "phone"), ("审核人", "reviewer"), ("单位负责人", "head"),
@@ -52,7 +51,7 @@ def last_book(sheet: Sheet) -> None:
     if sent.empty:
         st.caption("还没有报送过。")
         return
-    st.dataframe(in_words(sent.head(1), _LAST, page.plan), hide_index=True, key="handover.last")
+    tables.show(in_words(sent.head(1), _LAST, page.plan), "handover.last")
     cover = page.workspace.standing().current("cover", sheet.filer.code)
     if not cover.empty:
         held = cover.iloc[-1].to_dict()
@@ -72,7 +71,7 @@ def open_items(sheet: Sheet) -> None:
     if found.empty:
         st.caption("没有未了事项。")
     else:
-        st.dataframe(found, hide_index=True, height=height(len(found)), key="handover.items", placeholder="")
+        tables.show(found, "handover.items")
     about = (f"{page.day.year}年{page.day.month}月{page.day.day}日 · 未了事项 {len(found)} 项 · 校验码 {page.code}",
              "移交人(签字):                接手人(签字):                监交人(签字):")
     downloads.offer(page, "handover", "下载交接单",

@@ -11,7 +11,7 @@ import streamlit as st
 from lvzhi import audit
 from lvzhi.audit import Line
 from lvzhi.books.rows import rows_book
-from lvzhi.web import downloads
+from lvzhi.web import downloads, tables
 from lvzhi.web.head import Page
 from lvzhi.web.text import plain
 from lvzhi.workspace import Workspace
@@ -62,8 +62,7 @@ def listed(page: Page, lines: list[Line]) -> None:
         return
     more = f",这里显示最近 {_SHOWN} 条,导出的是全部" if len(lines) > _SHOWN else ""
     st.caption(f"符合的共 {len(lines)} 条{more}。时间是服务器登记的时刻。")
-    st.dataframe(audit.table(lines[:_SHOWN]), hide_index=True, height=_HEIGHT if len(lines) > 14 else "content",
-                 key="audit.rows", placeholder="")
+    tables.show(audit.table(lines[:_SHOWN]), "audit.rows", tall=_HEIGHT if len(lines) > 14 else "content")
     about = (f"导出时共 {len(lines)} 条", *(["演示数据"] if page.workspace.demo else []))
     downloads.offer(page, "log", "导出这些记录", lambda: rows_book(audit.table(lines), "操作日志", about),
                     f"操作日志-{page.workspace.access.now():%Y-%m-%d}.xlsx", "audit.export")

@@ -14,7 +14,7 @@ from lvzhi.papers.issuing import Issue, issue, signed_papers, template_in
 from lvzhi.papers.looks import fonts_note
 from lvzhi.papers.paper import Paper, own
 from lvzhi.plan import Plan
-from lvzhi.web import downloads
+from lvzhi.web import downloads, tables
 from lvzhi.web.head import Page
 from lvzhi.web.text import plain
 from lvzhi.workspace import Workspace
@@ -114,6 +114,6 @@ def _signed(page: Page, chosen: Paper) -> None:
         return
     with st.expander(f"已签发({len(found)} 份)"):
         words = found.assign(whose=[called(w, page.plan) if w else "" for w in found["whose"]])
-        st.dataframe(words.rename(columns={"at": "签发时间", "by": "签发人", "whose": "给谁", "as_of": "截至",
-                                           "code": "校验码"}), hide_index=True, key="papers.signed")
+        tables.show(words.rename(columns={"at": "签发时间", "by": "签发人", "whose": "给谁", "as_of": "截至",
+                                          "code": "校验码"}), "papers.signed")
         st.caption("截至日期选到“截至”那一天,就能再下载这一份。")

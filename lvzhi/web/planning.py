@@ -14,10 +14,10 @@ from lvzhi.plan import Plan
 from lvzhi.plan_carry import carry_over
 from lvzhi.plan_compare import compare
 from lvzhi.plan_faults import PlanRefused
-from lvzhi.web import downloads
+from lvzhi.web import downloads, tables
 from lvzhi.web.head import Page
 from lvzhi.web.identity import named
-from lvzhi.web.rows import about_lines, height
+from lvzhi.web.rows import about_lines
 from lvzhi.web.text import plain
 
 _UPLOADS, _DONE, _YEARS = "plan.uploads", "plan.done", "plan.years.held"
@@ -61,7 +61,7 @@ def change(page: Page) -> None:
 def _to_mend(refused: PlanRefused) -> None:
     st.warning(f"方案没有收,有 {len(refused.problems)} 处要改。改好后再上传。")
     lines = pd.DataFrame([{"位置": p.where, "怎样改": p.message} for p in refused.problems])
-    st.dataframe(lines, hide_index=True, height=height(len(lines)), key="plan.problems")
+    tables.show(lines, "plan.problems")
 
 
 def _differences(page: Page, before: Plan, found: Plan) -> int:
@@ -72,7 +72,7 @@ def _differences(page: Page, before: Plan, found: Plan) -> int:
         return 0
     st.markdown(f"与现行方案相比,有 {len(changes)} 处不同:")
     lines = pd.DataFrame([{"部分": c.part, "不同": c.text} for c in changes])
-    st.dataframe(lines, hide_index=True, height=height(len(lines)), key="plan.changes")
+    tables.show(lines, "plan.changes")
     st.caption("生效以后,新报的报送簿按新方案核对,已接收的不变;以前各版方案都留着。生效不能撤回,要改的再上传一版。")
     return len(changes)
 
@@ -121,6 +121,6 @@ def two_years(page: Page) -> None:
                 return
         st.session_state[_YEARS] = held
     lines = held[1]
-    st.dataframe(lines, hide_index=True, height=height(len(lines)), key="plan.years")
+    tables.show(lines, "plan.years")
     downloads.offer(page, "rows", "导出这些行", lambda: rows_book(lines, "两年并列", about_lines(page)),
                     f"两年并列-{page.day.isoformat()}.xlsx", "plan.years.export")

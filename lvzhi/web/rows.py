@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +10,7 @@ import streamlit as st
 from lvzhi import measures
 from lvzhi.books.rows import rows_book, rows_csv
 from lvzhi.headings import defined, in_words, labels_of
-from lvzhi.web import downloads, listening, source, trouble
+from lvzhi.web import downloads, listening, source, tables, trouble
 from lvzhi.web import filters as filter_row
 from lvzhi.web.downloads import XLSX as XLSX
 from lvzhi.web.head import Page, basis
@@ -19,7 +18,6 @@ from lvzhi.web.listed import listed
 from lvzhi.web.source import Of
 from lvzhi.web.text import plain
 
-_ROWS_OPEN, _SCROLLING = 12, 460
 _AT_ONCE = 1000  # more rows are put in words and sent only when somebody unfolds them
 
 
@@ -56,7 +54,7 @@ def rows(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], title: str, 
         st.caption(empty)
     elif of is None:
         words = in_words(frame, columns, page.plan, labels, page.titles)
-        st.dataframe(words, hide_index=True, height=height(len(words)), key=f"{key}.rows", placeholder="")
+        tables.show(words, f"{key}.rows")
         _export(page, words, title, key)
     else:
         _open_to_source(page, frame, columns, title, key, of, labels)
@@ -75,8 +73,7 @@ def open_to_source(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], ti
                    labels: Mapping[str, str] | None = None) -> None:
     """Show rows in words; a click on one shows where it, or the number clicked, comes from."""
     words = in_words(frame, columns, page.plan, labels, page.titles)
-    state = st.dataframe(words, hide_index=True, height=height(len(words)), key=f"{key}.rows", placeholder="",
-                         on_select="rerun", selection_mode="single-cell")
+    state = tables.show(words, f"{key}.rows", on_select="rerun", selection_mode="single-cell")
     _export(page, words, title, key)
     clicked = [(row, name) for row, name in state["selection"]["cells"] if row < len(frame)]
     if not clicked:
@@ -96,11 +93,6 @@ def _export(page: Page, words: pd.DataFrame, title: str, key: str) -> None:
                         f"{key}.export")
         downloads.offer(page, "rows_csv", "导出 csv", lambda: rows_csv(words), f"{name}.csv", f"{key}.csv",
                         mime="text/csv")
-
-
-def height(count: int) -> Literal["content"] | int:
-    """Return the height of a table: short ones stand open, long ones scroll."""
-    return "content" if count <= _ROWS_OPEN else _SCROLLING
 
 
 def about_lines(page: Page) -> tuple[str, ...]:

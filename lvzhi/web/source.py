@@ -18,7 +18,7 @@ from lvzhi.intake.reading import read
 from lvzhi.sources import OF_PLAN, Source
 from lvzhi.trace import Behind, behind_of
 from lvzhi.viewer import papers
-from lvzhi.web import downloads, evidence, life, markup
+from lvzhi.web import downloads, evidence, life, markup, tables
 from lvzhi.web.head import Page
 from lvzhi.workspace import Workspace
 
@@ -66,8 +66,7 @@ def cells(page: Page, sources: Sequence[Source], key: str) -> None:
         return
     st.markdown(f"**来源**({len(sources)} 处)")
     words = in_words(sources)
-    st.dataframe(words, hide_index=True, key=f"{key}.sources", placeholder="",
-                 height="content" if len(words) <= _OPEN else _OPEN * _LINE)
+    tables.show(words, f"{key}.sources", tall="content" if len(words) <= _OPEN else _OPEN * _LINE)
     kept = [s for s in sources if s.file]
     if not kept:
         return

@@ -85,6 +85,7 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
   .st-key-filters { overflow-x: auto !important; padding-bottom: .4rem; }
   .st-key-filters > * { flex: 0 0 8.5rem !important; min-width: 8.5rem !important; }
   .st-key-figures { gap: .5rem; }
+  [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"]) { row-gap: 1rem !important; }
 }
 .st-key-receipt table, .st-key-receipt td, .st-key-receipt th { border: none !important; }
 .st-key-receipt thead { display: none; }

@@ -13,7 +13,7 @@ from lvzhi.objections import key_of
 from lvzhi.plan import Filer
 from lvzhi.unit_lines import FRACTIONS
 from lvzhi.viewer import scope
-from lvzhi.web import dialogs, listening, rows
+from lvzhi.web import dialogs, listening, rows, tables
 from lvzhi.web.dialogs import Counted
 from lvzhi.web.figures import Figure, Totals
 from lvzhi.web.head import Page
@@ -98,8 +98,8 @@ def table(page: Page, unit: Filer, flags: Mapping[str, str]) -> None:
          for line, row in zip(LINES, shown.to_dict("records"), strict=True)], columns[own], {},
     )):
         return
-    state = st.dataframe(shown, hide_index=True, height="content", key="unit.table", selection_mode="single-cell",
-                         on_select=lambda: st.session_state.update({_CLICKED: True}))
+    state = tables.show(shown, "unit.table", tall="content", selection_mode="single-cell",
+                        on_select=lambda: st.session_state.update({_CLICKED: True}))
     clicked = [(row, name) for row, name in state["selection"]["cells"] if name in columns]
     if st.session_state.pop(_CLICKED, False) and clicked:
         row, name = clicked[0]

@@ -50,7 +50,7 @@ def _field(page: Page, form: Form, column: Column, lot: int, place: Any) -> Any:
         must = column.required is not False
         value = fields.field(column, must, f"assigning.{column.id}.{lot}", page.plan, filer, held)
         if isinstance(column.required, When):
-            st.caption(f"{column.required.words(form.labels)} 时填写")
+            st.caption(f"{column.required.words(form.labels)}时填写")
     return value
 
 

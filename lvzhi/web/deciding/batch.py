@@ -11,9 +11,9 @@ import streamlit as st
 from lvzhi import approvals, entering
 from lvzhi.approvals import Line, Sheet, Signed
 from lvzhi.charts.look import short_day
+from lvzhi.web import tables
 from lvzhi.web.deciding import fields, recording
 from lvzhi.web.head import Page
-from lvzhi.web.rows import height
 from lvzhi.web.text import plain
 
 _JUDGED = "deciding.batch.judged"
@@ -77,7 +77,7 @@ def _outcome(page: Page, lines: Sequence[Line]) -> None:
     if bad:
         st.warning(f"{len(bad)} 件不能登记:")
         words = pd.DataFrame([(one.problem_no, one.why) for one in bad], columns=["问题编号", "原因"])
-        st.dataframe(words, hide_index=True, height=height(len(words)), key="deciding.batch.bad", placeholder="")
+        tables.show(words, "deciding.batch.bad")
     if not good:
         return
     st.write(f"可以登记 {len(good)} 件:{plain('、'.join(one.problem_no for one in good))}")

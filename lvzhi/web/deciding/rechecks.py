@@ -14,9 +14,9 @@ from lvzhi.measures import instant
 from lvzhi.recheck import sealing, verifying
 from lvzhi.recheck.drawing import STRATA
 from lvzhi.recheck.sealing import RELAPSED, REOPENS, RESULTS, Sealed
+from lvzhi.web import tables
 from lvzhi.web.deciding import recording
 from lvzhi.web.head import Page
-from lvzhi.web.rows import height
 from lvzhi.web.text import plain
 
 _SAID = "recheck.said"
@@ -109,7 +109,7 @@ def _list(held: Sealed, results: Mapping[str, Mapping[str, Any]]) -> None:
           r["reason"] if r else "") for n in held.numbers],
         columns=["问题编号", "层", "结果", "日期", "看到的情况"],
     )
-    st.dataframe(words, hide_index=True, height=height(len(words)), key=f"recheck.list.{held.no}", placeholder="")
+    tables.show(words, f"recheck.list.{held.no}")
 
 
 def _result(page: Page, held: Sealed, left: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from lvzhi.form import Form
 from lvzhi.intake.change import Change, FormChange
-from lvzhi.web.rows import height
+from lvzhi.web.tables import show as show_table
 from lvzhi.web.text import plain
 
 _OPEN = 12  # so many changed cells stand open; more are folded
@@ -27,10 +27,10 @@ def show(change: Change, forms: Sequence[Form], key: str, title: str = "报送�
     tables = {f.id for f in forms if f.layout == "table"}  # a card has one row, whose key says nothing
     _cells(said, titles, tables, key)
     with st.expander("逐表看新增、未变和沿用的行"):
-        st.dataframe(_by_sheet(said, titles), hide_index=True, height="content", key=f"{key}.sheets")
+        show_table(_by_sheet(said, titles), f"{key}.sheets", tall="content")
         rows = _rows(said, titles, tables)
         if len(rows):
-            st.dataframe(rows, hide_index=True, height=height(len(rows)), key=f"{key}.rows")
+            show_table(rows, f"{key}.rows")
         st.caption("沿用:这次没有列出,仍按已接收的内容计。只是行的顺序变了,不算改动。")
 
 
@@ -47,8 +47,7 @@ def _cells(said: Mapping[str, FormChange], titles: Mapping[str, str], tables: se
         ))
         return
     with st.expander(f"改动的单元格({len(cells)} 个)"):
-        st.dataframe(pd.DataFrame(cells, columns=["表", "编号", "列", "原为", "改为"]), hide_index=True,
-                     height=height(len(cells)), key=f"{key}.cells")
+        show_table(pd.DataFrame(cells, columns=["表", "编号", "列", "原为", "改为"]), f"{key}.cells")
 
 
 def _said(text: str) -> str:

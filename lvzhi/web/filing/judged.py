@@ -20,7 +20,7 @@ from lvzhi.intake.judging import Incoming, Look, look_at, still_holds
 from lvzhi.intake.reasons import PageReason, is_reason
 from lvzhi.intake.receiving import receive_one
 from lvzhi.projection.batch import MOVING
-from lvzhi.web import downloads
+from lvzhi.web import downloads, tables
 from lvzhi.web.filing import changes, findings, help_asked, nextsteps, receipt
 from lvzhi.web.filing.desk import Desk, nothing_new
 from lvzhi.web.filing.held import Held, adopted, arrived, data, lay
@@ -134,7 +134,7 @@ def _what_was_adopted(desk: Desk, file: Held) -> None:
             [(f.sheet, f.cell, f.column, f.was or "(空)", f.now) for f in file.adopted],
             columns=["表", "单元格", "列", "原为", "改为"],
         )
-        st.dataframe(words, hide_index=True, height="content", key="filing.adopted")
+        tables.show(words, "filing.adopted", tall="content")
         with st.container(horizontal=True):
             if st.button("全部撤回", key="filing.adopt.undo"):
                 lay(desk, Held(file.name, file.sha256, file.receipt, file.arrived_at, (), file.period,
