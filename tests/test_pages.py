@@ -269,6 +269,10 @@ def test_a_group_sees_its_own_rows_and_everybodys_totals(one_filing: Path, monke
     assert "园林-问题-001" not in [v for frame in app.dataframe for v in frame.value.to_numpy().ravel()]
     own = visit(one_filing, "rectification", Viewer("group", "一组"), monkeypatch)
     assert "园林-问题-001" in [v for frame in own.dataframe for v in frame.value.to_numpy().ravel()]
+    whole = "以上是全局的数;图和明细列出可以查看的单位。要看本组的数,请在上面选工作组。"
+    assert whole in said(app)
+    assert whole not in said(visit(one_filing, "rectification", Viewer("group", "二组"), monkeypatch, group="二组"))
+    assert whole not in said(visit(one_filing, "rectification", OFFICE, monkeypatch))
 
 
 def test_demo_data_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

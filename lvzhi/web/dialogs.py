@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,8 @@ from lvzhi import measures
 from lvzhi.charts.drawing import Drawing
 from lvzhi.charts.fold import ROW, Fold
 from lvzhi.counted import counted, statement
+from lvzhi.plan import Filer
+from lvzhi.selection import WHOSE
 from lvzhi.viewer import scope
 from lvzhi.web import chart, downloads, listening, rows, source, trouble
 from lvzhi.web.head import Page
@@ -89,6 +91,11 @@ def mark(page: Page, made: Drawing, key: str, alt: str, listed: tuple[str, str],
     st.dialog("明细", width="large")(_mark)(page, matching(held, by, clicked), of, listed[1], key)
 
 
+def beyond(page: Page, filers: Iterable[Filer]) -> bool:
+    """Say whether the page's totals count filers whose rows whoever looks may not see: those of a part never do."""
+    return not page.only(*WHOSE) and not {f.code for f in filers} <= scope(page.viewer, page.plan)
+
+
 def matching(frame: pd.DataFrame, by: Sequence[str], values: Sequence[Any]) -> pd.DataFrame:
     """Return the rows whose columns hold these values; a day may come as the text a chart makes of it."""
     wanted = pd.Series(True, index=frame.index)
@@ -108,7 +115,7 @@ def _rows(page: Page, frame: pd.DataFrame, of: Of, name: str, key: str) -> None:
     if frame.empty:
         st.caption("没有符合的行。")
         return
-    if len(scope(page.viewer, page.plan)) < len(page.plan.filers):
+    if beyond(page, page.plan.filers):
         st.caption("数是全局的;这里列出可以查看的行。")
     title = f"{measures.measure(of.measure).title}明细"
     rows.open_to_source(page, frame, listed(of.measure, name).columns, title, f"dialog.{key}", of,

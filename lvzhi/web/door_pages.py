@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -31,6 +32,7 @@ p { margin: 0 0 .8rem; } p:last-child { margin: 0; }
 .quick { display: grid; grid-template-columns: 1fr 1fr; gap: .5rem; margin: 0 0 1rem; }
 a { color: #1f4e8c; }
 """
+_COUNTED = re.compile(r"(?<=\d)(?=[^\x00-\x7f])")
 HEADERS = {
     "cache-control": "no-store",
     "content-security-policy": (
@@ -153,6 +155,11 @@ def _example(example: Example, back: str) -> str:
 </section>"""
 
 
+def _heading(title: str) -> str:
+    """A title that may be broken into lines, but not between a number and what it counts: 2015年."""
+    return _COUNTED.sub("\u2060", escape(title))
+
+
 def _document(title: str, body: str, head: str = "") -> str:
     return f"""<!DOCTYPE html>
 <html lang="zh-CN">
@@ -165,7 +172,7 @@ def _document(title: str, body: str, head: str = "") -> str:
 </head>
 <body>
 <main>
-<h1>{escape(title)}</h1>{body}
+<h1>{_heading(title)}</h1>{body}
 </main>
 </body>
 </html>

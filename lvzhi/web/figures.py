@@ -48,6 +48,8 @@ def show(figures: Sequence[Figure], page: Page | None = None, **parameters: Any)
                 st.caption("  \n".join(line for line in (figure.note, _before(figure)) if line))
                 if page and figure.counted and st.button("明细", key=f"figure.{figure.label}", type="tertiary"):
                     opened = figure
+    if page and dialogs.beyond(page, page.plan.units):
+        st.caption("以上是全局的数;图和明细列出可以查看的单位。要看本组的数,请在上面选工作组。")
     if page and opened and opened.counted:
         dialogs.figure(page, opened.label, opened.value, opened.counted, parameters)
 

@@ -19,3 +19,12 @@ def plain(text: object) -> str:
     True
     """
     return _PUNCTUATION.sub(r"\\\1", _ADDRESS.sub(_JOINER, " ".join(str(text).split())))
+
+
+def whole(text: str) -> str:
+    """Return text as `plain` does, within which no line ends: the number of a receipt.
+
+    >>> whole("一-1") == "一" + _JOINER + r"\\-" + _JOINER + "1"
+    True
+    """
+    return _JOINER.join(map(plain, text))

@@ -52,12 +52,14 @@ def _act(page: Page, acts: Sequence[Mapping[str, Any]], words: str) -> None:
 def _seal(page: Page) -> None:
     with st.expander("封存一次回头看", expanded=False), st.form("recheck.seal", border=False):
         left, right = st.columns(2, gap="large")
+        # A second row, for the fields to stand in the order they are asked on a phone, too.
+        below, beside = st.columns(2, gap="large")
         start = page.plan.campaign.start
         first = left.date_input("批准销号日期从", value=start, format="YYYY-MM-DD", key="recheck.from")
         last = right.date_input("到", value=page.today, format="YYYY-MM-DD", key="recheck.to")
-        strata = left.selectbox("分层", list(STRATA), index=1, format_func=lambda s: STRATA[s], key="recheck.strata")
-        how = right.selectbox("每层抽", ["件数", "百分比"], key="recheck.how")
-        many = left.number_input("抽多少(件或百分之几)", min_value=1, max_value=10_000, value=2, key="recheck.many")
+        strata = below.selectbox("分层", list(STRATA), index=1, format_func=lambda s: STRATA[s], key="recheck.strata")
+        how = beside.selectbox("每层抽", ["件数", "百分比"], key="recheck.how")
+        many = beside.number_input("抽多少(件或百分之几)", min_value=1, max_value=10_000, value=2, key="recheck.many")
         st.caption("封存后名单当即抽出,只有局履职办看得到;其他人先只看到校验码,公布后才看到规则、种子和名单,可自行核对。"
                    "种子由系统随机产生,每次封存都留在日志里,不能改动或撤回。")
         pressed = st.form_submit_button("封存", type="primary")

@@ -19,7 +19,7 @@ from lvzhi.web.filing import changes, findings, receipt
 from lvzhi.web.filing.desk import Desk
 from lvzhi.web.filing.judged import marked
 from lvzhi.web.rows import rows
-from lvzhi.web.text import plain
+from lvzhi.web.text import whole
 
 _OPEN = 6  # the newest stand with all that can be done with them; the others in the table
 _COLUMNS = ("receipt", "period", "received_at", "state", "errors", "queries", "file_name", "sha256")
@@ -40,7 +40,7 @@ def history(desk: Desk) -> None:
 def _one(desk: Desk, row: Mapping[str, Any]) -> None:
     at, key = row["received_at"], f"past.{row['entry']}"
     period = desk.period_by_id(row["period"]).label if row["period"] else "未认出报告期"
-    title = f"{period} · {at.month}月{at.day}日 {at:%H:%M} · {STATES[row['state']]} · {plain(row['receipt'])}"
+    title = f"{period} · {at.month}月{at.day}日 {at:%H:%M} · {STATES[row['state']]} · {whole(row['receipt'])}"
     with st.expander(title, expanded=row["state"] == "returned"):
         found = _told(desk, row)
         findings.listed(found)
