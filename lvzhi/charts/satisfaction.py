@@ -79,18 +79,19 @@ def changes(rows: pd.DataFrame, title: str) -> Drawing:
         hovertemplate="%{hovertext}<extra></extra>",
     )
     _behind(made, rows, [f"{points(r['change'])} {VERDICTS[r['verdict']]}" for r in shown])
-    made.update_xaxes(tickformat="+d", nticks=6, tickangle=0)
+    made.update_xaxes(tickformat="d", nticks=6, tickangle=0)
     made.update_yaxes(autorange="reversed", type="category")
     return made
 
 
 def points(change: float) -> str:
-    """Return a difference of rates in percentage points.
+    """Return a difference of rates in percentage points; one too small to be seen has no sign.
 
-    >>> points(0.0213), points(-0.1)
-    ('+2.1', '-10.0')
+    >>> points(0.0213), points(-0.1), points(-0.0004)
+    ('+2.1', '-10.0', '0.0')
     """
-    return f"{change * 100:+.1f}"
+    seen = round(change * 100, 1)
+    return f"{seen:+.1f}" if seen else "0.0"
 
 
 def _hover(row: dict[str, float]) -> str:
