@@ -12,9 +12,13 @@ _SCRIPT = """
     const [r, g, b] = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
     return `rgb(${r}, ${g}, ${b})`;
   };
-  const light = new Map(Object.entries(%(light)s).map(([dark, on_paper]) => [rgb(dark), on_paper]));
+  const papers = %(light)s;
+  const light = new Map(Object.entries(papers).map(([dark, on_paper]) => [rgb(dark), on_paper]));
+  // The tiles of a matrix are a picture, its colours written in its address.
+  const repainted = (address) => address.replace(
+    /%%23([0-9a-f]{6})/g, (all, dark) => "%%23" + (papers["#" + dark] || "#" + dark).slice(1));
   const drawn = ["fill", "stroke", "color", "backgroundColor"];
-  let turned = [];
+  let turned = [], pictures = [];
   window.addEventListener("beforeprint", () => {
     const app = document.querySelector(".stApp"), root = document.documentElement;
     root.classList.toggle("dark", !!app && getComputedStyle(app).colorScheme === "dark");
@@ -27,10 +31,16 @@ _SCRIPT = """
         part.style[how] = on_paper;
       }
     }
+    for (const image of document.querySelectorAll(".js-plotly-plot image")) {
+      pictures.push([image, image.href.baseVal]);
+      image.href.baseVal = repainted(image.href.baseVal);
+    }
   });
   window.addEventListener("afterprint", () => {
     for (const [part, how, before] of turned) part.style[how] = before;
+    for (const [image, before] of pictures) image.href.baseVal = before;
     turned = [];
+    pictures = [];
     document.documentElement.classList.remove("dark");
   });
 })();

@@ -26,7 +26,7 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
 .st-key-filters { flex-wrap: nowrap !important; gap: .6rem !important; }
 .st-key-filters > * { flex: 1 1 0 !important; min-width: 0 !important; max-width: 12rem; }
 .st-key-figures { display: grid !important; gap: .7rem;
-  grid-template-columns: repeat(auto-fill, minmax(max(150px, calc(100% / var(--room) - 1rem)), 1fr));
+  grid-template-columns: repeat(auto-fill, minmax(max(140px, calc(100% / var(--room) - 1rem)), 1fr));
 }
 .st-key-figures > *, .st-key-figures > * > * {
   width: auto !important; min-width: 0 !important; height: 100% !important;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 from unicodedata import east_asian_width
 
@@ -10,6 +11,7 @@ import streamlit as st
 
 _OPEN, _SCROLLING = 12, 460
 _FULL, _HALF, _EDGES, _MOST = 13.3, 7.3, 18, 360  # pixels: a character of full and of half width; a column
+_ALL_COUNT = 5  # cells of a column: the browser leaves none out
 
 
 def show(words: pd.DataFrame, key: str, tall: Literal["content"] | int | None = None, **chosen: Any) -> Any:
@@ -25,17 +27,27 @@ def height(count: int) -> Literal["content"] | int:
 
 
 def widths(words: pd.DataFrame) -> dict[str, int]:
-    """Return the widths of columns that are mostly empty.
+    """Return the widths of the columns that the browser would make too narrow.
 
-    The browser finds a column's width by itself, but leaves out what is twice as wide as the average: where most cells
-    are empty that is all there is to read.
+    It finds them by itself, but leaves out cells twice as wide as the average: one long word among short ones, or all
+    that stands in a column that is mostly empty.
 
-    >>> widths(pd.DataFrame({"日期": [None, "", "2015-10-09"], "状态": ["待核查", "未销号", None]}))
+    >>> widths(pd.DataFrame({"日期": [None] * 5 + ["2015-10-09"], "状态": ["待核查"] * 5 + [None]}))
     {'日期': 91}
     """
-    said = {str(name): [str(v) for v in words[name] if v == v and v not in (None, "")] for name in words.columns}
-    return {name: min(_MOST, max(map(_pixels, (name, *held)))) for name, held in said.items()
-            if held and len(held) * 2 < len(words)}
+    if len(words) <= _ALL_COUNT:
+        return {}
+    said = {str(name): ["" if v is None or v != v else str(v) for v in words[name]] for name in words.columns}
+    return {name: min(_MOST, max(map(_pixels, (name, longest)))) for name, held in said.items()
+            if (longest := _left_out(held))}
+
+
+def _left_out(held: Sequence[str]) -> str:
+    """Return the longest cell if it is among those left out, else nothing."""
+    lengths = [len(text.encode("gb18030", "replace")) for text in held]  # in characters of half width, about
+    longest, average = max(lengths), sum(lengths) / len(held)
+    left_out = longest * _HALF + _EDGES >= 1.9 * (average * _HALF + _EDGES)
+    return held[lengths.index(longest)] if left_out else ""
 
 
 def _pixels(text: str) -> int:

@@ -122,20 +122,28 @@ def test_a_dark_page_has_dark_charts_and_is_printed_on_white(browser: Browser, a
         assert inks == {"rgb(228, 232, 236)"}
         page.emulate_media(color_scheme="dark", media="print")
         visitor.settle()
-        fills = _fills(page)
+        fills, tiles = _fills(page), _painted(page)
+        assert {"2b323b", "e4e8ec"} <= tiles
         assert {"rgb(46, 125, 79)", "rgb(43, 50, 59)"} <= fills  # done is as green as ever; what is not due is dark
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
         assert page.locator(".stApp").evaluate("app => getComputedStyle(app).backgroundColor") == "rgb(255, 255, 255)"
         assert page.locator("h1").evaluate("title => getComputedStyle(title).color") == "rgb(31, 41, 51)"
         assert "rgb(46, 125, 79)" in _fills(page) and "rgb(43, 50, 59)" not in _fills(page)
+        assert {"e9ecf0", "1f2933"} <= _painted(page) and not _painted(page) & {"2b323b", "e4e8ec"}
         page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-        assert _fills(page) == fills
+        assert (_fills(page), _painted(page)) == (fills, tiles)
 
 
 def _fills(page: Page) -> set[str]:
     """The colours that the marks of the page's charts are filled with."""
     marks = page.locator(".js-plotly-plot path, .js-plotly-plot text, .js-plotly-plot rect")
     return set(marks.evaluate_all("all => all.map(mark => mark.style.fill)"))
+
+
+def _painted(page: Page) -> set[str]:
+    """The colours in the pictures of the tiles of the page's charts."""
+    pictures = page.locator(".js-plotly-plot image").evaluate_all("all => all.map(i => i.href.baseVal)")
+    return {found for address in pictures for found in re.findall("%23([0-9a-f]{6})", address)}
 
 
 def test_figures_on_the_pages_equal_the_measures(browser: Browser, data: Path, address: str) -> None:
