@@ -12,7 +12,10 @@ from measures.lives import Lives
 from measures.world import World, plan_of
 
 from lvzhi import measures, planfile
-from lvzhi.forecast import HIGH, LEAST_CLOSED, LOW, forecast
+from lvzhi.forecast import DRAWS, HIGH, LEAST_CLOSED, LEAST_DRAWS, LOW, MOST_PLAYED, forecast, playing
+from lvzhi.forecast.history import EDGES, OPEN, History
+from lvzhi.forecast.playing import play
+from lvzhi.forecast.rates import Rates
 from lvzhi.viewer import Viewer, sees_forecast
 from lvzhi.web.outlook import chance, sentence
 from schemas import FORMS
@@ -79,6 +82,41 @@ def test_equal_input_gives_the_equal_answer() -> None:
     spans = known(campaign(KINDS["as planned"], np.random.default_rng(5)), SEPTEMBER)
     one, two = drawn(spans), drawn(spans)
     assert one and two and (one.path.equals(two.path), one.done, one.in_time) == (True, two.done, two.in_time)
+
+
+def test_very_many_problems_are_played_less_often() -> None:
+    once = known(campaign(KINDS["as planned"], np.random.default_rng(5)), SEPTEMBER)
+    one = drawn(once)
+    assert one and len(one.paths) == DRAWS
+    times = MOST_PLAYED // 400 // one.open_now  # those closed, which may come back, are as many again
+    copies = [once.assign(id=once["id"] + n * (once["id"].max() + 1)) for n in range(times)]
+    many = drawn(pd.concat(copies, ignore_index=True))
+    assert many and LEAST_DRAWS < len(many.paths) < DRAWS
+    assert (many.paths[:, 0] == many.open_now).all() and many.open_now == times * one.open_now
+
+
+def test_played_a_few_draws_at_a_time_they_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    spans = known(campaign(KINDS["as planned"], np.random.default_rng(5)), SEPTEMBER)
+    at_once = drawn(spans)
+    monkeypatch.setattr(playing, "AT_ONCE", 2000)
+    apart = drawn(spans)
+    assert at_once and apart and apart.paths.shape == at_once.paths.shape
+    assert not np.array_equal(apart.paths, at_once.paths)
+    ratio = apart.paths.mean(axis=0) / at_once.paths.mean(axis=0)
+    assert ((ratio > 0.85) & (ratio < 1.15)).all(), ratio
+
+
+def test_new_problems_come_at_their_pace_however_many_they_are() -> None:
+    """Two thousand a day until the finding ends, on the mean after a third of the days to the due one; none moves on."""
+    draws, never = 100, 1e-12
+    still = pd.DataFrame([{"phase": OPEN, "since": 0.0, "until": 0.0, "deadline": 9.0, "unit": 0, "group": 0}])
+    terms = pd.DataFrame([{"unit": 0, "group": 0, "term": 30.0}])
+    held = History({}, (0, 0), (0, 0), (0, 0), still, np.zeros(1), terms, LEAST_CLOSED, 60, 1)
+    bins = {phase: np.full((draws, len(EDGES[phase]) + 1), never) for phase in EDGES}
+    one = np.ones(draws)
+    rates = Rates(bins, {phase: np.ones((draws, 1)) for phase in EDGES}, never * one, one, one, 2000 * one, 0 * one)
+    found = play(held, rates, 6, 9, np.random.default_rng(1))[:, -1] - 1
+    assert 3000 < found.mean() < 5000  # 4,000, a standard error of 280
 
 
 def test_a_forecast_starts_where_things_stand_and_its_bounds_are_in_order() -> None:

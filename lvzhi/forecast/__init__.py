@@ -1,8 +1,10 @@
 """按目前进度推算: from the problems' lives known up to a day, when all will be closed and how many stay open.
 
 A piecewise-constant hazard of every step (application, answer, second application, leaving, re-opening) and of new
-problems is drawn from its posterior, `DRAWS` times; each draw plays the open problems on to the horizon
-(docs/decisions/0009-forecast.md). Nothing is read here and nothing is kept: equal input and seed, equal answer.
+problems is drawn from its posterior, `DRAWS` times; each draw plays the open problems on to the horizon. Of very many
+problems fewer draws are played, `LEAST_DRAWS` at least: the interval holds the truth as often, and what a reader waits
+for does not grow with both (docs/decisions/0009-forecast.md). Nothing is read here and nothing is kept: equal input and
+seed, equal answer.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from lvzhi.forecast.rates import draw_rates
 
 __all__ = ["DRAWS", "LEAST_CLOSED", "LEAST_DAYS", "Forecast", "Range", "forecast"]
 
-DRAWS = 400
+DRAWS, LEAST_DRAWS = 400, 100
+MOST_PLAYED = 2_000_000  # problems × draws: more problems are played fewer times, down to LEAST_DRAWS
 LEAST_CLOSED, LEAST_DAYS = 10, 28  # fewer closings, or fewer days since the first registration: 样本较少,不作推算
 # Of the draws; the truth lies between low and high in eight of ten: real delays scatter less than the model's, and
 # counts are whole numbers. Settled by calibration on simulated campaigns.
@@ -68,8 +71,13 @@ def forecast(
     known = history(spans, known_to)
     if known.closings < LEAST_CLOSED or known.days < LEAST_DAYS or not known.open_now or days < 1:
         return None
-    paths = play(known, draw_rates(known, DRAWS, rng), (due - known_to).days, days, rng)
+    paths = play(known, draw_rates(known, _draws(known), rng), (due - known_to).days, days, rng)
     return _told(paths, known, known_to, due, horizon)
+
+
+def _draws(known: History) -> int:
+    """Return how many futures are played: fewer of very many problems."""
+    return min(max(MOST_PLAYED // len(known.now), LEAST_DRAWS), DRAWS)
 
 
 def _told(

@@ -36,6 +36,12 @@ class Rates:
     arriving: Array
     trend: Array
 
+    def of(self, draws: slice) -> Rates:
+        """Return the rates of some of the draws."""
+        bins, holders = ({phase: drawn[draws] for phase, drawn in of.items()} for of in (self.bins, self.holders))
+        rest = (self.leaving, self.returning, self.reopening, self.arriving, self.trend)
+        return Rates(bins, holders, *(drawn[draws] for drawn in rest))
+
 
 def draw_rates(known: History, draws: int, rng: np.random.Generator) -> Rates:
     """Draw every rate `draws` times."""
