@@ -12,10 +12,10 @@ from random import Random
 from typing import Any
 
 import pytest
-import streamlit
 
 from lvzhi import measures
 from lvzhi.viewer import Viewer
+from lvzhi.web import answers
 from lvzhi.web.head import Page
 from lvzhi.web.offline.collecting import collected
 from tests.campaigns import plan_of
@@ -35,7 +35,7 @@ HAPPENED = (
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
     yield
-    streamlit.cache_data.clear()
+    answers.forget()
 
 
 def pages(events: list[Event], day: dt.date, viewer: Viewer, folder: Path) -> Iterator[Page]:
@@ -86,7 +86,7 @@ def one_history(seed: int, folder: Path, with_pages: bool) -> tuple[int, int, in
         said.append(json.loads(CODE.sub("", json.dumps(everything, default=str, ensure_ascii=False))))
         with page.workspace.store.cursor() as cursor:
             filings.extend(cursor.execute("select count(*) from filing").fetchone() or ())
-        streamlit.cache_data.clear()
+        answers.forget()
     assert said[0] == said[1], f"seed {seed}, {day}, {viewer}, {unit}"
     return filings[0], filings[1], numbers(said[0]), happened(said[0][0])
 

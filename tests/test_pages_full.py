@@ -11,11 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-import streamlit as st
 
 from lvzhi import measures
 from lvzhi.datadir import opened
-from lvzhi.web import dialogs, opening, source
+from lvzhi.web import answers, dialogs, opening, source
 from lvzhi.web import figures as heads
 from lvzhi.web.figures import Figure
 from lvzhi.web.head import Page
@@ -79,7 +78,7 @@ def test_every_page_opens_with_a_full_campaign_and_each_figure_has_its_rows_and_
     monkeypatch.setattr(heads, "show", hear)
     monkeypatch.setenv("LVZHI_DATA", str(full))
     opening.found()  # what opening it costs is no page's
-    st.cache_data.clear()
+    answers.forget()
     with counting() as costs:
         app = visit(full, url, UNIT if url == "filing" else OFFICE, monkeypatch)
     statements, rows = LIMITS[url]

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lvzhi import measures, permits
+from lvzhi import permits
 from lvzhi.access import record
 from lvzhi.access.model import ROLES, Account, By, Session
 from lvzhi.check_codes import data_code
@@ -20,9 +20,9 @@ from lvzhi.lazy import lazy_property
 from lvzhi.measures import Result
 from lvzhi.plan import Plan
 from lvzhi.selection import WHOSE
-from lvzhi.viewer import OFFICE, Viewer, as_allowed_now
+from lvzhi.viewer import OFFICE, Viewer
+from lvzhi.web import answers, identity, listening, opening
 from lvzhi.web import filters as filter_row
-from lvzhi.web import identity, listening, opening
 from lvzhi.web.routes import Route, landing, route
 from lvzhi.web.text import plain
 from lvzhi.workspace import Workspace
@@ -48,7 +48,7 @@ class Page:
 
     @lazy_property
     def viewer(self) -> Viewer:
-        return _eyes(self.workspace, self.plan, self.session.viewer)
+        return answers.eyes(self.workspace, self.plan, self.session.viewer)
 
     @property
     def by(self) -> By:
@@ -86,7 +86,7 @@ class Page:
     @lazy_property
     def _settled(self) -> dt.datetime:
         """The instant answers are kept under: that of the page, but for the minutes in which nothing came in."""
-        return _settled(self.workspace.datadir.path, self.entry, self.as_of, self.workspace)
+        return answers.settled(self.workspace.datadir.path, self.entry, self.as_of, self.workspace)
 
     def only(self, *keys: str) -> dict[str, str]:
         """Return the filters in force of those named."""
@@ -96,62 +96,27 @@ class Page:
                 keys: tuple[str, ...] | None = None, **parameters: Any) -> Result:
         """Run a measure as of the page's instant, under those of its filters that the measure knows."""
         chosen = self.only(*(keys if keys is not None else self.shown))
-        return _run(self.workspace.datadir.path, self.entry, self.viewer, name, as_of or self._settled,
-                    tuple(chosen.items()), tuple(by), {"titles": self.titles, **parameters}, self.workspace)
+        return answers.own(answers.run(
+            self.workspace.datadir.path, self.entry, self.viewer, name, as_of or self._settled, tuple(chosen.items()),
+            tuple(by), {"titles": self.titles, **parameters}, self.workspace))
 
     def totals(self, name: str, keys: tuple[str, ...]) -> Mapping[str, Any]:
         """Return a measure's totals alone, as of the page's instant, under those of its filters that are named."""
-        return _totals(self.workspace.datadir.path, self.entry, self.viewer, name, self._settled,
-                       tuple(self.only(*keys).items()), self.workspace)
+        return answers.totals(self.workspace.datadir.path, self.entry, self.viewer, name, self._settled,
+                              tuple(self.only(*keys).items()), self.workspace)
 
     def measure_for(self, filer: str) -> Result:
         """Run reporting for one filer, whatever the page's filters say."""
-        return _run(self.workspace.datadir.path, self.entry, self.viewer, "reporting", self._settled,
-                    (("filer", filer),), (), {"titles": self.titles}, self.workspace)
+        return answers.own(answers.run(
+            self.workspace.datadir.path, self.entry, self.viewer, "reporting", self._settled, (("filer", filer),), (),
+            {"titles": self.titles}, self.workspace))
 
     def detail(self, name: str, statement: str, keys: tuple[str, ...] | None = None, **parameters: Any) -> pd.DataFrame:
         """Return the rows of another statement of a measure, as `measure` does."""
         chosen = self.only(*(keys if keys is not None else self.shown))
-        return _detail(self.workspace.datadir.path, self.entry, self.viewer, name, statement, self._settled,
-                       tuple(chosen.items()), {"titles": self.titles, **parameters}, self.workspace)
-
-
-def _eyes(workspace: Workspace, plan: Plan, viewer: Viewer) -> Viewer:
-    """Return who looks at what a version of the plan says: at an older one nobody sees more than now."""
-    return viewer if plan is workspace.plan else as_allowed_now(viewer, workspace.plan)
-
-
-@st.cache_data(show_spinner=False, max_entries=100)
-def _settled(path: Path, entry: int, as_of: dt.datetime, _workspace: Workspace) -> dt.datetime:
-    with _workspace.store.cursor() as cursor:
-        return measures.settled(cursor, _workspace.plan, as_of)
-
-
-@st.cache_data(show_spinner=False, max_entries=400)
-def _run(path: Path, entry: int, viewer: Viewer, name: str, as_of: dt.datetime, chosen: tuple[tuple[str, str], ...],
-         by: tuple[str, ...], parameters: Mapping[str, Any], _workspace: Workspace) -> Result:
-    with _workspace.store.cursor() as cursor:
-        plan = _workspace.plan_at(as_of)
-        eyes = _eyes(_workspace, plan, viewer)
-        return measures.run(cursor, plan, name, as_of, dict(chosen), eyes, by, **parameters)
-
-
-@st.cache_data(show_spinner=False, max_entries=200)
-def _totals(path: Path, entry: int, viewer: Viewer, name: str, as_of: dt.datetime, chosen: tuple[tuple[str, str], ...],
-            _workspace: Workspace) -> Mapping[str, Any]:
-    with _workspace.store.cursor() as cursor:
-        plan = _workspace.plan_at(as_of)
-        return measures.totals(cursor, plan, name, as_of, dict(chosen), _eyes(_workspace, plan, viewer))
-
-
-@st.cache_data(show_spinner=False, max_entries=200)
-def _detail(path: Path, entry: int, viewer: Viewer, name: str, statement: str, as_of: dt.datetime,
-            chosen: tuple[tuple[str, str], ...], parameters: Mapping[str, Any],
-            _workspace: Workspace) -> pd.DataFrame:
-    with _workspace.store.cursor() as cursor:
-        plan = _workspace.plan_at(as_of)
-        eyes = _eyes(_workspace, plan, viewer)
-        return measures.detail(cursor, plan, name, statement, as_of, dict(chosen), eyes, **parameters)
+        return answers.detail(
+            self.workspace.datadir.path, self.entry, self.viewer, name, statement, self._settled, tuple(chosen.items()),
+            {"titles": self.titles, **parameters}, self.workspace).copy(deep=False)
 
 
 def _admitted(url: str) -> tuple[Route, Workspace, Session]:

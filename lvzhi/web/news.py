@@ -94,13 +94,12 @@ def _not_supervised(page: Page) -> list[Line]:
         return []
     units = page.detail("supervision", "units", keys=WHOSE)
     before = pd.Timestamp(page.day - dt.timedelta(days=days))
-    units = units.assign(long_ago=units["last_visit"].isna() | (units["last_visit"] < before))
+    long_ago = units["last_visit"].isna() | (units["last_visit"] < before)
+    of_group, late = Counter(units["group"]), Counter(units["group"][long_ago])
     lines = []
     for group in page.plan.groups:
-        mine = units[units["group"] == group.code]
-        count = int(mine["long_ago"].sum())
-        if count:
-            words = f"{group.label} {len(mine)} 个单位中 {count} 个 {days} 天以上没有督办"
+        if count := late[group.code]:
+            words = f"{group.label} {of_group[group.code]} 个单位中 {count} 个 {days} 天以上没有督办"
             rest = f"另有 {{lines}} 个工作组 {{total}} 个单位 {days} 天以上没有督办"
             lines.append(Line(words, "supervision", group.code, (("group", group.code),), rest, count))
     return lines
@@ -111,8 +110,9 @@ def _not_filed(page: Page) -> list[Line]:
     wanted = page.plan.settings.attention_rules["periods_missing"]
     rows = page.measure("reporting", keys=WHOSE).rows
     past = rows[rows["state"].isin(["on_time", "late", "missing"])]
-    last = past.groupby("filer")["state"].agg(lambda states: list(states)[-wanted:])
-    gone = [f for f in page.plan.filers if list(last.get(f.code, [])) == ["missing"] * wanted]
+    last = past.groupby("filer").tail(wanted)
+    missing = Counter(last["filer"][last["state"] == "missing"])
+    gone = [f for f in page.plan.filers if missing[f.code] == wanted]
     rest = f"另有 {{lines}} 个单位连续 {wanted} 期未报"
     return [
         Line(f"{f.name}连续 {wanted} 期未报", "reporting", f.code if f.kind == "group" else f.group,

@@ -104,8 +104,8 @@ def ageing(aged: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 def waiting(problems: pd.DataFrame, plan: Plan, day: dt.date) -> pd.DataFrame:
     """Return the problems applied for and not verified yet, with the working days they have waited, oldest first."""
     pending = problems[problems["is_open"] & problems["pending_on"].notna()]
-    days = [plan.working_days_between(d.date(), day) for d in pending["pending_on"]]
-    return pending.assign(waited=days).sort_values("waited", ascending=False, kind="stable")
+    days = {since: plan.working_days_between(since.date(), day) for since in pending["pending_on"].unique()}
+    return pending.assign(waited=pending["pending_on"].map(days)).sort_values("waited", ascending=False, kind="stable")
 
 
 def satisfaction_types(rows: pd.DataFrame, plan: Plan) -> list[tuple[str, pd.DataFrame]]:

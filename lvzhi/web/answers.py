@@ -1,0 +1,73 @@
+"""What measures answer, worked out once for all who look: by whose eyes, as of when, filters and the last entry."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lvzhi import measures
+from lvzhi.measures import Result
+from lvzhi.plan import Plan
+from lvzhi.viewer import Viewer, as_allowed_now
+from lvzhi.workspace import Workspace
+
+Chosen = tuple[tuple[str, str], ...]
+
+
+def eyes(workspace: Workspace, plan: Plan, viewer: Viewer) -> Viewer:
+    """Return who looks at what a version of the plan says: at an older one nobody sees more than now."""
+    return viewer if plan is workspace.plan else as_allowed_now(viewer, workspace.plan)
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def settled(path: Path, entry: int, as_of: dt.datetime, _workspace: Workspace) -> dt.datetime:
+    """Return the earliest instant of the day with the same figures."""
+    with _workspace.store.cursor() as cursor:
+        return measures.settled(cursor, _workspace.plan, as_of)
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def totals(path: Path, entry: int, viewer: Viewer, name: str, as_of: dt.datetime, chosen: Chosen,
+           _workspace: Workspace) -> Mapping[str, Any]:
+    """Return a measure's totals alone."""
+    with _workspace.store.cursor() as cursor:
+        plan = _workspace.plan_at(as_of)
+        return measures.totals(cursor, plan, name, as_of, dict(chosen), eyes(_workspace, plan, viewer))
+
+
+# Kept by `cache_data`, rows would be unpickled at every look: of thousands of units, most of what a filter costs.
+@st.cache_resource(show_spinner=False, max_entries=400)
+def run(path: Path, entry: int, viewer: Viewer, name: str, as_of: dt.datetime, chosen: Chosen, by: tuple[str, ...],
+        parameters: Mapping[str, Any], _workspace: Workspace) -> Result:
+    """Return a measure's answer, the same to all: `own` before it is shown."""
+    with _workspace.store.cursor() as cursor:
+        plan = _workspace.plan_at(as_of)
+        seen_by = eyes(_workspace, plan, viewer)
+        return measures.run(cursor, plan, name, as_of, dict(chosen), seen_by, by, **parameters)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def detail(path: Path, entry: int, viewer: Viewer, name: str, statement: str, as_of: dt.datetime, chosen: Chosen,
+           parameters: Mapping[str, Any], _workspace: Workspace) -> pd.DataFrame:
+    """Return the rows of a measure's statement, the same to all: a copy of them before they are shown."""
+    with _workspace.store.cursor() as cursor:
+        plan = _workspace.plan_at(as_of)
+        seen_by = eyes(_workspace, plan, viewer)
+        return measures.detail(cursor, plan, name, statement, as_of, dict(chosen), seen_by, **parameters)
+
+
+def own(kept: Result) -> Result:
+    """Return an answer with rows of one's own; they are copied when they are written to."""
+    return replace(kept, rows=kept.rows.copy(deep=False))
+
+
+def forget() -> None:
+    """Forget all answers, as a server that has just been started."""
+    for kept in (settled, totals, run, detail):
+        kept.clear()
