@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,13 @@ def test_where_the_groups_are_too_many_neighbours_share_a_row(plan: Plan, held: 
     ]
     opened = fold(held, plan.groups[3].code, most=3)
     assert rows(opened) == ["第一工作组—第二工作组", plan.groups[2].label, *plan.groups[3].units, "第五工作组—第六工作组"]
+
+
+def test_a_chart_of_shared_rows_is_no_longer_than_a_countys(held: Sequence[Group]) -> None:
+    many = [replace(g, code=f"{g.code}{n}", heading=f"{g.heading}{n}") for n in range(40) for g in held]
+    assert len(rows(fold(many[:MOST]))) == MOST
+    shared = rows(fold(many))
+    assert len(many) == 240 and len(shared) == 60
 
 
 def test_those_of_no_group_and_those_the_plan_does_not_know_stand_at_the_end(plan: Plan) -> None:

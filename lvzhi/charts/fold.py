@@ -1,6 +1,8 @@
 """Above two hundred rows a chart opens by group: one row for each, and the units of the one group that is opened.
 
-Where even the groups are more than that, those that follow one another in the plan share a row.
+Where even the groups are more than that, those that follow one another in the plan share a row, so many of them that the
+chart is no longer than a county's: no row of it is anybody's own, and a browser draws three times as many three times as
+long.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from lvzhi.charts.matrix import Block, Parts, Tile
 from lvzhi.plan import Plan
 
 MOST = 200  # rows of a chart
+SHARED = 60  # rows of a chart whose groups share them
 ROW = "row"  # the column in which rows of a measure say where in a folded chart they stand
 
 
@@ -118,7 +121,7 @@ _Part = tuple[str | None, str, Sequence[Group]]  # the row's key, None where eac
 
 def _parts(held: Sequence[Group], opened: str | None, most: int) -> Iterator[_Part]:
     """Yield what shares a row: a group alone, or groups that follow one another; the one opened shares none."""
-    size = ceil(len(held) / most)
+    size = 1 if len(held) <= most else ceil(len(held) / min(most, SHARED))
     for first in range(0, len(held), size):
         bundle = held[first:first + size]
         if size > 1 and opened not in [g.code for g in bundle]:
