@@ -34,7 +34,7 @@ def test_what_a_page_writes_into_its_rows_stays_its_own(page: Page) -> None:
     for frame in rows_of(page):
         frame.loc[:, next(iter(frame.select_dtypes("number")))] = 99
         frame["new"] = 1
-        frame.drop(frame.index, inplace=True)
+        frame.index = frame.index + 1
     for was, now in zip(before, rows_of(page), strict=True):
         pd.testing.assert_frame_equal(was, now)
         assert len(now)
