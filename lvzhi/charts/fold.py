@@ -1,8 +1,7 @@
 """Above two hundred rows a chart opens by group: one row for each, and the units of the one group that is opened.
 
-Where even the groups are more than that, those that follow one another in the plan share a row, so many of them that the
-chart is no longer than a county's: no row of it is anybody's own, and a browser draws three times as many three times as
-long.
+Where even the groups are more than that, those that follow one another in the plan share a row, so many of them that
+the chart is no longer than a county's: no row is a group's own then, and a browser draws fewer sooner.
 """
 
 from __future__ import annotations
