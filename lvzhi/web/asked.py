@@ -18,6 +18,7 @@ _CONCLUSIONS: Mapping[str | None, str] = {
 }
 _LISTS: Mapping[str | None, str] = {"已报": "reported", "未报": "missing"}
 _VERSIONS: Mapping[str, str] = {"draft": "初稿", "final": "定稿"}
+_LINE, _LINES = re.compile(r".{1,16}[，。、；：）”]?"), 3  # no line begins with what ends a phrase
 _NUMBER = re.compile(r"\d+$")
 
 
@@ -32,9 +33,19 @@ def item_columns(_: pd.DataFrame, page: Page) -> Sequence[Column]:
 
 def item_cells(answers: pd.DataFrame, page: Page) -> Cells:
     """Return one cell per unit and item that applies to it; `answers` is self_inspection's statement."""
-    text = {i.clause: f"{i.clause} {i.text[:24]}" for i in page.plan.check_items}
+    text = {i.clause: f"{i.clause}<br>{_in_lines(i.text)}" for i in page.plan.check_items}
     lines = answers.assign(column=answers["clause"], status=_in_words(answers["conclusion"], _CONCLUSIONS))
     return Cells(lines, lambda line: (text[line["clause"]], _answered(line["answered_parts"], line["parts"])))
+
+
+def _in_lines(text: str) -> str:
+    """Return how a text begins, in lines that a phone has room for.
+
+    >>> _in_lines("是否认真执行民政法律、法规，严格依法行政")
+    '是否认真执行民政法律、法规，严格<br>依法行政'
+    """
+    lines = _LINE.findall(text)
+    return "<br>".join(lines[:_LINES]) + ("……" if len(lines) > _LINES else "")
 
 
 def _answered(done: int, parts: int) -> str:
