@@ -23,7 +23,7 @@ from lvzhi.headings import explained, words_of
 from lvzhi.intake.judging import Adopted, Incoming, check_files
 from lvzhi.intake.receiving import receive
 from lvzhi.viewer import Role, Viewer
-from lvzhi.web import identity, news, opening, rows, shapes
+from lvzhi.web import dialogs, identity, news, opening, rows, shapes
 from lvzhi.web.document import in_chinese
 from lvzhi.web.filing.judged import marked_book
 from lvzhi.web.news import Line
@@ -34,6 +34,7 @@ from schemas import FORMS
 from tests.campaigns import PROBLEM, book, campaign, file, nothing_this_month
 from tests.costs import counting
 from tests.signing import token_for
+from tests.tiles import said as tiles_said
 
 ROOT = Path(__file__).resolve().parent.parent
 MENU = ROOT / "lvzhi" / "web" / "menu.py"
@@ -215,6 +216,16 @@ def test_an_empty_campaign_has_zeros_and_dashes(url: str, empty: Path, monkeypat
     assert [t.value for t in app.title] == [route(url).title]
     assert figures(app) == EMPTY_FIGURES[url]
     assert ("- 定义" in said(app)) is bool(app.metric)
+
+
+@pytest.mark.parametrize(("as_of", "words"), [("2015-07-06", "待报"), ("2015-07-07", "未报")])
+def test_a_list_is_missing_once_the_book_that_should_hold_it_is(
+    as_of: str, words: str, empty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiles: list[str] = []
+    monkeypatch.setattr(dialogs, "mark", lambda page, made, *_, **__: tiles.extend(tiles_said(made).values()))
+    visit(empty, "lists", OFFICE, monkeypatch, as_of=as_of)
+    assert len(tiles) == 254 and {t.split("<br>")[1] for t in tiles} == {words}
 
 
 @pytest.mark.parametrize("url", URLS)

@@ -66,9 +66,26 @@ def list_columns(lists: pd.DataFrame, page: Page) -> Sequence[Column]:
 
 
 def list_cells(lists: pd.DataFrame, page: Page) -> Cells:
-    """Return one cell per unit and list asked of it; `lists` is the statement of this name."""
+    """Return one cell per unit and list asked of it; `lists` is the statement of this name.
+
+    A list is late only once a book that should hold it is.
+    """
     lines = lists.assign(column=lists["form"], status=_in_words(lists["present"], _LISTS))
+    missing = lines["status"] == "missing"
+    if missing.any():
+        lines.loc[missing, "status"] = _late(lines[missing], page)
     return Cells(lines, lambda line: (page.titles[line["form"]], f"{int(line['entries'])} 项"))
+
+
+def _late(lines: pd.DataFrame, page: Page) -> list[str]:
+    """Return 待报 or 未报 of what is not there: as the books are that should hold it."""
+    books = page.measure("reporting").rows
+    states = dict(zip(books[["filer", "period"]].itertuples(index=False, name=None), books["state"], strict=True))
+    asked = {form: [p.id for p in page.plan.periods if any(
+        o.form == form and o.duty(p.id) == "due" for o in page.plan.obligations
+    )] for form in lines["form"].unique()}
+    return ["pending" if all(states.get((unit, p), "pending") == "pending" for p in asked[form]) else "missing"
+            for unit, form in lines[["unit", "form"]].itertuples(index=False, name=None)]
 
 
 def summary_columns(_: pd.DataFrame, page: Page) -> Sequence[Column]:

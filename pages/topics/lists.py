@@ -12,10 +12,10 @@ topics.show(page, Topic(
     (
         Headline("清单已报", "reported", "required", note="已报率 {rate},只看报没报"),
         Headline("报全的单位", "units_complete", "units"),
-        Headline("未报", "missing", note="方案要求而没有报的"),
+        Headline("未报", "missing", note="方案要求而没有报的,未到报送时间的在内"),
     ),
-    Grid("单位 × 清单", "lists", ("reported", "missing"), asked.list_cells, asked.list_columns, ("unit", "form"),
-         note="无格的表示方案不要求这个单位报。"),
+    Grid("单位 × 清单", "lists", ("reported", "missing", "pending"), asked.list_cells, asked.list_columns,
+         ("unit", "form"), note="无格的表示方案不要求这个单位报。"),
     (
         Table("各单位各项清单", "lists"),
     ),
