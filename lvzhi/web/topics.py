@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from lvzhi.web.dialogs import Counted
 from lvzhi.web.figures import Figure, Totals
 from lvzhi.web.head import Page
 
+_PHRASE, _FIGURE = re.compile("([,;]?)([^,;]+)"), re.compile(r"{(\w+)}")
 _FEW, _MANY = 5, 16  # columns of a grid
 
 
@@ -104,9 +106,21 @@ def _show(page: Page, topic: Topic) -> None:
 
 def _figure(name: str, headline: Headline, totals: Totals) -> Figure:
     value, whole = totals[headline.part], headline.whole
-    shown = share(value, totals[whole]) if whole else f"{number(value)} {headline.unit}"
-    return Figure(headline.label, shown, note=headline.note.format_map(_said(totals)),
+    counted = number(value) if value is None else f"{number(value)} {headline.unit}"
+    return Figure(headline.label, share(value, totals[whole]) if whole else counted, note=_note(headline.note, totals),
                   counted=Counted(name, (headline.part,), (whole,) if whole else ()))
+
+
+def _note(note: str, totals: Totals) -> str:
+    """Return a note without the phrases of which no figure is known yet.
+
+    >>> _note("时限已过的承诺中;兑现率 {rate},另有 {early} 项", {"rate": None, "early": 0})
+    '时限已过的承诺中,另有 0 项'
+    """
+    phrases = ((mark, words, _FIGURE.findall(words)) for mark, words in _PHRASE.findall(note))
+    kept = [(mark, words) for mark, words, named in phrases
+            if not named or any(totals[n] is not None and totals[n] == totals[n] for n in named)]
+    return "".join(mark + words for mark, words in kept).lstrip(",;").format_map(_said(totals))
 
 
 def _said(totals: Totals) -> dict[str, str]:
