@@ -89,6 +89,8 @@ def test_every_page_is_there_says_something_and_fits(tab: Tab) -> None:
         go(tab, title)
         assert tab.locator("main > *").count() > 2, title
         assert tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, title
+    go(tab, "自查自纠")
+    assert tab.locator(".many").evaluate("chart => chart.clientWidth") >= 860
 
 
 def test_a_figure_opens_its_rows_a_row_its_cell_and_what_was_typed_is_text(tab: Tab) -> None:

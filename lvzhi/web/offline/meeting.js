@@ -95,10 +95,12 @@
       return box;
     },
     chart: (block) => {
+      const { title, xaxis } = block.figure.layout;
       const box = make("div", null, "wide");
-      if (block.title) box.appendChild(make("h3", block.title));
+      if (block.title && !(title && title.text)) box.appendChild(make("h3", block.title));
       if (block.told) box.appendChild(make("p", block.told, "told"));
-      const plot = box.appendChild(make("div"));
+      // Many columns slide on a phone; squeezed their signs would lie over each other.
+      const plot = box.appendChild(make("div", null, xaxis && xaxis.tickvals && xaxis.tickvals.length > 16 ? "many" : ""));
       box.addEventListener("drawn", () => {
         Plotly.newPlot(plot, block.figure.data, block.figure.layout, { displayModeBar: false, responsive: true });
         plot.on("plotly_click", (event) => {
