@@ -50,12 +50,13 @@ def burn_down(
     _area(made, frame, "overdue", RED, "逾期")
     _area(made, frame, "overdue_waiting", LIGHT_RED, "其中已按时申请、等核查")
     if ahead is not None:
-        _band(made, ahead[ahead["day"] <= pd.Timestamp(max(frame["day"].max().date(), deadline))])
+        ahead = ahead[ahead["day"] <= pd.Timestamp(max(frame["day"].max().date(), deadline))]
+        _band(made, ahead)
     for key, word, colour, dash in _shown(frame):
         _thin(made, frame, key, colour, word, dash)
     _open(made, frame, filed_to)
     _needed(made, frame, filed_to, deadline)
-    _ends(made, frame)
+    _ends(made, frame, ahead)
     first, last = frame["day"].min().date(), max(frame["day"].max().date(), deadline)
     ticks, names = month_ticks(first, last)
     made.update_xaxes(type="date", range=[first, last], tickvals=ticks, ticktext=names, showgrid=False, tickangle=0,
@@ -79,11 +80,6 @@ def _band(made: Drawing, ahead: pd.DataFrame) -> None:
         x=ahead["day"], y=ahead["low"], mode="lines", line={"width": 0}, fill="tonexty", fillcolor=BAND,
         name="按目前进度推算", customdata=ahead[["high"]],
         hovertemplate="按目前进度推算 %{y}—%{customdata[0]} 件<extra></extra>",
-    )
-    end = ahead.iloc[-1]
-    made.add_annotation(
-        x=end["day"], y=end["high"], xanchor="right", yanchor="bottom", showarrow=False,
-        text=f"推算 {end['low']}—{end['high']}", font={"size": 11, "color": ACCENT},
     )
 
 
@@ -135,12 +131,15 @@ def _needed(made: Drawing, frame: pd.DataFrame, filed_to: dt.date, deadline: dt.
     )
 
 
-def _ends(made: Drawing, frame: pd.DataFrame) -> None:
-    """What each line is and where it stands."""
+def _ends(made: Drawing, frame: pd.DataFrame, ahead: pd.DataFrame | None) -> None:
+    """What each line is and where it stands, and the band at its end."""
     last = frame.iloc[-1]
     held = [(word, key, colour) for key, word, colour, _ in _shown(frame)]
     held += [("未销号", "open", ACCENT), ("逾期", "overdue", RED)]
-    ends = ((int(last[key]), f"{word} {int(last[key])}", colour) for word, key, colour in held)
+    ends = [(float(last[key]), f"{word} {int(last[key])}", colour) for word, key, colour in held]
+    if ahead is not None:
+        low, high = ahead.iloc[-1][["low", "high"]]
+        ends.append(((low + high) / 2, f"推算 {low}—{high}", ACCENT))
     write_ends(made, ends, max(int(last["registered"]), 1))
 
 
