@@ -1,4 +1,4 @@
-"""Pictures of every page, in the manners it is looked at in: `python -m tests.screenshots`."""
+"""Pictures of the pages, in the manners they are looked at in: `python -m tests.screenshots`."""
 
 from __future__ import annotations
 
@@ -30,22 +30,30 @@ MANNERS: Mapping[str, Manner] = {
     "desktop": Manner(), "phone": Manner(PHONE), "dark": Manner(dark=True), "zoomed": Manner(zoom=1.25),
     "print": Manner(printed=True), "dark-print": Manner(dark=True, printed=True),
 }
+# What docs/images holds: these pages, each in these manners.
 OF_THE_DOCUMENTS = ("desktop", "phone")
+PICTURED = ("account", "accounts", "audit", "consolidated", "filing", "handover", "load", "overview", "plan",
+            "rectification", "reporting", "satisfaction", "stages", "supervision")
 
 
 def main() -> None:
-    """Write pictures of every page that somebody has: a role, or one of a role as 填报单位:园林办事处民政办."""
+    """Write pictures of the pages of the documents, of some or of every one that somebody has.
+
+    Somebody is a role, or one of a role as 填报单位:园林办事处民政办.
+    """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=ROOT / data_path(os.environ), metavar="DIR")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images", metavar="DIR")
-    parser.add_argument("--only", action="append", default=[], metavar="PAGE")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--only", action="append", default=[], metavar="PAGE")
+    which.add_argument("--every", action="store_true", help="every page, not those of the documents alone")
     parser.add_argument("--manner", action="append", choices=MANNERS, default=[])
     parser.add_argument("--as", dest="who", default=ROLES["office"], metavar="ROLE[:WHOSE]")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     role, _, whose = args.who.partition(":")
     has = next(name for name, words in ROLES.items() if words == role)
-    pages = [r for r in ROUTES if has in r.roles and (not args.only or r.url in args.only)]
+    pages = [r for r in ROUTES if has in r.roles and (args.every or r.url in (args.only or PICTURED))]
     with served(args.data) as address, chromium() as browser:
         for name in args.manner or OF_THE_DOCUMENTS:
             manner = MANNERS[name]
