@@ -32,13 +32,14 @@ def settled(path: Path, entry: int, as_of: dt.datetime, _workspace: Workspace) -
         return measures.settled(cursor, _workspace.plan, as_of)
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
+@st.cache_data(show_spinner=False, max_entries=400)
 def totals(path: Path, entry: int, viewer: Viewer, name: str, as_of: dt.datetime, chosen: Chosen,
-           _workspace: Workspace) -> Mapping[str, Any]:
+           parameters: Mapping[str, Any], _workspace: Workspace) -> Mapping[str, Any]:
     """Return a measure's totals alone."""
     with _workspace.store.cursor() as cursor:
         plan = _workspace.plan_at(as_of)
-        return measures.totals(cursor, plan, name, as_of, dict(chosen), eyes(_workspace, plan, viewer))
+        seen_by = eyes(_workspace, plan, viewer)
+        return measures.totals(cursor, plan, name, as_of, dict(chosen), seen_by, **parameters)
 
 
 # Kept by `cache_data`, rows would be unpickled at every look: of thousands of units, most of what a filter costs.

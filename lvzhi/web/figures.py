@@ -187,4 +187,4 @@ def before(page: Page, name: str, keys: tuple[str, ...]) -> Totals | None:
     chosen = page.only(*keys)
     if instant is None or filters.valid(chosen, page.workspace.plan_at(instant)) != chosen:
         return None
-    return page.measure(name, as_of=instant, keys=keys).totals
+    return page.totals(name, instant, keys)

@@ -100,10 +100,13 @@ class Page:
             self.workspace.datadir.path, self.entry, self.viewer, name, as_of or self._settled, tuple(chosen.items()),
             tuple(by), {"titles": self.titles, **parameters}, self.workspace))
 
-    def totals(self, name: str, keys: tuple[str, ...]) -> Mapping[str, Any]:
-        """Return a measure's totals alone, as of the page's instant, under those of its filters that are named."""
-        return answers.totals(self.workspace.datadir.path, self.entry, self.viewer, name, self._settled,
-                              tuple(self.only(*keys).items()), self.workspace)
+    def totals(self, name: str, as_of: dt.datetime | None = None, keys: tuple[str, ...] | None = None,
+               **parameters: Any) -> Mapping[str, Any]:
+        """Return a measure's totals alone, as `measure` does."""
+        chosen = self.only(*(keys if keys is not None else self.shown))
+        return answers.totals(
+            self.workspace.datadir.path, self.entry, self.viewer, name, as_of or self._settled, tuple(chosen.items()),
+            {"titles": self.titles, **parameters}, self.workspace)
 
     def measure_for(self, filer: str) -> Result:
         """Run reporting for one filer, whatever the page's filters say."""

@@ -90,7 +90,7 @@ class Topic:
 
 def show(page: Page, *topics: Topic) -> None:
     """Show topics: all their figures and definitions, then each one's chart, and all its rows."""
-    totals = {t.measure: page.measure(t.measure).totals for t in topics}
+    totals = {t.measure: page.totals(t.measure) for t in topics}
     figures.show([_figure(t.measure, h, totals[t.measure]) for t in topics for h in t.headlines], page)
     rows.definition(*totals)
     for topic in topics:

@@ -120,7 +120,7 @@ def _all_of(kind: str, page: Page) -> bool:
 
 
 def _totals(page: Page) -> Mapping[str, Totals]:
-    return {name: page.measure(name).totals for name in MEASURES}
+    return {name: page.totals(name) for name in MEASURES}
 
 
 def lists(own: Page) -> None:

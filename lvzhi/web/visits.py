@@ -12,7 +12,7 @@ import streamlit as st
 from lvzhi.charts.look import share, short_day
 from lvzhi.measures import measure
 from lvzhi.plan import Plan
-from lvzhi.web import dialogs, rows
+from lvzhi.web import rows
 from lvzhi.web.dialogs import Counted
 from lvzhi.web.figures import Figure, Totals, on_site
 from lvzhi.web.head import Page
@@ -89,8 +89,9 @@ def became_of(page: Page, window: Mapping[str, Any]) -> None:
                               ("visits", "发现问题的督办", "这一时段的督办没有发现问题。")):
         rows.details(page, page.detail(name, part, **window), listed(name, part).columns, title, f"{name}.{part}",
                      none, rows.labels(page, name, part), of)
+    assigned = page.detail("assignments", "rows")
     rows.listing(page, ("assignments", "rows"), "未答复的交办事项", "supervision.unanswered", "交办事项都已答复。",
-                 dialogs.rows_of(page, Of("assignments"), ("unanswered",)))
+                 assigned[assigned["unanswered"]])
 
 
 def pilots_and_topics(page: Page) -> None:

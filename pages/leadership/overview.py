@@ -13,18 +13,18 @@ WHOSE = ("group", "leader", "type", "unit")
 
 page = guard("overview", "五个阶段走到哪里,哪几项数字要过问。", WHOSE)
 
-tasks = page.measure("completion", keys=WHOSE)
+tasks = page.totals("completion", keys=WHOSE)
 problems = page.measure("rectification", keys=WHOSE)
-survey = page.measure("satisfaction", keys=WHOSE)
-visits = page.measure("supervision", keys=WHOSE)
-filings = page.measure("reporting", keys=WHOSE)
+survey = page.totals("satisfaction", keys=WHOSE)
+visits = page.totals("supervision", keys=WHOSE)
+filings = page.totals("reporting", keys=WHOSE)
 
 figures.show((
-    figures.completed(tasks.totals, figures.before(page, "completion", WHOSE)),
+    figures.completed(tasks, figures.before(page, "completion", WHOSE)),
     figures.still_open(problems.totals, figures.before(page, "rectification", WHOSE)),
-    figures.satisfied(survey.totals, figures.before(page, "satisfaction", WHOSE)),
-    figures.on_site(visits.totals, figures.before(page, "supervision", WHOSE)),
-    figures.not_filed(filings.totals, figures.before(page, "reporting", WHOSE)),
+    figures.satisfied(survey, figures.before(page, "satisfaction", WHOSE)),
+    figures.on_site(visits, figures.before(page, "supervision", WHOSE)),
+    figures.not_filed(filings, figures.before(page, "reporting", WHOSE)),
 ), page)
 rows.definition("completion", "rectification", "satisfaction", "supervision", "reporting")
 

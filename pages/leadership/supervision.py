@@ -20,7 +20,7 @@ seen = page.detail("supervision", "visits", **window)
 units = page.detail("supervision", "units", **window)
 
 BESIDE = ("assignments", "pilots", "special_topics")
-beside = visits.beside(page.measure("visit_findings", **window).totals, *(page.measure(name).totals for name in BESIDE))
+beside = visits.beside(page.totals("visit_findings", **window), *(page.totals(name) for name in BESIDE))
 figures.show((*visits.figures(found.totals), *beside), page, **window)
 rows.definition("supervision", "rhythm", "visit_findings", *BESIDE)
 visits.not_covered(found.rows, page.plan)
