@@ -349,3 +349,20 @@ def test_a_change_between_batches_is_filled_where_its_interval_leaves_out_nought
     assert list(made.data[0].marker.color) == [look.ACCENT, "#ffffff"]
     assert notes(made) == ["+20.0 上升", "-1.0 差别不明显"]
     assert made.data[0].hovertext[0].endswith("抽样波动范围 +5.0—+33.0 个百分点")
+
+
+def test_numbers_of_many_units_have_room_behind_their_bars() -> None:
+    def margin(base: int) -> int:
+        counts = pd.DataFrame([{"name": "自查自纠", "closed": base // 2, "base": base}])
+        return rectification.closed_of(counts, "各来源").layout.margin.r
+
+    assert margin(46) == margin(460) == 56  # of a county all stand alike
+    assert margin(11_300) >= len("5650/11300") * 6
+
+
+def test_notes_behind_narrow_tiles_have_the_room_they_need() -> None:
+    def end(note: str) -> float:
+        columns = [Column(str(n), "任务") for n in range(12)]
+        return matrix([Block("各工作组", [("一", "第一组")], notes={"一": note})], columns, {}).layout.xaxis.range[1]
+
+    assert end("46/52") == end("7/9") < end("366/663") < end("4100/7260")

@@ -109,6 +109,7 @@ def calendar(stages: pd.DataFrame, today: dt.date, plan: Plan) -> Drawing:
         made.add_shape(type="line", x0=today, x1=today, y0=0, y1=1, yref="paper", line={"color": INK, "width": 1.5})
         made.add_annotation(x=today, y=1, yref="paper", yanchor="bottom", text=f"今天 {short_day(today)}",
                             showarrow=False, font={"size": 11, "color": INK})
+    made.make_room()
     return made
 
 
@@ -128,6 +129,7 @@ def progress(days: pd.DataFrame, stages: pd.DataFrame, filed_to: dt.date, today:
             words = f"{stage.name.removesuffix('阶段')} {share(count['done'], count['applicable'])}"
             ends.append((count["done"] / count["applicable"], words, colour))
     write_ends(made, ends, 1)
+    made.make_room()
     first = plan.campaign.start.replace(day=1)
     ticks, names = month_ticks(first, today)
     made.update_xaxes(type="date", range=[first, today], tickvals=ticks, ticktext=names, tickangle=0, showgrid=False)

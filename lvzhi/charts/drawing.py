@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -64,6 +65,13 @@ class Drawing:
             "sizing": "stretch", "layer": "below",
         })
 
+    def make_room(self) -> None:
+        """Widen the right margin to the words that begin in it: numbers of many units are longer than a county's."""
+        words = [a for a in self._layout["annotations"] if a.get("xanchor") == "left"]
+        needed = [_long(a["text"]) * a["font"]["size"] + a.get("xshift", 0) for a in words]
+        margin = self._layout["margin"]
+        margin["r"] = max([margin["r"], *map(ceil, needed)])
+
     def update_layout(self, **layout: Any) -> None:
         """Set parts of the layout; of what is a mapping already, the entries given."""
         _merge(self._layout, layout)
@@ -115,6 +123,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, pd.DataFrame):
         return plain(value.to_numpy().tolist())
     return plain(value.tolist()) if isinstance(value, pd.Series | pd.Index | np.ndarray | np.generic) else value
+
+
+def _long(words: str) -> float:
+    """How long words are, in their own height: a digit is a little more than half of a character."""
+    return sum(1 if character > "\u2e7f" else 0.6 for character in words)
 
 
 def _merge(held: dict[str, Any], more: Mapping[str, Any]) -> None:

@@ -157,6 +157,7 @@ def rows_downwards(made: Drawing, longest: float) -> None:
     """Let bars read from the top in the order given, from zero; n/N stands in the right margin behind the bars."""
     made.update_xaxes(showgrid=False, showticklabels=False, range=[0, longest or 1])
     made.update_yaxes(autorange="reversed", type="category", showgrid=False, **APART)
+    made.make_room()
 
 
 def short_day(day: dt.date) -> str:

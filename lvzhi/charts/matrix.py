@@ -75,14 +75,15 @@ def matrix(blocks: Sequence[Block], columns: Sequence[Column], tiles: Mapping[tu
     held = [(c, row) for c in columns for row in places if (row, c.key) in tiles]
     pieces = [p for c, row in held for p in _pieces(places[row], left[c.key], tiles[row, c.key])]
     words = [*_notes(blocks, places, width)]
-    made.add_picture(picture(pieces, words, width + _room(blocks), -_EDGE, lines - 1 + _EDGE))
+    room = _room(blocks, len(columns))
+    made.add_picture(picture(pieces, words, width + room, -_EDGE, lines - 1 + _EDGE))
     marks = [_Mark(row, c.key, left[c.key], places[row], _said(names[row], c, tiles[row, c.key])) for c, row in held]
     if len(columns) <= _WIDE:
         _add_bars(made, marks)
     else:
         _add_points(made, marks, [*left.values(), left[columns[-1].key] + TILE], lines)
     made.update_xaxes(
-        range=[0, width + _room(blocks)], side="top", showgrid=False, ticks="", tickangle=0,
+        range=[0, width + room], side="top", showgrid=False, ticks="", tickangle=0,
         tickvals=[left[c.key] + TILE / 2 for c in columns], ticktext=[upright(c.label) for c in columns],
         tickfont={"size": 12, "color": INK}, automargin=False,
     )
@@ -103,9 +104,11 @@ def upright(text: str) -> str:
     return text if len(text) <= 3 else "<br>".join(text)
 
 
-def _room(blocks: Sequence[Block]) -> float:
-    """Space behind the tiles for the notes, in columns' widths."""
-    return 1.6 if any(b.notes for b in blocks) else 0.1
+def _room(blocks: Sequence[Block], columns: int) -> float:
+    """Space behind the tiles for the notes, in columns' widths: narrow columns have room for a county's 46/52."""
+    longest = max((len(note) for b in blocks for note in b.notes.values()), default=0)
+    more = 0.3 * max(longest - 5, 0) if columns > _WIDE else 0
+    return 1.6 + more if longest else 0.1
 
 
 def _rows(blocks: Sequence[Block]) -> dict[str, int]:
