@@ -81,3 +81,15 @@ def test_a_leaders_own_groups_come_first_and_the_others_apart(workspace: Workspa
         assert {line.group for line in asked.lines if line.filters} <= {group.code}
         assert sum(named(asked.lines).values()) <= sum(n for name, n in counted.items() if name in own)
         assert asked.lines and asked.others
+
+
+@pytest.mark.parametrize("running", [1, 2, 3])
+def test_who_has_not_filed_for_some_periods_running_is_counted_from_the_rows(workspace: Workspace, running: int) -> None:
+    page = page_of(workspace)
+    rows = page.measure("reporting").rows
+    past = rows[rows["state"].isin(["on_time", "late", "missing"])].sort_values("period")
+    last = past.groupby("filer")["state"].agg(lambda states: list(states)[-running:])
+    wanted = {f for f, states in last.items() if states == ["missing"] * running}
+    found = page.detail("reporting", "not_filing", running=running)["filer"].to_list()
+    assert set(found) == wanted and len(found) == len(wanted) and (wanted or running > 1)
+    assert found == [f.code for f in page.plan.filers if f.code in wanted]

@@ -108,11 +108,8 @@ def _not_supervised(page: Page) -> list[Line]:
 def _not_filed(page: Page) -> list[Line]:
     """Filers whose last due books are missing, the plan's number of periods running."""
     wanted = page.plan.settings.attention_rules["periods_missing"]
-    rows = page.measure("reporting", keys=WHOSE).rows
-    past = rows[rows["state"].isin(["on_time", "late", "missing"])]
-    last = past.groupby("filer").tail(wanted)
-    missing = Counter(last["filer"][last["state"] == "missing"])
-    gone = [f for f in page.plan.filers if missing[f.code] == wanted]
+    found = page.detail("reporting", "not_filing", keys=WHOSE, running=wanted)
+    gone = [page.plan.filer(code) for code in found["filer"]]
     rest = f"另有 {{lines}} 个单位连续 {wanted} 期未报"
     return [
         Line(f"{f.name}连续 {wanted} 期未报", "reporting", f.code if f.kind == "group" else f.group,

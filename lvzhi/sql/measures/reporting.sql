@@ -55,6 +55,24 @@ where filer in (select unnest($filers))
   and ($period is null or list_contains($period, period))
   and ($state is null or list_contains($state, state));
 
+-- Filers whose last books that have fallen due are missing, as many of them running as $running says.
+-- name: not_filing
+with due as (
+  select filer, state, row_number() over (partition by filer order by period desc) as back
+  from report_now
+  where state in ('on_time', 'late', 'missing')
+    and filer in (select unnest($filers))
+    and ($book is null or list_contains($book, book))
+    and ($period is null or list_contains($period, period))
+)
+select d.filer
+from due as d
+join filer_now as f on f.code = d.filer
+where d.back <= $running
+group by d.filer, f.ord
+having count(*) = $running and bool_and(d.state = 'missing')
+order by f.ord;
+
 -- What was asked about effective filings, and the sentence that answered it.
 -- name: answers
 select f.filer, f.period, f.received_at, f.receipt, x.sheet, x.cell, x.key, x.message as asked, x.reason as answer
