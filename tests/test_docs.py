@@ -15,6 +15,7 @@ from lvzhi.form import Column, Form, error, number_column
 from lvzhi.kinds import Choice, Many, Person, Ref, Text
 from schemas import FORMS
 from schemas.rowwise import same
+from tests.screenshots import OF_THE_DOCUMENTS, PICTURED
 
 ROOT = Path(__file__).parents[1]
 
@@ -82,3 +83,8 @@ def test_every_code_a_kind_gives_is_in_the_catalogue():
 def test_committed_documents_are_current(path):
     made = docs.render(FORMS, catalogues())[path]
     assert (ROOT / path).read_text(encoding="utf-8") == made, "run: python -m lvzhi docs"
+
+
+def test_the_pictures_are_those_of_the_pages_listed():
+    listed = {f"{page}-{manner}.png" for page in PICTURED for manner in OF_THE_DOCUMENTS}
+    assert {p.name for p in (ROOT / "docs" / "images").glob("*.png")} == listed
