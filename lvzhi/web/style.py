@@ -26,13 +26,14 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
 .st-key-filters { flex-wrap: nowrap !important; gap: .6rem !important; }
 .st-key-filters > * { flex: 1 1 0 !important; min-width: 0 !important; max-width: 12rem; }
 .st-key-figures { display: grid !important; gap: .7rem;
-  grid-template-columns: repeat(auto-fill, minmax(max(140px, calc(100% / var(--room) - 1rem)), 1fr));
+  grid-template-columns: repeat(auto-fill, minmax(max(148px, calc(100% / var(--room) - 1rem)), 1fr));
 }
 .st-key-figures > *, .st-key-figures > * > * {
   width: auto !important; min-width: 0 !important; height: 100% !important;
 }
 .st-key-figures [data-testid="stVerticalBlock"] { gap: .2rem; height: 100%; }
 .st-key-figures [data-testid="stMetric"] { container-type: inline-size; }
+.st-key-figures [data-testid="stMetricLabel"] * { white-space: normal !important; overflow: visible !important; }
 .st-key-figures [data-testid="stMetricValue"] { font-size: clamp(1.1rem, 15cqi, 1.65rem); font-weight: 600; }
 [data-testid="stPageLink"] a, [data-testid="stPageLink"] p {
   white-space: normal !important; overflow: visible !important;
