@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox
 
 from lvzhi import measures
 from lvzhi.books.rows import rows_book
@@ -23,7 +24,7 @@ from lvzhi.headings import explained, words_of
 from lvzhi.intake.judging import Adopted, Incoming, check_files
 from lvzhi.intake.receiving import receive
 from lvzhi.viewer import Role, Viewer
-from lvzhi.web import dialogs, identity, news, opening, rows, shapes
+from lvzhi.web import dialogs, filters, identity, news, opening, rows, shapes
 from lvzhi.web.document import in_chinese
 from lvzhi.web.filing.judged import marked_book
 from lvzhi.web.news import Line
@@ -131,6 +132,43 @@ def test_a_paper_is_written_once_however_often_its_page_runs(
 
 def said(app: AppTest) -> str:
     return "\n".join(e.value for kind in (app.markdown, app.caption, app.info, app.success, app.warning) for e in kind)
+
+
+def unit_filter(app: AppTest) -> Selectbox:
+    return app.selectbox(key="filter.unit")
+
+
+def typed(app: AppTest, words: str) -> AppTest:
+    """Type a name into the filter, as a browser sends it: AppTest itself sends only what is offered."""
+    box = unit_filter(app)
+    box.options.append(words)
+    return box.set_value(words).run()
+
+
+def test_of_thousands_of_units_a_browser_is_given_those_of_the_group(
+    one_filing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(unit_filter(visit(one_filing, "lists", OFFICE, monkeypatch)).options) == 53
+    monkeypatch.setattr(filters, "_AT_ONCE", 10)
+    none = visit(one_filing, "lists", OFFICE, monkeypatch)
+    assert (unit_filter(none).options, unit_filter(none).placeholder) == ([], "全部,可写名称")
+    mine = visit(one_filing, "lists", OFFICE, monkeypatch, unit="园林", group="一组")
+    assert (unit_filter(mine).value, unit_filter(mine).options) == ("园林", ["园林办事处", "办公室", "社会救助局"])
+    elsewhere = visit(one_filing, "lists", OFFICE, monkeypatch, unit="泰丰", group="一组")
+    assert unit_filter(elsewhere).options == ["泰丰办事处", "园林办事处", "办公室", "社会救助局"]
+
+
+def test_a_name_typed_is_looked_up_and_what_names_nothing_or_several_is_answered(
+    one_filing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filters, "_AT_ONCE", 10)
+    app = visit(one_filing, "lists", OFFICE, monkeypatch)
+    assert unit_filter(typed(app, " 园林办事处民政所 ")).value == "园林"  # another of its names
+    assert unit_filter(typed(app, "彩中心")).value == "福彩"  # a part that is in one name alone
+    for words, said_so in (("办事处", "单位名称中有“办事处”的有"), ("别处", "没有名称中有“别处”的单位。")):
+        assert any(said_so in info.value for info in typed(app, words).info)
+        assert unit_filter(app).value == "福彩"
+    assert not any("名称中有" in info.value for info in app.run().info)
 
 
 # --- who may see what ------------------------------------------------------------------------------

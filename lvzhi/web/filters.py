@@ -9,13 +9,17 @@ import streamlit as st
 
 from lvzhi.plan import Plan
 from lvzhi.selection import UnknownFilter
+from lvzhi.web.text import plain
 
 AS_OF = "as_of"
 LABELS: Mapping[str, str] = {
     AS_OF: "截至", "stage": "阶段", "period": "报告期", "group": "工作组", "leader": "局领导", "type": "单位类别",
     "unit": "单位", "area": "方面",
 }
-_HELD = "filters"
+_HELD, _SAID = "filters", "filters.said"
+# Entries that a browser is given of one filter: it holds all of them at every look. Of more it is given those of the
+# group chosen, and a name typed is looked up here.
+_AT_ONCE = 1000
 
 
 def options(key: str, plan: Plan) -> tuple[tuple[str, str], ...]:
@@ -84,9 +88,26 @@ def _keep(filters: Mapping[str, str]) -> None:
             del st.query_params[key]
 
 
-def _take(key: str) -> None:
-    """Let a widget's new value enter the filters."""
+def named(key: str, text: str, plan: Plan) -> list[str]:
+    """Return the values that words typed may mean: the one so called, else those that have them in their names."""
+    words, text = dict(options(key, plan)), text.strip()
+    filer = plan.find_filer(text) if key == "unit" else None
+    if filer and filer.code in words:
+        return [filer.code]
+    called = [value for value, name in words.items() if text in (value, name)]
+    return called or [value for value, name in words.items() if text in name]
+
+
+def _take(key: str, plan: Plan) -> None:
+    """Let a widget's new value enter the filters; words that name nothing, or several, leave them and are answered."""
     value = st.session_state[f"filter.{key}"]
+    if isinstance(value, str) and not _known(key, value, plan):
+        meant = named(key, value, plan)
+        if len(meant) != 1:
+            many = f"{LABELS[key]}名称中有“{value}”的有 {len(meant)} 个,请写全。"
+            st.session_state[_SAID] = many if meant else f"没有名称中有“{value}”的{LABELS[key]}。"
+            return
+        [value] = meant
     given = {k: v for k, v in st.session_state.get(_HELD, {}).items() if k != key}
     if value is not None:
         given[key] = value.isoformat() if isinstance(value, dt.date) else value
@@ -99,15 +120,27 @@ def row(keys: tuple[str, ...], filters: Mapping[str, str], plan: Plan, today: dt
         _day(filters, plan, today)
         for key in keys:
             _choice(key, filters, plan)
+    if said := st.session_state.pop(_SAID, None):
+        st.info(plain(said))
 
 
 def _choice(key: str, filters: Mapping[str, str], plan: Plan) -> None:
     words = dict(options(key, plan))
     st.session_state[f"filter.{key}"] = filters.get(key)
+    many = len(words) > _AT_ONCE
     st.selectbox(  # without an index it can be emptied again
-        LABELS[key], list(words), index=None, format_func=lambda value: words[value], key=f"filter.{key}",
-        on_change=_take, args=(key,), placeholder="全部",
+        LABELS[key], _offered(key, filters, plan) if many else list(words), index=None,
+        format_func=lambda value: words.get(value, value), key=f"filter.{key}", on_change=_take, args=(key, plan),
+        placeholder="全部,可写名称" if many else "全部", accept_new_options=many,
     )
+
+
+def _offered(key: str, filters: Mapping[str, str], plan: Plan) -> list[str]:
+    """Return, of very many values, the one chosen and the units of the group chosen, in the plan's order."""
+    group = filters.get("group")
+    mine = [f.code for f in plan.units if f.group == group] if key == "unit" and group else []
+    chosen = filters.get(key)
+    return mine if chosen is None or chosen in mine else [chosen, *mine]
 
 
 def _day(filters: Mapping[str, str], plan: Plan, today: dt.date) -> None:
@@ -116,7 +149,7 @@ def _day(filters: Mapping[str, str], plan: Plan, today: dt.date) -> None:
     st.session_state[f"filter.{AS_OF}"] = min(max(day, plan.campaign.start), latest)
     st.date_input(
         LABELS[AS_OF], min_value=plan.campaign.start, max_value=latest, format="YYYY-MM-DD",
-        key=f"filter.{AS_OF}", on_change=_take, args=(AS_OF,),
+        key=f"filter.{AS_OF}", on_change=_take, args=(AS_OF, plan),
     )
 
 

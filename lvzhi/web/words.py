@@ -111,6 +111,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     (r"^Cancel upload of (.+)$", "停止上传 $1"),
     (r"^(.+) files are not allowed\.$", "只收 .xlsx 文件。请在 WPS 或 Excel 中另存为 .xlsx 再传。"),
     (r"^View (\d+) more$", "还有 $1 项"),
+    (r"^Add: (.+)$", "查找名称:$1"),
     (r"^(\d+) options? available\.?$", "有 $1 项可选"),
     (r"^Link to heading.*$", "本节链接"),
     (r"^(?:year|Year),?\s*(.*)$", "年 $1"),
