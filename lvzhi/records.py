@@ -59,13 +59,14 @@ _MASKED = (pd.arrays.IntegerArray, pd.arrays.FloatingArray, pd.arrays.BooleanArr
 
 def _made(frame: pd.DataFrame) -> tuple[Record, ...]:
     names = [str(c) for c in frame.columns]
-    columns = [_values(column) for _, column in frame.items()]
+    columns = [values(column) for _, column in frame.items()]
     columns.append(frame.index.tolist())
     names.append("_row")
     return tuple(dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
 
 
-def _values(column: pd.Series) -> list[Any]:
+def values(column: pd.Series) -> list[Any]:
+    """Return a column's values, what is missing as None."""
     held = column.array
     if isinstance(held, pd.arrays.ArrowStringArray):
         texts: list[Any] = pa.array(held).to_pylist()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from handmade import FORMATS, row, workbook
 
@@ -60,9 +62,9 @@ def test_a_plain_number_is_so_many_per_cent(style: str, kept: str, meant: float)
 
 def test_a_number_the_sheet_shows_a_hundredfold_is_out_of_range() -> None:
     (bounds,) = Percent().bounds(PLAN)
-    series = Percent().series([Percent().parse(cell("45", "percent"), AT)])
-    assert Percent().show(series[0], PLAN) == "4500"
-    assert not bounds.holds(series, series.to_frame()).any()
+    read = Percent().parse(cell("45", "percent"), AT)
+    assert Percent().show(read, PLAN) == "4500"
+    assert not bounds.fits(read, dt.datetime(2015, 9, 1))
 
 
 @pytest.mark.parametrize("kind", [Count(unit="份"), Money()])

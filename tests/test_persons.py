@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import pandas as pd
+import datetime as dt
+
 import pytest
 
 from lvzhi.kinds import Person, Reading
@@ -12,8 +13,8 @@ from tests.planting.worlds import seed_plan
 def told(text: str) -> list[str]:
     """What is said of a cell of this text."""
     plan, kind = seed_plan(), Person()
-    read = kind.series([kind.parse(text, Reading(plan, plan.units[0]))])
-    return [b.message for b in kind.bounds(plan) if not b.holds(read, pd.DataFrame(index=read.index)).all()]
+    read = kind.parse(text, Reading(plan, plan.units[0]))
+    return [b.message for b in kind.bounds(plan) if not b.fits(read, dt.datetime(2015, 9, 1))]
 
 
 @pytest.mark.parametrize(

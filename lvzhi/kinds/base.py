@@ -34,13 +34,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class Bounds:
-    """A check of values already typed: `holds` sees the column and the whole frame, True where it is fine.
+    """A check of values already typed: `fits` sees one of them and the day its filing was received.
 
-    `message` may use {value} (as shown to people) and the names the kind adds.
+    A blank cell is not asked about. `message` may use {value} (as shown to people) and the names the kind adds.
     """
 
     code: str
-    holds: Callable[[pd.Series, pd.DataFrame], pd.Series]
+    fits: Callable[[Any, dt.datetime], bool]
     message: str
 
 

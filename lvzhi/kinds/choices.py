@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-import pandas as pd
-
 from lvzhi.findings import Refused
 from lvzhi.kinds.base import Bounds, Kind, Reading, as_words
 from lvzhi.plan import Filer, Plan
@@ -48,11 +46,9 @@ class Choice(Kind):
         return tuple(v for v in self.values if filer is None or filer.book in limits.get(v, (filer.book,)))
 
     def bounds(self, plan: Plan) -> tuple[Bounds, ...]:
-        def holds(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
-            return series.isna() | series.isin(self.values)
-
-        listed = "、".join(self.values)
-        return (Bounds("GEN-CHOICE", holds, f"“{{value}}”不在可选内容之内,请从{listed}中选一项。"),)
+        offered = frozenset(self.values)
+        message = f"“{{value}}”不在可选内容之内,请从{'、'.join(self.values)}中选一项。"
+        return (Bounds("GEN-CHOICE", lambda value, _: value in offered, message),)
 
     def describe(self) -> str:
         return "选项:" + "/".join(self.values)
@@ -122,12 +118,9 @@ class CheckItem(Kind):
         return tuple(self.show(clause, plan) for clause in _clauses(plan))
 
     def bounds(self, plan: Plan) -> tuple[Bounds, ...]:
-        known = tuple(_clauses(plan))
-
-        def holds(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
-            return series.isna() | series.isin(known)
-
-        return (Bounds("GEN-CHOICE", holds, "“{value}”不是方案所列的检查项,请点下拉箭头选择。"),)
+        known = frozenset(_clauses(plan))
+        message = "“{value}”不是方案所列的检查项,请点下拉箭头选择。"
+        return (Bounds("GEN-CHOICE", lambda value, _: value in known, message),)
 
     def show(self, value: Any, plan: Plan) -> str:
         words = _clauses(plan).get(value, "")

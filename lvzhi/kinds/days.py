@@ -31,17 +31,17 @@ class Date(Kind):
             return dt.datetime.combine(parse_date(value), dt.time())
 
     def bounds(self, plan: Plan) -> tuple[Bounds, ...]:
-        """The range of the class; the day of receipt is the frame's `_received_on`."""
+        """The range of the class."""
         start, last = pd.Timestamp(plan.campaign.start), pd.Timestamp(plan.settings.last_date)
 
-        def not_before(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
-            return series.isna() | (series >= start)
+        def not_before(day: dt.datetime, _: dt.datetime) -> bool:
+            return bool(day >= start)
 
-        def received(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
-            return series.isna() | (series <= frame["_received_on"])
+        def received(day: dt.datetime, received_on: dt.datetime) -> bool:
+            return day <= received_on
 
-        def not_after(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
-            return series.isna() | (series <= last)
+        def not_after(day: dt.datetime, _: dt.datetime) -> bool:
+            return bool(day <= last)
 
         begun = f"“{{value}}”早于本次活动开始日({day_words(plan.campaign.start)}),请核对。"
         checks: dict[str, tuple[Bounds, ...]] = {

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import pandas as pd
-
 from lvzhi.findings import Refused
 from lvzhi.kinds.base import SEPARATORS, Bounds, Kind, Reading, as_words, offering
 from lvzhi.kinds.texts import Text
@@ -41,12 +39,8 @@ class Unit(Kind):
         return (*(u.name for u in units), self.bureau_as or plan.bureau.name)
 
     def bounds(self, plan: Plan) -> tuple[Bounds, ...]:
-        codes = tuple(f.code for f in plan.filers)
-
-        def holds(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
-            return series.isna() | series.isin(codes)
-
-        return (Bounds("GEN-UNIT", holds, "“{value}”不是方案中的单位,请从下拉列表中选定。"),)
+        codes = frozenset(f.code for f in plan.filers)
+        return (Bounds("GEN-UNIT", lambda code, _: code in codes, "“{value}”不是方案中的单位,请从下拉列表中选定。"),)
 
     def show(self, value: Any, plan: Plan) -> str:
         found = plan.find_filer(str(value))
@@ -112,10 +106,8 @@ class Leader(Kind):
         return plan.leaders
 
     def bounds(self, plan: Plan) -> tuple[Bounds, ...]:
-        def holds(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
-            return series.isna() | series.isin(plan.leaders)
-
-        return (Bounds("GEN-LEADER", holds, "“{value}”不是方案所列局领导,请核对。"),)
+        leaders = frozenset(plan.leaders)
+        return (Bounds("GEN-LEADER", lambda name, _: name in leaders, "“{value}”不是方案所列局领导,请核对。"),)
 
     def describe(self) -> str:
         return "局领导,按方案"

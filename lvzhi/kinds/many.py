@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
@@ -61,24 +62,14 @@ class Many(Kind):
         return isinstance(self.of, Unit) and squeeze(text) in at.plan.squeezed_names
 
     def bounds(self, plan: Plan) -> tuple[Bounds, ...]:
-        def counted(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
-            sizes = series.map(lambda held: len(held) if isinstance(held, tuple) else 0)
-            top = sizes <= self.most if self.most is not None else True
-            return series.isna() | ((sizes >= self.least) & top)
+        def counted(held: tuple[Any, ...], _: dt.datetime) -> bool:
+            return self.least <= len(held) and (self.most is None or len(held) <= self.most)
 
-        inner = tuple(self._each(b) for b in self.of.bounds(plan))
+        inner = tuple(_each(b) for b in self.of.bounds(plan))
         if self.least <= 1 and self.most is None:
             return inner
         wanted = f"{self.least}个以上" if self.most is None else f"至多{self.most}个"
         return (*inner, Bounds("GEN-LENGTH", counted, f"本格应填{wanted},用“、”隔开,请核对。"))
-
-    def _each(self, bound: Bounds) -> Bounds:
-        def holds(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
-            flat = series.explode()
-            fine = bound.holds(flat.astype(self.of.dtype), frame)
-            return fine.groupby(level=0).all().reindex(series.index)
-
-        return Bounds(bound.code, holds, bound.message)
 
     def options(self, plan: Plan, filer: Filer | None) -> tuple[str, ...]:
         """No drop-down: Excel's list takes one value only; the entries stand in the help."""
@@ -96,3 +87,8 @@ class Many(Kind):
         for position, value in enumerate(held):
             series.iat[position] = value
         return series
+
+
+def _each(bound: Bounds) -> Bounds:
+    """The bounds of one value, asked of all that stand in a cell."""
+    return replace(bound, fits=lambda held, received_on: all(bound.fits(value, received_on) for value in held))

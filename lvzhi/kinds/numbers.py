@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any, ClassVar
-
-import pandas as pd
 
 from lvzhi.findings import Refused
 from lvzhi.kinds.base import Bounds, Kind, Reading, as_words, offering
@@ -33,14 +32,13 @@ class Count(Kind):
         return int(number)
 
     def bounds(self, plan: Plan) -> tuple[Bounds, ...]:
-        def holds(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
-            top = series <= self.most if self.most is not None else True
-            return series.isna() | ((series >= self.least) & top).fillna(False)
+        def fits(number: int, _: dt.datetime) -> bool:
+            return self.least <= number and (self.most is None or number <= self.most)
 
         wanted = "0或正整数" if self.least == 0 and self.most is None else f"不小于{self.least}的整数"
         if self.most is not None:
             wanted = f"{self.least}至{self.most}之间的整数"
-        return (Bounds("GEN-NUMBER", holds, f"本格填{self.unit}数,应为{wanted},现为“{{value}}”,请核对。"),)
+        return (Bounds("GEN-NUMBER", fits, f"本格填{self.unit}数,应为{wanted},现为“{{value}}”,请核对。"),)
 
     def measured(self, value: Any, plan: Plan) -> str:
         return f"{self.show(value, plan)}{self.unit}"
@@ -66,10 +64,8 @@ class Money(Kind):
             return round(float(parse_number(value, "万元")), 2)
 
     def bounds(self, plan: Plan) -> tuple[Bounds, ...]:
-        def holds(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
-            return series.isna() | (series >= 0).fillna(False)
-
-        return (Bounds("GEN-NUMBER", holds, "本格单位是“万元”,不填负数,现为“{value}”,请核对。"),)
+        message = "本格单位是“万元”,不填负数,现为“{value}”,请核对。"
+        return (Bounds("GEN-NUMBER", lambda number, _: number >= 0, message),)
 
     def show(self, value: Any, plan: Plan) -> str:
         return f"{float(value):.2f}".rstrip("0").rstrip(".")
@@ -105,10 +101,8 @@ class Percent(Kind):
         return round(number / 100, 6)
 
     def bounds(self, plan: Plan) -> tuple[Bounds, ...]:
-        def holds(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
-            return series.isna() | series.between(0, 1).fillna(False)
-
-        return (Bounds("GEN-NUMBER", holds, "本格填0至100之间的数(百分比),现为“{value}”,请核对。"),)
+        message = "本格填0至100之间的数(百分比),现为“{value}”,请核对。"
+        return (Bounds("GEN-NUMBER", lambda number, _: 0 <= number <= 1, message),)
 
     def show(self, value: Any, plan: Plan) -> str:
         return f"{float(value) * 100:.1f}".rstrip("0").rstrip(".")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
-
-import pandas as pd
 
 from lvzhi.kinds.base import Bounds, Kind, Reading, as_words
 from lvzhi.plan import Plan
@@ -31,11 +31,11 @@ class Text(Kind):
         return clean_text(as_words(value), one_line=self.one_line)
 
     def bounds(self, plan: Plan) -> tuple[Bounds, ...]:
-        def holds(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
-            return series.isna() | series.str.len().between(self.shortest, self.longest)
+        def fits(text: str, _: dt.datetime) -> bool:
+            return self.shortest <= len(text) <= self.longest
 
         wanted = f"{self.shortest}至{self.longest}字" if self.shortest > 1 else f"{self.longest}字以内"
-        return (Bounds("GEN-LENGTH", holds, f"本格要求{wanted},现有{{length}}字,请调整。"),)
+        return (Bounds("GEN-LENGTH", fits, f"本格要求{wanted},现有{{length}}字,请调整。"),)
 
     def describe(self) -> str:
         span = f"{self.shortest}–{self.longest}" if self.shortest > 1 else f"不超过{self.longest}"
@@ -66,12 +66,10 @@ class Phone(Text):
         return squeeze(as_words(value))
 
     def bounds(self, plan: Plan) -> tuple[Bounds, ...]:
-        def holds(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
-            digits = series.str.replace("-", "", regex=False)
-            plain = digits.str.fullmatch(r"\d{7,12}") & ~series.str.startswith("-")
-            return series.isna() | plain.astype(bool)
+        def fits(text: str, _: dt.datetime) -> bool:
+            return not text.startswith("-") and re.fullmatch(r"\d{7,12}", text.replace("-", "")) is not None
 
-        return (Bounds("GEN-CODE", holds, "电话“{value}”应为7至12位数字,可用“-”隔开区号,请核对。"),)
+        return (Bounds("GEN-CODE", fits, "电话“{value}”应为7至12位数字,可用“-”隔开区号,请核对。"),)
 
     def describe(self) -> str:
         return "电话,7–12位数字,可用“-”"
@@ -85,14 +83,14 @@ class Person(Kind):
         return squeeze(as_words(value)).replace("•", "·").replace("・", "·")
 
     def bounds(self, plan: Plan) -> tuple[Bounds, ...]:
-        def holds(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
-            return series.isna() | series.str.fullmatch(r"[^\d、,，;；/]{2,20}").astype(bool)
+        def named(text: str, _: dt.datetime) -> bool:
+            return re.fullmatch(r"[^\d、,，;；/]{2,20}", text) is not None
 
-        def somebody(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
-            return series.isna() | ~series.str.fullmatch(_NOBODY).astype(bool)
+        def somebody(text: str, _: dt.datetime) -> bool:
+            return re.fullmatch(_NOBODY, text) is None
 
         return (
-            Bounds("GEN-LENGTH", holds, "“{value}”不像一个姓名。请填写2至20字的姓名,每格一人。"),
+            Bounds("GEN-LENGTH", named, "“{value}”不像一个姓名。请填写2至20字的姓名,每格一人。"),
             Bounds("GEN-LENGTH", somebody, "“{value}”看不出是哪一位。请写明姓名,每格一人。"),
         )
 
@@ -111,10 +109,10 @@ class Code(Kind):
         return clean_text(as_words(value), one_line=True)
 
     def bounds(self, plan: Plan) -> tuple[Bounds, ...]:
-        def holds(series: pd.Series, frame: pd.DataFrame) -> pd.Series:
-            return series.isna() | series.str.fullmatch(self.pattern).astype(bool)
+        def fits(text: str, _: dt.datetime) -> bool:
+            return re.fullmatch(self.pattern, text) is not None
 
-        return (Bounds("GEN-CODE", holds, f"“{{value}}”的写法应为{self.looks},请核对。"),)
+        return (Bounds("GEN-CODE", fits, f"“{{value}}”的写法应为{self.looks},请核对。"),)
 
     def describe(self) -> str:
         return f"编号或文号,{self.looks}"
