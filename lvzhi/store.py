@@ -19,7 +19,7 @@ from lvzhi.form import Form
 from lvzhi.journal import Journal
 from lvzhi.plan import Plan
 from lvzhi.projection import kept
-from lvzhi.projection.batch import LEAVING, MOVING, Batch, Derive, RowsLost, Sheets, Sources
+from lvzhi.projection.batch import LEAVING, MOVING, Batch, Derive, Read, RowsLost, Sheets, Sources
 from lvzhi.projection.database import Database, Limits, NoFile, open_database, reopen_database
 from lvzhi.projection.plans import Plans
 from lvzhi.projection.tables import STATE_TABLE, all_tables, quoted
@@ -43,6 +43,7 @@ class Store:
         self._sources = sources
         self._limits = limits
         self._write = threading.Lock()
+        self._known: dict[int, Mapping[Read, Sheets]] = {}
         self.notices: tuple[str, ...] = ()
         self._take(database)
 
@@ -117,26 +118,37 @@ class Store:
             version = self._in_force[asked] = int(rows[0][0])
         return self._plans[version]
 
-    def catch_up(self, known: Mapping[str, Sheets] | None = None) -> int:
+    @contextmanager
+    def knowing(self, sheets: Mapping[Read, Sheets]) -> Iterator[None]:
+        """Hold the sheets of files just read (`read_as`) while their filings are recorded and taken in.
+
+        Whoever takes them in, which may be another thread that looks at a page, need not read the files again.
+        """
+        self._known[id(sheets)] = sheets
+        try:
+            yield
+        finally:
+            del self._known[id(sheets)]
+
+    def catch_up(self) -> int:
         """Apply what the journal has gained and return the number of the last entry applied.
 
-        `known`: sheets of files just read, by SHA-256, so that they are not read again. Costs one look at the
-        journal when there is nothing new.
+        Costs one look at the journal when there is nothing new.
         """
         self._revive()
         if self._journal.last_no() == self._applied:
             return self._applied
         with self._write:
-            wrote = [self._apply(entries, known or {})
-                     for entries in _in_batches(self._journal.entries(after=self._applied))]
+            wrote = [self._apply(entries) for entries in _in_batches(self._journal.entries(after=self._applied))]
         if any(wrote):
             self._checkpoint()  # whoever waits for the rows need not wait for the file
         return self._applied
 
-    def _apply(self, entries: Sequence[Entry], known: Mapping[str, Sheets]) -> bool:
+    def _apply(self, entries: Sequence[Entry]) -> bool:
         """Take entries into the rows; say whether there was anything to write: of logins and reads there is not."""
         leaving = _of(entries, LEAVING)
         if leaving:
+            known = {read: sheets for held in list(self._known.values()) for read, sheets in held.items()}
             tables = self._rows_of(leaving, known)
             with self._transaction() as cursor:
                 _insert(cursor, tables)
@@ -180,7 +192,7 @@ class Store:
                 forms = tuple(self._sources.forms.values())
                 self._take(reopen_database(self._database, forms, self._journal, self._limits))
 
-    def _rows_of(self, entries: Iterable[Entry], known: Mapping[str, Sheets]) -> Mapping[str, pa.Table]:
+    def _rows_of(self, entries: Iterable[Entry], known: Mapping[Read, Sheets]) -> Mapping[str, pa.Table]:
         return Batch(self._sources, self._plans, known).take(entries).tables()
 
     def _empty(self, cursor: duckdb.DuckDBPyConnection) -> None:

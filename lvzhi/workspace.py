@@ -74,9 +74,9 @@ class Workspace:
     def keep(self, data: bytes) -> str:
         return self.vault.put(data)
 
-    def refresh(self, known: Mapping[str, Mapping[str, SheetRows]] | None = None) -> int:
+    def refresh(self) -> int:
         """Let the projection catch up; return the number of the last entry it shows."""
-        return self.store.catch_up(known)
+        return self.store.catch_up()
 
     def standing(self, together: Iterable[str] = ()) -> StoreStanding:
         """What is accepted so far, whenever it was received; `together`: filers about to be asked for."""

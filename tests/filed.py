@@ -85,8 +85,7 @@ class Office:
         self, filer: str, period: str, received_at: str, status: str = "accepted",
         findings: Sequence[Mapping[str, Any]] = (), **sheets: Sequence[Mapping[str, Any]],
     ) -> Entry:
-        # The time in the bytes makes every file another one.
-        data = json.dumps({"at": received_at, "sheets": sheets}, ensure_ascii=False, sort_keys=True).encode()
+        data = book(received_at, **sheets)
         body = {
             "receipt": f"{filer}-{period}-{received_at}", "status": status, "sha256": self.keep(data),
             "file_name": "book.xlsx", "book": "unit", "filer": filer, "period": period,
@@ -104,6 +103,11 @@ class Office:
 
     def keep(self, data: bytes) -> str:
         return Vault(self.datadir.vault).put(data)
+
+
+def book(received_at: str, **sheets: Sequence[Mapping[str, Any]]) -> bytes:
+    """Return a book's bytes; the time in them makes every file another one."""
+    return json.dumps({"at": received_at, "sheets": sheets}, ensure_ascii=False, sort_keys=True).encode()
 
 
 def office(folder: Path) -> Office:

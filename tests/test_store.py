@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import subprocess
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from lvzhi.intake.filing import SheetRows
+from lvzhi.projection.batch import Read
 from lvzhi.projection.kept import Part, standing
 from lvzhi.store import Store
-from tests.filed import FORMS, LEDGER, PLAN, Office, ask, child_of, instant, ledger, office, opened, row, sheet
+from tests.filed import FORMS, LEDGER, PLAN, Office, ask, book, child_of, instant, ledger, office, opened, row, sheet
 
 
 @pytest.fixture
@@ -231,19 +235,35 @@ def test_what_was_kept_of_rows_that_were_wrong_goes_when_they_are_made_anew(kept
             assert cursor.execute("from number_now").fetchall() == [("甲-问题-001",)]
 
 
+def sheets_of(received_at: str, *rows: dict[str, object]) -> dict[Read, Mapping[str, SheetRows]]:
+    """A book's sheets as they were read before it was recorded."""
+    sha256 = hashlib.sha256(book(received_at, ledger=rows)).hexdigest()
+    return {(sha256, "甲", "2015-06", 1): {"ledger": sheet(LEDGER, rows)}}
+
+
 def test_rows_just_read_are_not_read_again(kept: Office) -> None:
     def unreadable(*_: object) -> dict[str, object]:
         raise AssertionError("read again")
 
     with Store.open(kept.datadir, FORMS, unreadable) as store:  # type: ignore[arg-type]
-        entry = kept.files("甲", "2015-06", "2015-07-01T10:00:00", ledger=[row("甲-问题-001")])
-        known = {entry.body["sha256"]: {"ledger": sheet(LEDGER, [row("甲-问题-001")])}}
-        assert store.catch_up(known) == 2
+        with store.knowing(sheets_of("2015-07-01T10:00:00", row("甲-问题-001"))):
+            kept.files("甲", "2015-06", "2015-07-01T10:00:00", ledger=[row("甲-问题-001")])
+            with ThreadPoolExecutor(1) as another:  # whoever comes first takes the rows in
+                assert another.submit(store.catch_up).result() == 2
         assert ledger(store, "2015-12-31") == [("甲-问题-001", row("x")["description"], 2)]
         handed = store.dump()
     with opened(kept) as store:
         store.rebuild()
         assert store.dump() == handed
+
+
+def test_rows_are_read_again_once_nobody_knows_them(kept: Office) -> None:
+    with opened(kept) as store:
+        with store.knowing(sheets_of("2015-07-01T10:00:00", row("甲-问题-001"))):
+            pass
+        kept.files("甲", "2015-06", "2015-07-01T10:00:00", ledger=[row("甲-问题-001")])
+        assert store.catch_up() == 2
+        assert ledger(store, "2015-12-31") == [("甲-问题-001", row("x")["description"], 2)]
 
 
 def test_entry_of_another_process_is_seen(kept: Office) -> None:

@@ -24,6 +24,7 @@ from lvzhi.intake.filing import SheetRows
 from lvzhi.intake.judging import Ground, Incoming, Look, Pair, judged, read_files, submit
 from lvzhi.journal import Moved
 from lvzhi.plan import BOOK_TITLES, Plan
+from lvzhi.projection.batch import read_as
 
 if TYPE_CHECKING:
     from lvzhi.workspace import Workspace
@@ -144,26 +145,27 @@ class _Reception:
         fresh = [n for n in wave if n not in known]
         checked = {n: judged(self.ground, self.submitted[n], self.sent[n].reasons) for n in fresh}
         drafts = {n: _draft(workspace, self.sent[n], checked[n], self.seen) for n in fresh}
-        workspace.journal.append_many(drafts.values())
-        self._keep_up(fresh, checked)
+        accepted = {n: _sheets(checked[n]) for n in fresh if checked[n].ok}
+        with workspace.store.knowing({read_as(drafts[n].body): sheets for n, sheets in accepted.items()}):
+            workspace.journal.append_many(drafts.values())
+            seen = workspace.refresh()
+        self._keep_up(seen, self.seen + len(fresh), accepted)
         return [
             _receipt(self.sent[n], checked[n], drafts[n].body) if n in drafts
             else _duplicate(self.sent[n], known[n])
             for n in wave
         ]
 
-    def _keep_up(self, fresh: Sequence[int], checked: Mapping[int, Checked]) -> None:
-        """Let the projection show the wave; what stands is asked again only of those it concerns."""
-        accepted = {n: _sheets(checked[n]) for n in fresh if checked[n].ok}
-        expected = self.seen + len(fresh)
-        self.seen = self.workspace.refresh({self.sent[n].sha256: sheets for n, sheets in accepted.items()})
-        if self.seen != expected:
+    def _keep_up(self, seen: int, expected: int, accepted: Mapping[int, Mapping[str, SheetRows]]) -> None:
+        """Go on from what stands with the wave; it is asked again only of those the wave concerns."""
+        self.seen = seen
+        if seen != expected:
             self._look()
             return
         for n, sheets in accepted.items():
-            filing = checked[n].filing
-            if filing is not None:
-                self.ground.standing.forget(filing.filer.code, sheets)
+            submission = self.submitted[n]
+            if isinstance(submission, Submission):
+                self.ground.standing.forget(submission.filer.code, sheets)
 
 
 def _waves(submitted: Sequence[Submission | Checked]) -> Iterator[list[int]]:

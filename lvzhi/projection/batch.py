@@ -30,6 +30,7 @@ from lvzhi.projection.sheets import read_counts, sheet_rows
 from lvzhi.projection.tables import FIXED_TABLES, Table, rows_table
 
 Sheets = Mapping[str, SheetRows]
+Read = tuple[Any, ...]  # what a file was read as: the file, whose, of when, under which plan version
 
 _FIXED: Mapping[str, Table] = {table.name: table for table in FIXED_TABLES}
 
@@ -40,6 +41,11 @@ class Derive(Protocol):
     def __call__(
         self, data: bytes, file_name: str, plan: Plan, filer: Filer, period: str, received_on: date
     ) -> Sheets: ...
+
+
+def read_as(body: Mapping[str, Any]) -> Read:
+    """Return what all of a filing's sheets hang on, from its entry's body."""
+    return tuple(body[name] for name in ("sha256", "filer", "period", "plan_version"))
 
 
 class RowsLost(Exception):
@@ -61,11 +67,11 @@ class Sources:
 
 @dataclass
 class Batch:
-    """Rows to add. `plans` learns new versions; `known` are sheets already read, by SHA-256."""
+    """Rows to add. `plans` learns new versions; `known` are sheets already read."""
 
     sources: Sources
     plans: Plans
-    known: Mapping[str, Sheets] = field(default_factory=dict)
+    known: Mapping[Read, Sheets] = field(default_factory=dict)
     rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(list))
     forms: dict[str, list[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(list))
 
@@ -122,7 +128,7 @@ class Batch:
 
     def _sheets(self, entry: Entry) -> Sheets:
         body = entry.body
-        sheets = self.known.get(body["sha256"]) or self._derived(body)
+        sheets = self.known.get(read_as(body)) or self._derived(body)
         acknowledged = {form: count for form, count in body["rows"].items() if count}
         if read_counts(sheets) != acknowledged:
             raise RowsLost(
