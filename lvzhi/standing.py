@@ -59,10 +59,13 @@ class StoreStanding:
 
     def problems(self, filer: str | None = None) -> pd.DataFrame:
         """Return the registered problems of all units, or of one."""
-        everybody = (_PROBLEMS, None)
-        if everybody not in self._frames:
+        whose = None if self._asked_with_others(filer) else filer
+        if not {(_PROBLEMS, None), (_PROBLEMS, whose)} & self._frames.keys():
+            of_unit = "where unit = $filer" if whose else ""
             with kept.standing(self._cursor, [Part("problem_now", "from problem_at($as_of);", {"as_of": self._as_of})]):
-                self._frames[everybody] = self._table("select * from problem_now order by problem_no")
+                self._frames[_PROBLEMS, whose] = self._table(
+                    f"select * from problem_now {of_unit} order by problem_no", whose
+                )
         return self._part(_PROBLEMS, "unit", filer)
 
     def numbers(self, form: str) -> frozenset[str]:
@@ -131,14 +134,14 @@ class StoreStanding:
         return self._frames[macro, filer]
 
     def _part(self, macro: str, column: str, filer: str | None) -> pd.DataFrame:
-        """A filer's part of everybody's rows, the same frame each time."""
+        """A filer's part of everybody's rows, the same frame each time; where it was asked for alone, that."""
         if (macro, filer) not in self._frames:
             self._frames[macro, filer] = _of(self._frames[macro, None], column, filer)
         return self._frames[macro, filer]
 
     def _fetch(self, form: str, macro: str, order: str, filer: str | None) -> None:
         """Keep the rows of a filer, and with them those of the others who are about to be asked for."""
-        if filer in self._together and len(self._together) > 1:
+        if self._asked_with_others(filer):
             rows = self._fetched(form, macro, "where filer in (select unnest($filers))", order)
             self._frames |= {(macro, one): part for one, part in _parted(rows, self._together).items()}
         elif filer is None:
@@ -147,6 +150,9 @@ class StoreStanding:
             self._frames[macro, filer] = self._fetched(form, macro, "where filer = $filer", order, filer)
         else:
             self._frames[macro, filer] = self._typed(form, ())
+
+    def _asked_with_others(self, filer: str | None) -> bool:
+        return filer in self._together and len(self._together) > 1
 
     def _forms_of(self, filer: str) -> frozenset[str]:
         if filer not in self._held:

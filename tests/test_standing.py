@@ -147,3 +147,9 @@ def test_problems_registered_with_the_real_forms(kept: Office) -> None:
             }
         ]
         assert after.problems()["responsible_persons"].tolist() == [("王某", "李某")]
+        # One unit's alone, or its part of everybody's: the same rows and dtypes.
+        for together in ((), ("甲", "乙")):
+            others_first = StoreStanding(store.cursor(), instant("2015-07-31"), schemas.FORMS, plan, together)
+            others_first.problems(None if not together else "乙")
+            for unit in ("甲", "乙"):
+                pd.testing.assert_frame_equal(others_first.problems(unit), after.problems(unit))

@@ -55,7 +55,7 @@ def problems(filing: Filing) -> dict[str, Record]:
     """The filer's registered problems by number, with `open` and `assigned`."""
     return {
         row["problem_no"]: {**row, "open": row["state"] in OPEN, "assigned": ASSIGNED in row["problem_no"]}
-        for row in records(filing.standing.problems()) if row["unit"] == filing.filer.code
+        for row in records(filing.standing.problems(filing.filer.code))
     }
 
 
