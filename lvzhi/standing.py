@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import duckdb
@@ -16,6 +16,7 @@ from lvzhi.projection import kept
 from lvzhi.projection.held import forms_held
 from lvzhi.projection.kept import Part
 from lvzhi.projection.tables import quoted
+from lvzhi.records import chosen
 
 _FILED = ("filer", "period", "key", "entry")
 _DTYPES = {
@@ -45,7 +46,8 @@ class StoreStanding:
         self._forms = {form.id: form for form in forms}
         self._together = frozenset(together)
         self._frames: dict[tuple[str, str | None], pd.DataFrame] = {}
-        self._numbers: dict[str, frozenset[str]] = {}
+        self._naming: dict[tuple[str, str, frozenset[str]], pd.DataFrame] = {}
+        self._numbers: dict[tuple[str, str | None], frozenset[str]] = {}
         self._held: dict[str, frozenset[str]] = {}
         self._attached: frozenset[tuple[str, str, str]] | None = None
 
@@ -68,13 +70,30 @@ class StoreStanding:
                 )
         return self._part(_PROBLEMS, "unit", filer)
 
-    def numbers(self, form: str) -> frozenset[str]:
-        """Return every number of the form accepted from any filer."""
-        if form not in self._numbers:
-            number = quoted(self._forms[form].key[0])
-            rows = self._asked(f"select distinct {number} from {quoted(f'{form}_versions')}($as_of)")
-            self._numbers[form] = frozenset(number for (number,) in rows if number is not None)
-        return self._numbers[form]
+    def naming(self, form: str, column: str, values: Collection[str]) -> pd.DataFrame:
+        """Return the current rows of all filers with one of these values in a column."""
+        macro = f"{form}_at"
+        if len(self._together) > 1 or (macro, None) in self._frames:
+            return chosen(self.current(form), column, values)
+        asked = (form, column, frozenset(values))
+        if asked not in self._naming:
+            where = f"where {quoted(column)} in (select unnest($values))"
+            self._naming[asked] = self._fetched(form, macro, where, _BY_NUMBER, values=values)
+        return self._naming[asked]
+
+    def numbers(self, form: str, filer: str | None = None) -> frozenset[str]:
+        """Return every number of the form accepted from anybody; of a filer, those with its code."""
+        if (form, filer) not in self._numbers:
+            whole = filer and ((form, None) in self._numbers or self._asked_with_others(filer))
+            found = self.numbers(form) if whole else self._numbers_asked(form, filer)
+            self._numbers[form, filer] = frozenset(n for n in found if filer is None or n.startswith(f"{filer}-"))
+        return self._numbers[form, filer]
+
+    def _numbers_asked(self, form: str, filer: str | None) -> list[str]:
+        number = quoted(self._forms[form].key[0])
+        where = f"starts_with({number}, $filer || '-')" if filer else f"{number} is not null"
+        rows = self._asked(f"select distinct {number} from {quoted(f'{form}_versions')}($as_of) where {where}", filer)
+        return [number for (number,) in rows]
 
     def periods(self, filer: str) -> tuple[str, ...]:
         """Return the periods a filer has an effective filing for, ascending."""
@@ -97,21 +116,25 @@ class StoreStanding:
             (macro, whose): frame for (macro, whose), frame in self._frames.items()
             if macro != _PROBLEMS and (macro not in stale or (whose is not None and whose != filer))
         }
-        self._numbers = {form: held for form, held in self._numbers.items() if f"{form}_at" not in stale}
+        self._naming = {asked: frame for asked, frame in self._naming.items() if f"{asked[0]}_at" not in stale}
+        self._numbers = {asked: held for asked, held in self._numbers.items() if f"{asked[0]}_at" not in stale}
         self._held.pop(filer, None)
 
     def let_go(self) -> None:
         """Keep nothing of what was asked for: what is wanted of it later is asked again."""
-        self._frames, self._numbers, self._held, self._attached = {}, {}, {}, None
+        self._frames, self._naming, self._numbers, self._held, self._attached = {}, {}, {}, {}, None
 
     def add(self, form: str, filer: str, period: str, rows: pd.DataFrame) -> None:
         """Let rows stand that are about to be recorded, for what is judged after them."""
         known, number = self.current(form), self._forms[form].key[0]
         new = rows.assign(filer=filer, period=period, key=rows[number], entry=pd.NA).astype({"entry": "Int64"})
         macro = f"{form}_at"
+        numbers = self.numbers(form) | frozenset(rows[number])
         self._frames = {key: frame for key, frame in self._frames.items() if key[0] != macro}
+        self._naming = {asked: frame for asked, frame in self._naming.items() if asked[0] != form}
         self._frames[macro, None] = pd.concat([known, new[known.columns]], ignore_index=True) if len(known) else new
-        self._numbers[form] = self.numbers(form) | frozenset(rows[number])
+        self._numbers = {asked: held for asked, held in self._numbers.items() if asked[0] != form}
+        self._numbers[form, None] = numbers
 
     def reasons(self, filer: str) -> pd.DataFrame:
         """Return the reasons accepted for queries, oldest first; `basis` tells the cells they rest on."""
@@ -160,10 +183,10 @@ class StoreStanding:
         return self._held[filer]
 
     def _fetched(
-        self, form: str, macro: str, where: str, order: str, filer: str | None = None
+        self, form: str, macro: str, where: str, order: str, filer: str | None = None, values: Collection[str] = ()
     ) -> pd.DataFrame:
         wanted = ", ".join(quoted(name) for name in (*self._forms[form].by_id, *_FILED))
-        rows = self._asked(f"select {wanted} from {quoted(macro)}($as_of) {where} order by {order}", filer)
+        rows = self._asked(f"select {wanted} from {quoted(macro)}($as_of) {where} order by {order}", filer, values)
         return self._typed(form, rows)
 
     def _typed(self, form: str, rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
@@ -179,9 +202,9 @@ class StoreStanding:
             {name: pd.Series(_held(v, sql), dtype=_DTYPES.get(sql, "object")) for (name, sql), v in held}
         )
 
-    def _asked(self, sql: str, filer: str | None = None) -> list[tuple[Any, ...]]:
+    def _asked(self, sql: str, filer: str | None = None, values: Collection[str] = ()) -> list[tuple[Any, ...]]:
         # DuckDB refuses parameters a statement does not use.
-        known = {"as_of": self._as_of, "filer": filer, "filers": sorted(self._together)}
+        known = {"as_of": self._as_of, "filer": filer, "filers": sorted(self._together), "values": sorted(values)}
         parameters = {name: known[name] for name in _PARAMETER.findall(sql)}
         rows: list[tuple[Any, ...]] = self._cursor.execute(sql, parameters).fetchall()
         return rows

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from lvzhi.form import Form
+from lvzhi.records import chosen
 
 PROBLEM_COLUMNS = (
     "problem_no", "unit", "origin", "registered_on", "source", "area", "kind", "original_due", "deadline", "state",
@@ -66,9 +67,13 @@ class HeldStanding:
         days = ("registered_on", "original_due", "deadline", "pending_on", "closed_on")
         return frame.assign(**{d: pd.to_datetime(frame[d]).astype("datetime64[s]") for d in days})
 
-    def numbers(self, form: str) -> frozenset[str]:
+    def naming(self, form: str, column: str, values: Collection[str]) -> pd.DataFrame:
+        return chosen(self.current(form), column, values)
+
+    def numbers(self, form: str, filer: str | None = None) -> frozenset[str]:
         found = next((f for f in self.rows if f.id == form), None)
-        return frozenset(r[found.key[0]] for r in self.rows[found]) if found else frozenset()
+        known = [r[found.key[0]] for r in self.rows[found]] if found else []
+        return frozenset(n for n in known if filer is None or n.startswith(f"{filer}-"))
 
     def attached(self, filer: str) -> frozenset[tuple[str, str]]:
         return self.with_files

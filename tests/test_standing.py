@@ -85,10 +85,26 @@ def test_versions_come_oldest_first(filed: Store) -> None:
     ]
 
 
+@pytest.mark.parametrize("together", [(), ("甲", "乙")])
+@pytest.mark.parametrize("whole_first", [True, False])
+def test_rows_that_name_something_are_those_of_everybody(
+    filed: Store, together: tuple[str, ...], whole_first: bool
+) -> None:
+    plan = filed.plan_at(instant("2015-12-01"))
+    asked = StoreStanding(filed.cursor(), instant("2015-12-31"), FORMS, plan, together)
+    if whole_first:
+        asked.current("ledger")
+    found = [asked.naming("ledger", "ledger_no", wanted) for wanted in ({"乙-问题-001", "甲-问题-002", "丙"}, set())]
+    assert [frame["key"].tolist() for frame in found] == [["乙-问题-001", "甲-问题-002"], []]
+    assert [list(frame.dtypes) for frame in found] == [list(asked.current("ledger").dtypes)] * 2
+
+
 def test_numbers_and_periods(filed: Store) -> None:
     now, july = standing(filed, "2015-12-31"), standing(filed, "2015-07-31")
     assert now.numbers("ledger") == {"甲-问题-001", "甲-问题-002", "乙-问题-001"}
     assert july.numbers("ledger") == {"甲-问题-001", "甲-问题-002"}
+    for asked in (now, standing(filed, "2015-12-31")):  # part of everybody's, or alone
+        assert asked.numbers("ledger", "乙") == {"乙-问题-001"}
     assert (now.periods("甲"), july.periods("甲"), now.periods("丙")) == (("2015-06", "2015-07"), ("2015-06",), ())
 
 

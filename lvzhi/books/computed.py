@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -53,14 +53,15 @@ def answered(scope: Scope, record: Record) -> bool:
 
 def _rectification(scope: Scope, records: Rows) -> Rows:
     problems = {p["problem_no"]: p for p in taken(scope.standing.problems(scope.filer.code))}
-    events = _events(scope)
+    events = _events(scope, {r["problem_no"] for r in records})
     return [_problem(r, problems.get(r["problem_no"], {}), events.get(r["problem_no"], ())) for r in records]
 
 
-def _events(scope: Scope) -> dict[str, list[dict[str, Any]]]:
+def _events(scope: Scope, numbers: Collection[str]) -> dict[str, list[dict[str, Any]]]:
     """problem -> its rows of 核查销号 in the order of their days."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for row in sorted(taken(scope.standing.current("verification")), key=lambda r: r.get("event_on", pd.Timestamp(0))):
+    rows = taken(scope.standing.naming("verification", "problem_no", numbers))
+    for row in sorted(rows, key=lambda r: r.get("event_on", pd.Timestamp(0))):
         found.setdefault(row.get("problem_no", ""), []).append(row)
     return found
 
@@ -90,8 +91,7 @@ def _event_words(event: Record) -> str:
 
 def _assignments(scope: Scope, records: Rows) -> Rows:
     numbers = {r["assignment_no"] for r in records}
-    answers = chosen(scope.standing.current("rectification"), "problem_no", numbers)
-    replies = {r["problem_no"]: r for r in taken(answers)}
+    replies = {r["problem_no"]: r for r in taken(scope.standing.naming("rectification", "problem_no", numbers))}
     problems = taken(chosen(scope.standing.problems(), "problem_no", numbers))
     states = {p["problem_no"]: p["state"] for p in problems if "state" in p}
     return [{**r, **_reply(replies, states, r["assignment_no"])} for r in records]

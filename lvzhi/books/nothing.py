@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -35,7 +35,10 @@ class NothingAccepted:
     def problems(self, filer: str | None = None) -> pd.DataFrame:
         return pd.DataFrame({"problem_no": pd.Series(dtype="str"), "state": pd.Series(dtype="str")})
 
-    def numbers(self, form: str) -> frozenset[str]:
+    def naming(self, form: str, column: str, values: Collection[str]) -> pd.DataFrame:
+        return self.current(form)
+
+    def numbers(self, form: str, filer: str | None = None) -> frozenset[str]:
         return frozenset()
 
     def periods(self, filer: str) -> tuple[str, ...]:

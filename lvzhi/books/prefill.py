@@ -202,6 +202,6 @@ def _numbers(scope: Scope, count: int) -> Sequence[dict[str, str]]:
     form, code = scope.form, scope.filer.code
     if form.mark is None:
         return [{}] * count
-    used = [number_of(text, code, form.mark) or 0 for text in scope.standing.numbers(form.id)]
+    used = [number_of(text, code, form.mark) or 0 for text in scope.standing.numbers(form.id, code)]
     first = max((n for n in used if not of_desk(n)), default=0) + 1
     return [{form.key[0]: format_number(code, form.mark, n)} for n in range(first, first + count)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -86,9 +86,13 @@ class Held:
         days = ("registered_on", "original_due", "deadline", "pending_on", "closed_on")
         return frame.assign(**{d: pd.to_datetime(frame[d]).astype("datetime64[s]") for d in days})
 
-    def numbers(self, form: str) -> frozenset[str]:
+    def naming(self, form: str, column: str, values: Collection[str]) -> pd.DataFrame:
+        return self._frame(form, [r for r in self.rows(form) if r.get(column) in values])
+
+    def numbers(self, form: str, filer: str | None = None) -> frozenset[str]:
         column = self._forms[form].key[0]
-        return frozenset(r[column] for held in self._rows[form].values() for r in held.values())
+        known = (r[column] for held in self._rows[form].values() for r in held.values())
+        return frozenset(n for n in known if filer is None or n.startswith(f"{filer}-"))
 
     def attached(self, filer: str) -> frozenset[tuple[str, str]]:
         return frozenset()

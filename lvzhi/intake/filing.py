@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
@@ -30,8 +30,11 @@ class Standing(Protocol):
     def problems(self, filer: str | None = None) -> pd.DataFrame:
         """One row per registered problem: problem_no, unit, state, original_due, deadline, pending_on, …"""
 
-    def numbers(self, form: str) -> frozenset[str]:
-        """Every number (first key column) of the form that any filer has accepted."""
+    def naming(self, form: str, column: str, values: Collection[str]) -> pd.DataFrame:
+        """Current rows of all filers with one of these values in a column, as `current` has them."""
+
+    def numbers(self, form: str, filer: str | None = None) -> frozenset[str]:
+        """Every number (first key column) of the form that anybody has accepted; of a filer, those with its code."""
 
     def periods(self, filer: str) -> tuple[str, ...]:
         """Periods for which the filer has an effective accepted filing, ascending."""

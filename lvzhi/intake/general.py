@@ -145,7 +145,7 @@ def _next_free(context: Context, sheet: SheetRows) -> str:
     """The first number of this filer and form that neither stands nor is used in the sheet."""
     form = sheet.form
     used = {_running(context, form, n) for _, n in _cells(sheet, form.key[0])}
-    used |= {_running(context, form, n) for n in context.filing.standing.numbers(form.id)}
+    used |= {_running(context, form, n) for n in context.filing.standing.numbers(form.id, context.filing.filer.code)}
     n = max((u for u in used if u), default=0) + 1
     return format_number(context.filing.filer.code, form.mark or "", n)
 

@@ -9,7 +9,6 @@ from lvzhi.findings import Severity
 from lvzhi.form import CrossRule, Hit
 from lvzhi.intake.filing import Filing, Standing
 from lvzhi.plan import Plan
-from lvzhi.records import chosen
 from schemas.cross.ledger import ASSIGNED
 from schemas.cross.records import records, sheet
 from schemas.cross.registered import OPEN
@@ -27,7 +26,7 @@ def rows(plan: Plan, filer: str, period: str, standing: Standing) -> tuple[Mappi
     """The 交 cells of every problem assigned to this filer that is open, in the order of assignment."""
     known = records(standing.problems(filer))
     open_ones = {p["problem_no"]: p["deadline"] for p in known if p["state"] in OPEN}
-    kept = records(chosen(standing.current("assignments"), "assignment_no", open_ones))
+    kept = records(standing.naming("assignments", "assignment_no", open_ones))
     return tuple(
         {ours: a[theirs] for ours, theirs in FILLS.items()} | {"due": open_ones[a["assignment_no"]] or a["due"]}
         for a in sorted(kept, key=lambda a: (a["assigned_on"], a["assignment_no"]))
