@@ -41,6 +41,7 @@ class Workspace:
         self.demo = datadir.campaign().demo
         self.clock = Clock(datadir.campaign().today, self.plan.zone)
         self._readers = readers
+        self._locked_then: tuple[int, frozenset[tuple[str, str]]] | None = None
 
     @cached_property
     def pool(self) -> Pool:
@@ -87,9 +88,13 @@ class Workspace:
         return Ground(self.plan, self.plan_version, self.forms, self.demo, standing, self._locked())
 
     def _locked(self) -> frozenset[tuple[str, str]]:
-        with self.store.cursor() as cursor:
-            found = cursor.execute("select filer, period from locked_at($now)", {"now": dt.datetime.max}).fetchall()
-        return frozenset((filer, period) for filer, period in found)
+        """The books that take no further filing, asked for again when a row has changed."""
+        changed = self.store.changed
+        if self._locked_then is None or self._locked_then[0] != changed:
+            with self.store.cursor() as cursor:
+                found = cursor.execute("select filer, period from locked_at($now)", {"now": dt.datetime.max}).fetchall()
+            self._locked_then = (changed, frozenset((filer, period) for filer, period in found))
+        return self._locked_then[1]
 
     def accepted_as(self, sha256: str) -> dict[str, Any] | None:
         """The filing these bytes are, or became by adopting corrections, if it is accepted now."""

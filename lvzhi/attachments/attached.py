@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 
@@ -17,9 +18,12 @@ from lvzhi.restricted import public_rows
 from lvzhi.viewer import Viewer, confidential, holds, scope
 
 _ATTACHED = """
-select entry, receipt, file_name, sha256, size, kind, "at", "by", on_behalf
-from attachment_at($as_of) where form = $form and filer = $filer and key = $key order by "at", entry
+select form, key, entry, receipt, file_name, sha256, size, kind, "at", "by", on_behalf
+from attachment_at($as_of)
+where filer = $filer and ($key is null or (form = $form and key = $key))
+order by "at", entry
 """
+_Stored = tuple[Any, ...]  # what _ATTACHED tells of a file, without its row
 
 
 @dataclass(frozen=True)
@@ -63,13 +67,8 @@ def evidence(
     form = next((f for f in forms if f.id == row.form), None)
     if form is None or not form.takes_attachments or not _may_see(cursor, plan, forms, form, row, as_of, viewer):
         return Evidence(row, None, ())
-    given = {"as_of": as_of, "form": row.form, "filer": row.filer, "key": row.key}
-    found = cursor.execute(_ATTACHED, given).fetchall()
-    files = (
-        Attached(entry, receipt, row, _shown(form, row, n, name, kind), sha256, size, BY_ID[kind], at, by, behalf)
-        for n, (entry, receipt, name, sha256, size, kind, at, by, behalf) in enumerate(found, 1)
-    )
-    return Evidence(row, _named(cursor, form, row, as_of), tuple(files))
+    named, files = _named(cursor, form, row.filer, as_of, row.key), _files(cursor, row.filer, as_of, row)
+    return _evidence(form, row, named.get(row), files.get(row, ()))
 
 
 def entry_of(cursor: duckdb.DuckDBPyConnection, receipt: str) -> int | None:
@@ -83,18 +82,33 @@ def all_of(
     viewer: Viewer | None,
 ) -> list[Evidence]:
     """Return the evidence of every row of a filer that names material or has a file, sheet by sheet; as `evidence`."""
-    given = {"as_of": as_of, "filer": filer}
-    rows = [Row(form, filer, key) for form, key in cursor.execute(
-        "select distinct form, key from attachment_at($as_of) where filer = $filer", given).fetchall()]
-    for form in (f for f in forms if f.evidence):
-        found = cursor.execute(
-            f"select key from {quoted(f'{form.id}_at')}($as_of) "
-            f"where filer = $filer and {quoted(form.evidence[0].id)} is not null", given).fetchall()
-        rows += [Row(form.id, filer, key) for (key,) in found]
-    place = {form.id: n for n, form in enumerate(forms)}
-    rows = sorted(dict.fromkeys(rows), key=lambda row: (place[row.form], len(row.key), row.key))
-    held = (evidence(cursor, plan, forms, row, as_of, viewer) for row in rows)
-    return [one for one in held if one.named is not None or one.files]
+    place = {form.id: n for n, form in enumerate(forms) if form.takes_attachments}
+    files = _files(cursor, filer, as_of)
+    named = {row: text for form in forms for row, text in _named(cursor, form, filer, as_of).items()}
+    rows = sorted((row for row in {**files, **named} if row.form in place),
+                  key=lambda row: (place[row.form], len(row.key), row.key))
+    return [
+        _evidence(form, row, named.get(row), files.get(row, ()))
+        for row in rows if _may_see(cursor, plan, forms, form := forms[place[row.form]], row, as_of, viewer)
+    ]
+
+
+def _evidence(form: Form, row: Row, named: str | None, files: Sequence[_Stored]) -> Evidence:
+    return Evidence(row, named, tuple(
+        Attached(entry, receipt, row, _shown(form, row, n, name, kind), sha256, size, BY_ID[kind], at, by, behalf)
+        for n, (entry, receipt, name, sha256, size, kind, at, by, behalf) in enumerate(files, 1)
+    ))
+
+
+def _files(
+    cursor: duckdb.DuckDBPyConnection, filer: str, as_of: dt.datetime, row: Row | None = None
+) -> dict[Row, list[_Stored]]:
+    """The files of one row, or of all of a filer's."""
+    given = {"as_of": as_of, "filer": filer, "form": row and row.form, "key": row and row.key}
+    found: dict[Row, list[_Stored]] = {}
+    for form, key, *stored in cursor.execute(_ATTACHED, given).fetchall():
+        found.setdefault(Row(form, filer, key), []).append(tuple(stored))
+    return found
 
 
 def _may_see(
@@ -119,15 +133,19 @@ def _is_public(
     return found is not None
 
 
-def _named(cursor: duckdb.DuckDBPyConnection, form: Form, row: Row, as_of: dt.datetime) -> str | None:
+def _named(
+    cursor: duckdb.DuckDBPyConnection, form: Form, filer: str, as_of: dt.datetime, key: str | None = None
+) -> dict[Row, str]:
+    """The material that one row names, or each of a filer's."""
     if not form.evidence:
-        return None
+        return {}
+    material = quoted(form.evidence[0].id)
     found = cursor.execute(
-        f"select {quoted(form.evidence[0].id)} from {quoted(f'{form.id}_at')}($as_of) "
-        "where filer = $filer and key = $key limit 1",
-        {"as_of": as_of, "filer": row.filer, "key": row.key},
-    ).fetchone()
-    return found[0] if found else None
+        f"select key, {material} from {quoted(f'{form.id}_at')}($as_of) "
+        f"where filer = $filer and {material} is not null and ($key is null or key = $key)",
+        {"as_of": as_of, "filer": filer, "key": key},
+    ).fetchall()
+    return {Row(form.id, filer, of): text for of, text in found}
 
 
 def _shown(form: Form, row: Row, n: int, name: str, kind: str) -> str:
