@@ -15,7 +15,7 @@ from lvzhi.store import Store
 
 # page -> at most so many statements and rows, a little above what the example needs; what needs more says why.
 LIMITS: Mapping[str, tuple[int, int]] = {
-    "filing": (70, 450), "overview": (50, 600), "stages": (50, 1200), "rectification": (45, 1650),
+    "filing": (50, 450), "overview": (50, 600), "stages": (50, 1200), "rectification": (45, 1650),
     "satisfaction": (25, 550), "supervision": (50, 750), "reporting": (25, 650), "unit": (15, 400),
     "commitments": (25, 600), "self_inspection": (25, 1700), "lists": (25, 650), "complaints": (25, 550),
     "assignments": (25, 500), "inspections": (25, 500), "projects": (25, 400), "accountability": (25, 400),
