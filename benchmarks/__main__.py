@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks import exporting, intake, measuring, outgoing, pages, sessions
+from benchmarks.filing import filled
 from benchmarks.multiplied import multiplied
 from benchmarks.timing import Fact, Result, process
 from schemas import FORMS
@@ -27,22 +28,22 @@ def main() -> None:
     parser.add_argument("--only", choices=WORKS, action="append")
     parser.add_argument("--times", type=int, default=1, help="the example's size so many times, for load and rebuild")
     parser.add_argument("--measured", type=int, default=100, help="the same, for measures and pages")
+    parser.add_argument("--size", type=int, action="append", help="the same, for check, books, export: 1, 10 and 100")
     parser.add_argument("--data", type=Path, help="a data directory with the example loaded, instead of making one")
     parser.add_argument("--many", type=Path, help="one that benchmarks.multiplied has made, instead of making one")
-    parser.add_argument("--exported", type=int, action="append", help="the same, for export: 1 and 10 unless given")
     parser.add_argument("--page", action="append", default=[], help="for pages: the address of one of them")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--patience", type=float, default=600, help="for uploads: seconds a client waits for an answer")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        bench = Bench(Path(folder), args.times, args.measured, args.rounds)
-        for name, given in (("data", args.data), ("many", args.many)):
+        bench = Bench(Path(folder), args.times, args.measured, args.size or (1, 10, 100), args.rounds)
+        for name, given in (("data", args.data), (f"{args.measured}x", args.many)):
             if given:
                 shutil.copytree(given, Path(folder) / name)
         works: dict[str, Callable[[], Iterable[Result | Fact]]] = {
             "load": bench.load, "check": bench.check, "books": bench.books, "measures": bench.measures,
-            "rebuild": bench.rebuild, "export": lambda: bench.export(args.exported or (1, 10)),
-            "pages": lambda: bench.pages(args.page), "memory": bench.memory,
+            "rebuild": bench.rebuild, "export": bench.export, "pages": lambda: bench.pages(args.page),
+            "memory": bench.memory,
             "uploads": lambda: bench.uploads(args.patience),
         }
         _say(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {_commit()}")
@@ -55,29 +56,34 @@ def main() -> None:
 class Bench:
     """The inputs, each made when first asked for, and the kinds of work over them."""
 
-    def __init__(self, folder: Path, times: int, measured: int, rounds: int) -> None:
-        self._folder, self._times, self._measured, self._rounds = folder, times, measured, rounds
+    def __init__(self, folder: Path, times: int, measured: int, sizes: Sequence[int], rounds: int) -> None:
+        self._folder, self._times, self._measured, self._sizes, self._rounds = folder, times, measured, sizes, rounds
 
     def load(self) -> Iterator[Result]:
         yield intake.loading(self._folder, self._books, self._rounds)
 
     def check(self) -> Iterator[Result]:
-        yield from intake.checking(self._data, self._books, 5 * self._rounds)
+        for times in self._sizes:
+            data = self._sized(times)
+            [book] = [intake.largest(self._books)] if times == 1 else filled(data, 1)
+            yield from intake.checking(data, book, 5 * self._rounds)
 
     def books(self) -> Iterator[Result]:
-        yield outgoing.books(self._data, "2015-10", self._rounds)
+        for times in self._sizes:
+            yield outgoing.books(self._sized(times), "2015-10", self._rounds)
 
     def rebuild(self) -> Iterator[Result]:
         yield intake.rebuilding(self._data, self._books, self._folder, self._rounds)
 
-    def export(self, sizes: Sequence[int]) -> Iterator[Result]:
-        yield from exporting.exporting(self._data, self._folder, sizes, self._rounds)
+    def export(self) -> Iterator[Result]:
+        for times in self._sizes:
+            yield exporting.exporting(self._sized(times), self._folder / f"cells-{times}", self._rounds)
 
     def measures(self) -> Iterator[Result]:
-        yield from measuring.measuring(self._many, self._rounds)
+        yield from measuring.measuring(self._sized(self._measured), self._rounds)
 
     def pages(self, only: Sequence[str]) -> Iterator[Result]:
-        yield from pages.paging(self._data, self._many, self._rounds, only)
+        yield from pages.paging(self._data, self._sized(self._measured), self._rounds, only)
 
     def memory(self) -> Iterator[Fact]:
         yield from sessions.memory(self._data)
@@ -100,13 +106,13 @@ class Bench:
             process("lvzhi", "--data", data, "decide", self._books / "decisions.yaml")
         return data
 
-    @property
-    def _many(self) -> Path:
-        many = self._folder / "many"
-        if not many.exists():
-            rows = multiplied(self._data, many, self._measured, FORMS)
-            _say(f"| *{rows} row versions* | | |")
-        return many
+    def _sized(self, times: int) -> Path:
+        """The data directory of a campaign so many times the example's, kept for the works to come."""
+        data = self._data if times == 1 else self._folder / f"{times}x"
+        if not data.exists():
+            rows = multiplied(self._data, data, times, FORMS)
+            _say(f"| *{times}×: {rows} row versions* | | |")
+        return data
 
 
 def _commit() -> str:

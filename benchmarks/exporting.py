@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
 from benchmarks.measuring import row_versions
-from benchmarks.multiplied import multiplied
 from benchmarks.timing import Result, Side, beside, process
-from schemas import FORMS
 
 OTHERS = {"XlsxWriter constant_memory": "xlsxwriter", "pandas.to_excel": "pandas", "reading the cells": "read"}
-
-
-def exporting(data: Path, folder: Path, sizes: Sequence[int], rounds: int) -> Iterator[Result]:
-    """Yield a result for each size; every side is a process of its own, start included."""
-    for times in sizes:
-        one = folder / f"export-{times}"
-        if times == 1:
-            one, rows = data, row_versions(data)
-        else:
-            rows = multiplied(data, one, times, FORMS)
-        yield _exporting(one, folder / f"cells-{times}", f"{times}×, {rows} row versions", rounds)
 
 
 def costs(data: Path, rounds: int) -> Mapping[str, float]:
@@ -34,7 +21,8 @@ def costs(data: Path, rounds: int) -> Mapping[str, float]:
     return {"汇总表": min(u.seconds for u in used), "its memory, MB": max(u.megabytes for u in used)}
 
 
-def _exporting(data: Path, cells: Path, size: str, rounds: int) -> Result:
+def exporting(data: Path, cells: Path, rounds: int) -> Result:
+    """Put 汇总表 beside others; every side is a process of its own, start included."""
     process("benchmarks.cells", data, cells)
     peaks: dict[str, int] = {}
 
@@ -49,4 +37,4 @@ def _exporting(data: Path, cells: Path, size: str, rounds: int) -> Result:
     ]
     found = beside("汇总表", sides, rounds)
     said = ", ".join(f"{name} {peak} MB" for name, peak in peaks.items())
-    return Result(f"汇总表 {size}; peaks: {said}", found.seconds)
+    return Result(f"汇总表, {row_versions(data)} row versions; peaks: {said}", found.seconds)

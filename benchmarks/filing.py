@@ -29,7 +29,7 @@ _PATIENCE = 1_800.0
 
 def costs(data: Path, _: int) -> Mapping[str, float]:
     """Seconds of a processor for a book, either way, and the server's memory after ten; the books stay filed."""
-    books = _books(data)
+    books = filled(data, ONLINE + LOADED)
     with served(data) as address:
         server = process_at(address)
         before = spent(server)
@@ -51,9 +51,10 @@ def _loaded(data: Path, books: list[Book]) -> float:
         return (process(*command, fine=_FINE).seconds - opening) / LOADED
 
 
-def _books(data: Path) -> list[Book]:
+def filled(data: Path, count: int) -> list[Book]:
+    """Return the books of so many of the last units: pre-filled, 本期无 for what is due and has no rows."""
     with Workspace(opened(data), FORMS) as workspace:
-        plan, units = workspace.plan, workspace.plan.units[-ONLINE - LOADED:]
+        plan, units = workspace.plan, workspace.plan.units[-count:]
         standing = workspace.standing([u.code for u in units])
         found = []
         for unit in units:
