@@ -129,6 +129,20 @@ def test_rows_once_asked_for_stay_as_they_were(filed: Store, kept: Office) -> No
     assert standing(filed, "2015-12-31").current("ledger", "乙")["entry"].tolist() == [entry.no]
 
 
+def test_what_is_forgotten_is_asked_again(filed: Store, kept: Office) -> None:
+    asked = standing(filed, "2015-12-31")
+
+    def found() -> tuple[list[str], frozenset[str]]:
+        return asked.naming("ledger", "ledger_no", {"乙-问题-002"})["key"].tolist(), asked.numbers("ledger", "乙")
+
+    assert found() == ([], {"乙-问题-001"})
+    kept.files("乙", "2015-08", "2015-09-03T10:00:00", ledger=[row("乙-问题-002")])
+    filed.catch_up()
+    assert found() == ([], {"乙-问题-001"})
+    asked.forget("乙", ["ledger"])
+    assert found() == (["乙-问题-002"], {"乙-问题-001", "乙-问题-002"})
+
+
 def test_an_instant_with_its_offset_is_one_of_the_campaign(filed: Store) -> None:
     assert standing(filed, "2015-08-02T01:59:59+00:00").periods("乙") == ()
     assert standing(filed, "2015-08-02T02:00:00+00:00").periods("乙") == ("2015-07",)

@@ -82,14 +82,15 @@ def all_of(
     viewer: Viewer | None,
 ) -> list[Evidence]:
     """Return the evidence of every row of a filer that names material or has a file, sheet by sheet; as `evidence`."""
-    place = {form.id: n for n, form in enumerate(forms) if form.takes_attachments}
+    taking = {form.id: form for form in forms if form.takes_attachments}
+    place = {form: n for n, form in enumerate(taking)}
     files = _files(cursor, filer, as_of)
-    named = {row: text for form in forms for row, text in _named(cursor, form, filer, as_of).items()}
-    rows = sorted((row for row in {**files, **named} if row.form in place),
+    named = {row: text for form in taking.values() for row, text in _named(cursor, form, filer, as_of).items()}
+    rows = sorted((row for row in {**files, **named} if row.form in taking),
                   key=lambda row: (place[row.form], len(row.key), row.key))
     return [
-        _evidence(form, row, named.get(row), files.get(row, ()))
-        for row in rows if _may_see(cursor, plan, forms, form := forms[place[row.form]], row, as_of, viewer)
+        _evidence(taking[row.form], row, named.get(row), files.get(row, ()))
+        for row in rows if _may_see(cursor, plan, forms, taking[row.form], row, as_of, viewer)
     ]
 
 
