@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import pandera.pandas as pa
 
 from lvzhi.plan_faults import Fault
 from lvzhi.plan_rows import Rows
 from lvzhi.plan_tree import Tree
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
 
 TEXT, DAY, COUNT, NUMBER, FLAG = "str", "datetime64[s]", "int64", "float64", "bool"
 
@@ -68,6 +70,8 @@ def _frame(table: Table, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 
 
 def _broken(table: Table, frame: pd.DataFrame, known: Known) -> list[tuple[int, int]]:
+    import pandera.pandas as pa  # half a second of start that only who checks a plan needs
+
     try:
         _schema(table, known).validate(frame, lazy=True)
     except pa.errors.SchemaErrors as failed:
@@ -79,6 +83,8 @@ def _broken(table: Table, frame: pd.DataFrame, known: Known) -> list[tuple[int, 
 
 
 def _schema(table: Table, known: Known) -> pa.DataFrameSchema:
+    import pandera.pandas as pa
+
     def bound(limit: Limit) -> Callable[[pd.DataFrame], pd.Series]:
         return lambda frame: limit.holds(frame, known).astype(bool)
 

@@ -1,4 +1,4 @@
-"""A form's real pandera schema, built from its declaration, and its failures folded into findings.
+"""What a form asks of its rows, as checks of its declaration, and pandera's failures folded into findings.
 
 Cells are parsed before (normalising); pandera sees typed rows. A frame carries, besides the form's columns,
 the filing it came with: `_filer` and `_book` (codes), `_period`, `_received_on` (datetime), `_file` (position in
@@ -15,8 +15,6 @@ from operator import itemgetter
 from typing import Any, TypeAlias
 
 import pandas as pd
-import pandera.pandas as pa
-from pandera.engines.pandas_engine import STRING
 
 from lvzhi.conditions import When
 from lvzhi.findings import Severity
@@ -29,14 +27,6 @@ META = {
     "_filer": "str", "_book": "str", "_period": "str", "_received_on": "datetime64[s]",
     "_file": "int64", "_row": "int64",
 }
-
-
-class Text(STRING):
-    """A column of text, judged as a whole: pandera lists and prints the failing cells even where there are none."""
-
-    def check(self, pandera_dtype: Any, data_container: Any = None) -> bool:
-        judged = super().check(pandera_dtype, data_container)
-        return judged if isinstance(judged, bool) else all(judged)
 
 
 @dataclass(frozen=True)
@@ -67,23 +57,6 @@ class _Check:
     rule: Rule | None = None
 
 
-def schema(form: Form, plan: Plan) -> pa.DataFrameSchema:
-    """The form's pandera schema under a plan; every check is named by its position in `checks_of`."""
-    columns = {
-        c.id: pa.Column(_dtype(c.kind.dtype), nullable=True, name=c.id) for c in form.all_columns
-    }
-    columns |= {name: pa.Column(_dtype(dtype)) for name, dtype in META.items()}
-    checks = [
-        pa.Check(check.run, error=str(position), name=str(position), ignore_na=False)
-        for position, check in enumerate(checks_of(form, plan))
-    ]
-    return pa.DataFrameSchema(columns, checks=checks, unique_column_names=True)
-
-
-def _dtype(name: str) -> Any:
-    return Text() if name == "str" else name  # type: ignore[call-arg]  # a dataclass to pandera, not to mypy
-
-
 def breaches(form: Form, plan: Plan, frame: pd.DataFrame, bad: set[tuple[int, str]]) -> list[Breach]:
     """Validate all rows of one form in one pandera call; `bad` are cells (index, column id) already refused.
 
@@ -91,11 +64,10 @@ def breaches(form: Form, plan: Plan, frame: pd.DataFrame, bad: set[tuple[int, st
     """
     if frame.empty:
         return []
-    try:
-        _cached_schema(form, plan).validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as failed:
-        return _fold(form, plan, frame, failed.failure_cases, bad)
-    return []
+    from lvzhi.validating import failures  # pandera: half a second of start that only who judges rows needs
+
+    cases = failures(form, plan, frame)
+    return [] if cases is None else _fold(form, plan, frame, cases, bad)
 
 
 def _fold(form: Form, plan: Plan, frame: pd.DataFrame, cases: pd.DataFrame, bad: set[tuple[int, str]]) -> list[Breach]:
@@ -166,11 +138,6 @@ def checks_of(form: Form, plan: Plan) -> tuple[_Check, ...]:
             checks += [_bound(column, bound) for bound in column.kind.bounds(plan)]
     checks += [_rule(rule, plan) for rule in form.rules]
     return tuple(checks)
-
-
-@lru_cache(maxsize=256)
-def _cached_schema(form: Form, plan: Plan) -> pa.DataFrameSchema:
-    return schema(form, plan)
 
 
 def _required(form: Form, column: Column, condition: bool | When) -> _Check:

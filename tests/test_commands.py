@@ -171,6 +171,13 @@ def test_one_member_that_cannot_be_had_stops_no_other(tmp_path: Path, data: Path
     )
 
 
+def test_who_judges_no_rows_starts_without_pandera(tmp_path: Path, data: Path) -> None:
+    command = "import sys; from lvzhi.__main__ import main; print(main(sys.argv[1:]), 'pandera' in sys.modules)"
+    words = ("--data", data, "export", "--out", tmp_path / "汇总表.xlsx")
+    done = subprocess.run([sys.executable, "-c", command, *map(str, words)], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "0 False"
+
+
 def test_templates_hold_only_what_is_owed(tmp_path: Path, capsys: Any) -> None:
     code, _ = run(capsys, "--data", tmp_path / "none", "templates", "--out", tmp_path, "--filer", "工青妇",
                   "--period", "2015-10")

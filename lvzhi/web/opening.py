@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -35,6 +36,7 @@ def begin() -> None:
     After every run of a page the framework has the collector go through all there is: what stands now stays, and is
     set aside.
     """
+    import_module("lvzhi.validating")  # the first book that comes need not wait for pandera
     found()
     gc.collect()
     gc.freeze()
