@@ -21,7 +21,7 @@ from lvzhi.journal import Journal
 from lvzhi.measures import instant
 from lvzhi.plan import Filer, Plan
 from lvzhi.standing import StoreStanding
-from lvzhi.store import Store
+from lvzhi.store import Limits, Store
 from lvzhi.vault import Vault
 
 BATCH = 128  # files whose values are judged together: what bounds the memory of a bulk load
@@ -32,12 +32,14 @@ class Workspace:
 
     batch = BATCH
 
-    def __init__(self, datadir: DataDir, forms: Sequence[Form], readers: int = 1) -> None:
+    def __init__(
+        self, datadir: DataDir, forms: Sequence[Form], readers: int = 1, limits: Limits | None = None
+    ) -> None:
         self.datadir = datadir
         self.forms = tuple(forms)
         self.vault = Vault(datadir.vault)
         self.journal = Journal(datadir.journal)
-        self.store = Store.open(datadir, self.forms, self.derive)
+        self.store = Store.open(datadir, self.forms, self.derive, limits or Limits())
         self.demo = datadir.campaign().demo
         self.clock = Clock(datadir.campaign().today, self.plan.zone)
         self._readers = readers

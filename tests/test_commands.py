@@ -11,14 +11,20 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import openpyxl
 import pytest
 
+from lvzhi import measures
 from lvzhi.__main__ import main
+from lvzhi.commands import books
+from lvzhi.commands.context import Context
 from lvzhi.decisions import decide
 from lvzhi.journal import Journal
+from lvzhi.store import Limits
 from lvzhi.web.unit import LINES
 from lvzhi.workspace import Workspace
+from schemas import BOOKS, FORMS
 from tests.campaigns import PROBLEM, SEED, book, campaign, file, nothing_this_month
 from tests.outside.desk import spoken
 
@@ -176,6 +182,26 @@ def test_who_judges_no_rows_starts_without_pandera(tmp_path: Path, data: Path) -
     words = ("--data", data, "export", "--out", tmp_path / "汇总表.xlsx")
     done = subprocess.run([sys.executable, "-c", command, *map(str, words)], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "0 False"
+
+
+def test_the_export_bounds_its_database_and_begins_anew_where_that_is_too_little(
+    tmp_path: Path, data: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = Context(FORMS, BOOKS, data, None, tmp_path)
+    with context.workspace(books.STREAMED) as workspace, workspace.store.cursor() as cursor:
+        assert cursor.execute("select current_setting('memory_limit')").fetchall() == [("122.0 MiB",)]
+    wide, narrow = tmp_path / "宽.xlsx", tmp_path / "窄.xlsx"
+    assert main(["--data", str(data), "export", "--out", str(wide)]) == 0
+    monkeypatch.setattr(books, "STREAMED", Limits(memory="4MB"))
+    with pytest.raises(duckdb.OutOfMemoryException), context.workspace(books.STREAMED) as workspace:
+        measures.run(workspace.store.cursor(), workspace.plan, "rectification", workspace.clock.now())
+    assert main(["--data", str(data), "export", "--out", str(narrow)]) == 0
+    assert capsys.readouterr().out.splitlines() == [f"汇总表已写入 {wide}", f"汇总表已写入 {narrow}"]
+    with zipfile.ZipFile(wide) as one, zipfile.ZipFile(narrow) as other:
+        sheets = [name for name in one.namelist() if name.startswith("xl/worksheets/")]
+        assert len(sheets) > 20
+        assert [one.read("xl/workbook.xml")] == [other.read("xl/workbook.xml")]
+        assert {n: one.read(n).count(b"<row ") for n in sheets} == {n: other.read(n).count(b"<row ") for n in sheets}
 
 
 def test_templates_hold_only_what_is_owed(tmp_path: Path, capsys: Any) -> None:

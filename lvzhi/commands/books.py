@@ -10,14 +10,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+import duckdb
+
 from lvzhi.books import consolidated, template, upward
 from lvzhi.books.consolidated import parts
 from lvzhi.check_codes import code_now
 from lvzhi.commands.context import FINE, Context, WrongUse, find_filer, kept_whole, progress, say
 from lvzhi.commands.numbers import pairs
 from lvzhi.form import arranged
+from lvzhi.store import Limits
 from lvzhi.viewer import Viewer
 from lvzhi.workspace import Workspace
+
+# Its rows are streamed and each measure is asked a few times: what the database keeps of them may lie on the disk.
+STREAMED = Limits(memory="128MB")
 
 
 def add_templates(parser: argparse.ArgumentParser) -> None:
@@ -73,7 +79,14 @@ def export(args: argparse.Namespace, context: Context) -> int:
         return _offline(args, context)
     if args.upward:
         return _upward(args, context)
-    with context.workspace() as workspace:
+    try:
+        return _streamed(args, context, STREAMED)
+    except duckdb.OutOfMemoryException:  # not all work can be put on the disk: from the start, with what others have
+        return _streamed(args, context, Limits())
+
+
+def _streamed(args: argparse.Namespace, context: Context, limits: Limits) -> int:
+    with context.workspace(limits) as workspace:
         if args.per:
             return _per(args, workspace)
         with kept_whole(args.out) as file:

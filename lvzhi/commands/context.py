@@ -23,6 +23,7 @@ from lvzhi.datadir import DataDir, opened
 from lvzhi.form import Form
 from lvzhi.intake.judging import Ground
 from lvzhi.plan import Filer, Plan
+from lvzhi.store import Limits
 from lvzhi.workspace import Workspace
 
 T = TypeVar("T")
@@ -65,11 +66,11 @@ class Context:
     def has_data(self) -> bool:
         return DataDir(self.data).exists()
 
-    def workspace(self) -> Workspace:
+    def workspace(self, limits: Limits | None = None) -> Workspace:
         """Open the data directory and say what had to be mended; WrongUse when there is none."""
         if not self.has_data():
             raise WrongUse(f"数据目录“{self.data}”还没有建立。先运行 load 装入报送簿,或 init 建立空的数据目录。")
-        workspace = Workspace(opened(self.data), self.forms, self.readers)
+        workspace = Workspace(opened(self.data), self.forms, self.readers, limits)
         for notice in workspace.store.notices:
             sys.stderr.write(f"{notice}\n")
         return workspace
