@@ -28,6 +28,9 @@ META = {
     "_file": "int64", "_row": "int64",
 }
 
+# Rows in one pandera call: of a row that fails it lists every cell, for each check that fails.
+_AT_ONCE = 1000
+
 
 @dataclass(frozen=True)
 class Breach:
@@ -58,12 +61,15 @@ class _Check:
 
 
 def breaches(form: Form, plan: Plan, frame: pd.DataFrame, bad: set[tuple[int, str]]) -> list[Breach]:
-    """Validate all rows of one form in one pandera call; `bad` are cells (index, column id) already refused.
+    """Validate the rows of one form, a thousand in one pandera call; `bad` are cells (index, column id) refused before.
 
     A check is not asked of a row in which a cell it reads was refused. Order: row, then declaration.
     """
-    if frame.empty:
-        return []
+    slices = (frame.iloc[start : start + _AT_ONCE] for start in range(0, len(frame), _AT_ONCE))
+    return [breach for rows in slices for breach in _breaches(form, plan, rows, bad)]
+
+
+def _breaches(form: Form, plan: Plan, frame: pd.DataFrame, bad: set[tuple[int, str]]) -> list[Breach]:
     from lvzhi.validating import failures  # pandera: half a second of start that only who judges rows needs
 
     cases = failures(form, plan, frame)

@@ -418,3 +418,11 @@ def test_messages_say_what_stands_there_and_the_plans_own_numbers():
         ("RECT-IMMEDIATE-LONG",
          "本条是“立行立改”,整改时限“2015年12月1日”在登记15天以后。需要较长时间的请选“限期整改”。", None),
     ]
+
+
+def test_very_many_rows_are_each_judged_at_their_place():
+    """Pandera gets a thousand rows at a time: what is wrong far below is still said of its row, and in order."""
+    left_out = (1, 1000, 1001, 2500)
+    table = "\n".join(["| progress |", *("|  |" if n in left_out else "| 均已答复 |" for n in range(1, 2501))])
+    found = in_rows(commitments.FORM, table, PROMISE, "园林")
+    assert [f for f in found if f[2] == "GEN-REQUIRED"] == [(n, "progress", "GEN-REQUIRED") for n in left_out]
