@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from lvzhi import measures
 from lvzhi.entering import Desk, said
 from lvzhi.measures import instant
 from lvzhi.plan import Plan
+from lvzhi.worklist import Problem
 
 FORM, EVENT, PAPER = "verification", "批准销号", "closing_sheet"
 _SHEETS = """
@@ -87,14 +88,13 @@ def printed(cursor: duckdb.DuckDBPyConnection, plan: Plan, sheet: Sheet) -> tupl
 
 
 def judged(
-    desk: Desk, filer: str, numbers: Iterable[str], problems: Sequence[Mapping[str, Any]], signed: Signed
+    desk: Desk, filer: str, numbers: Iterable[str], known: Mapping[str, Problem], signed: Signed
 ) -> list[Line]:
-    """Judge each problem of a paper by the rules of 核查销号; `problems`: those of the work list, as they stand now."""
-    known = {p["problem_no"]: p for p in problems}
+    """Judge each problem of a paper by the rules of 核查销号; `known`: those on the work list, as they stand now."""
     return [_line(desk, filer, number, known.get(number), signed) for number in numbers]
 
 
-def _line(desk: Desk, filer: str, number: str, problem: Mapping[str, Any] | None, signed: Signed) -> Line:
+def _line(desk: Desk, filer: str, number: str, problem: Problem | None, signed: Signed) -> Line:
     if problem is None:
         return Line(number, None, "没有找到这个问题,或已归并、撤销、移交。请核对编号。")
     if problem["state"] != "待批准" or problem["pending_on"] is None:

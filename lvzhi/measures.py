@@ -12,6 +12,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from lvzhi.measure_files import PARAMETER, Measure, UnknownMeasure, catalogue, measure, outgoing, parts_read
@@ -160,10 +161,24 @@ def _frame(result: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a frame's rows in plain Python: days as dates, every kind of null as None."""
-    plain = {name: [_plain(value) for value in frame[name]] for name in frame.columns}
-    for name in frame.select_dtypes("datetime64[s]").columns:
-        plain[name] = [value and value.date() for value in plain[name]]
+    plain = {name: _plain_column(frame[name]) for name in frame.columns}
     return [dict(zip(plain, row, strict=True)) for row in zip(*plain.values(), strict=True)]
+
+
+def _plain_column(values: pd.Series) -> list[Any]:
+    """Return a column's values as `_plain` gives them; those of the common kinds all at once."""
+    kind = values.dtype
+    if isinstance(kind, pd.StringDtype | pd.Int32Dtype | pd.Int64Dtype | pd.BooleanDtype):
+        return list(values.to_numpy(dtype=object, na_value=None))
+    if isinstance(kind, np.dtype) and kind.kind == "M":
+        # Numpy's own list has dates for days, instants for microseconds, and None where there is none.
+        unit = "D" if kind == "datetime64[s]" else "us"
+        return list(values.to_numpy().astype(f"datetime64[{unit}]").tolist())
+    if isinstance(kind, np.dtype) and kind.kind in "biu":
+        return list(values.tolist())
+    if kind == np.float64:
+        return [None if math.isnan(value) else value for value in values.tolist()]
+    return [_plain(value) for value in values]
 
 
 def _window(plan: Plan, day: dt.date, first: dt.date | None, last: dt.date | None) -> tuple[dt.date, dt.date]:
@@ -225,11 +240,13 @@ def _said(value: Any, names: Mapping[str, str], zone: ZoneInfo) -> Any:
 
 def _plain(value: Any) -> Any:
     """Return a frame's value as plain Python: None for every kind of null."""
-    if hasattr(value, "tolist") and not isinstance(value, str):  # arrays and numpy scalars
+    if value is None or isinstance(value, str | bool):
+        return value
+    if hasattr(value, "tolist"):  # arrays and numpy scalars
         value = value.tolist()
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
-    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+    if value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return None
     if isinstance(value, pd.Timestamp):
         value = value.to_pydatetime()

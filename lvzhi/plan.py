@@ -245,6 +245,11 @@ class Plan:
         """The filer of this code; KeyError if the plan has none."""
         return self._by_code[code]
 
+    def called(self, code: str) -> str:
+        """Return the name of the filer of this code; the code itself if the plan has none."""
+        found = self._by_code.get(code)
+        return found.name if found else code
+
     def find_filer(self, text: str) -> Filer | None:
         """The filer named by code, name or alias exactly, else None."""
         code = self.filer_names.get(text.strip())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,34 +18,59 @@ from lvzhi.viewer import Viewer
 
 _SQL = (Path(__file__).parent / "sql" / "worklist.sql").read_text(encoding="utf-8")
 QUEUES = ("待核查", "待批准", "申请延期", "长期坚持", "未申请", "已销号")
-_LONG = ("长期坚持", "阶段性完成")
+_DAY = "datetime64[s]"
+
+Problem = Mapping[str, Any]
 
 
-def problems(
-    cursor: duckdb.DuckDBPyConnection, plan: Plan, viewer: Viewer | None, as_of: dt.datetime
-) -> list[dict[str, Any]]:
-    """Return the problems a viewer may see, each with its `queue` and the working days it has `waited` for an answer.
+@dataclass(frozen=True)
+class Worklist:
+    """Problems in the order they are worked through; `rows` has one each. What is shown of them is made plain values.
+
+    `queue`: what is asked of the desk, else how a problem is; `waited`: working days it has waited for an answer.
+    """
+
+    rows: pd.DataFrame
+
+    def of_group(self, group: str) -> Worklist:
+        """Return those of the units of a group."""
+        return Worklist(self.rows[self.rows["group"] == group])
+
+    def counts(self) -> Mapping[str, int]:
+        """Return how many stand in each queue."""
+        held = self.rows["queue"].value_counts()
+        return {queue: int(held.get(queue, 0)) for queue in QUEUES}
+
+    def queue(self, name: str) -> Mapping[str, Problem]:
+        """Return the problems of a queue by their numbers, in order."""
+        return _numbered(self.rows[self.rows["queue"] == name])
+
+    def named(self, numbers: Iterable[str]) -> Mapping[str, Problem]:
+        """Return those of some numbers that are among them."""
+        return _numbered(self.rows[self.rows["problem_no"].isin(list(numbers))])
+
+    def beside(self, problem: Problem) -> list[str]:
+        """Return the numbers of the open problems that one may be merged into: the same unit's first."""
+        others = self.rows[self.rows["is_open"] & (self.rows["problem_no"] != problem["problem_no"])]
+        own = others["unit"] == problem["unit"]
+        return [*others.loc[own, "problem_no"], *others.loc[~own, "problem_no"]]
+
+
+def _numbered(rows: pd.DataFrame) -> dict[str, Problem]:
+    return {r["problem_no"]: r for r in records(rows)}
+
+
+def problems(cursor: duckdb.DuckDBPyConnection, plan: Plan, viewer: Viewer | None, as_of: dt.datetime) -> Worklist:
+    """Return the problems a viewer may see.
 
     `as_of`: naive, the campaign's. The bureau's own are among them: its rows are rows like any other's.
     """
-    found: pd.DataFrame = cursor.execute(_SQL, {"as_of": as_of, "units": list(visible(plan, {}, viewer))}).df()
-    return [r | {"queue": _queue(r), "waited": _waited(r, plan, as_of.date())} for r in map(_days, records(found))]
+    asked = cursor.execute(_SQL, {"as_of": as_of, "units": list(visible(plan, {}, viewer))})
+    days = [name for name, kind, *_ in asked.description if str(kind) == "DATE"]
+    found: pd.DataFrame = asked.df().astype(dict.fromkeys(days, _DAY))
+    return Worklist(found.assign(waited=_waited(found["pending_on"], plan, as_of.date())))
 
 
-def _days(record: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: v.date() if isinstance(v, dt.datetime) else v for k, v in record.items()}
-
-
-def _queue(record: Mapping[str, Any]) -> str:
-    """In which queue a problem stands: what is asked of the desk, else how it is."""
-    if record["state"] in ("待核查", "待批准", "已销号"):
-        return str(record["state"])
-    if record["state"] in _LONG or record["kind"] == "长期坚持":
-        return "长期坚持"
-    later = record["extend_to"] is not None and record["extend_to"] > record["deadline"]
-    return "申请延期" if record["unit_status"] == "申请延期" and later else "未申请"
-
-
-def _waited(record: Mapping[str, Any], plan: Plan, today: dt.date) -> int | None:
-    pending = record["pending_on"]
-    return None if pending is None else plan.working_days_between(pending, today)
+def _waited(pending: pd.Series, plan: Plan, today: dt.date) -> pd.Series:
+    days = {day: plan.working_days_between(day.date(), today) for day in pending.dropna().unique()}
+    return pending.map(days).astype("Int64")

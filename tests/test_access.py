@@ -216,7 +216,10 @@ def test_five_wrong_passwords_and_the_account_waits_a_quarter_of_an_hour(world: 
     assert [world.tries("园林", "wrong").verdict for _ in range(5)] == ["wrong"] * 5
     assert world.tries("园林", PASSWORD).verdict == "waiting"
     assert world.access.accounts.waits_until(world.account("园林"), world.at) == world.at + timedelta(minutes=15)
+    everybody = world.access.accounts.all(world.at)
+    assert world.access.accounts.waiting(everybody, world.at) == {"园林": world.at + timedelta(minutes=15)}
     world.later(minutes=15, seconds=1)
+    assert world.access.accounts.waiting(everybody, world.at) == {}
     assert world.tries("园林", PASSWORD).verdict == "fine"
 
 

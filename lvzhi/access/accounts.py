@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -114,7 +114,11 @@ class Accounts:
 
     def waits_until(self, account: Account, at: datetime) -> datetime | None:
         """Say until when an account waits after wrong passwords; None when it does not."""
-        return tries.locked_until(self.database, account.login, at)
+        return self.waiting([account], at).get(account.login)
+
+    def waiting(self, accounts: Iterable[Account], at: datetime) -> Mapping[str, datetime]:
+        """Return the login names of those accounts that wait, each with until when."""
+        return tries.locked(self.database, [a.login for a in accounts], at)
 
     def disable(self, login: str, by: By) -> Account:
         """Close an account and end its logins; its history stays."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from lvzhi.access.accounts import Accounts, Handed, Wanted, among, tidied
+from lvzhi.access.accounts import Accounts, Handed, Wanted, tidied
 from lvzhi.access.model import ROLES, Account, AccountRefused, By
 from lvzhi.plan import Plan
 from lvzhi.values import squeeze
@@ -26,8 +26,8 @@ def wanted(plan: Plan) -> tuple[Wanted, ...]:
 
 def lacking(plan: Plan, accounts: Accounts, by: By) -> tuple[Wanted, ...]:
     """Return those of a plan's accounts that nobody stands for yet."""
-    held = accounts.all(by.at)
-    return tuple(w for w in wanted(plan) if not among(held, w.role, w.filer))
+    held = {(a.role, a.filer) for a in accounts.all(by.at)}
+    return tuple(w for w in wanted(plan) if (w.role, w.filer) not in held)
 
 
 def create_one(plan: Plan, accounts: Accounts, asked: Wanted, by: By) -> Handed:
@@ -83,8 +83,7 @@ def stands_for(role: Role, filer: str | None, plan: Plan) -> str:
     """Return whom an account stands for, in words: 填报单位 · 园林办事处."""
     if filer is None:
         return ROLES[role]
-    names = {f.code: f.name for f in plan.filers}
-    return f"{ROLES[role]} · {filer if role == 'leader' else names.get(filer, filer)}"
+    return f"{ROLES[role]} · {filer if role == 'leader' else plan.called(filer)}"
 
 
 def state(account: Account, waits: dt.datetime | None) -> str:

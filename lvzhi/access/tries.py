@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from lvzhi.access.database import Database
@@ -36,13 +37,12 @@ def forget(connection: sqlite3.Connection, login: str) -> None:
     connection.execute("delete from try where login = ?", (_name(login),))
 
 
-def locked_until(database: Database, login: str, at: datetime) -> datetime | None:
-    """Say until when a name waits; None when it does not."""
+def locked(database: Database, logins: Iterable[str], at: datetime) -> Mapping[str, datetime]:
+    """Return those of some names that wait, each with until when; asked once for all of them."""
     with database.reading() as connection:
-        row = connection.execute("select locked_until from try where login = ?", (_name(login),)).fetchone()
-    if row is None or row[0] is None or row[0] <= at.timestamp():
-        return None
-    return datetime.fromtimestamp(row[0], at.tzinfo)
+        rows = connection.execute("select login, locked_until from try where locked_until > ?", (at.timestamp(),))
+        until = {name: datetime.fromtimestamp(seconds, at.tzinfo) for name, seconds in rows}
+    return {login: until[name] for login in logins if (name := _name(login)) in until} if until else {}
 
 
 def failed_from(connection: sqlite3.Connection, address: str, limits: Limits, at: datetime) -> None:

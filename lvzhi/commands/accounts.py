@@ -78,8 +78,8 @@ def _list(args: argparse.Namespace, workspace: Workspace, by: By) -> None:
     if args.json:
         print_json([_as_json(a, workspace.plan) for a in found])
     else:
-        held = workspace.access.accounts
-        say(table([_HEAD, *(_row(a, workspace.plan, held.waits_until(a, by.at)) for a in found)]))
+        waits = workspace.access.accounts.waiting(found, by.at)
+        say(table([_HEAD, *(_row(a, workspace.plan, waits.get(a.login)) for a in found)]))
 
 
 def _create(args: argparse.Namespace, workspace: Workspace, by: By) -> None:

@@ -38,9 +38,6 @@ class Desk:
         """Return an account as it stands in a list to choose from."""
         return f"{stands_for(account.role, account.filer, self.plan)} · {account.login}"
 
-    def state(self, account: Account) -> str:
-        return state(account, self.page.workspace.access.accounts.waits_until(account, self.by.at))
-
 
 def desk(page: Page) -> Desk:
     """Return the accounts to act on, and say what became of the last act."""
@@ -54,8 +51,10 @@ def desk(page: Page) -> Desk:
 
 def listed(desk: Desk) -> None:
     """Show the accounts."""
+    waits = desk.page.workspace.access.accounts.waiting(desk.accounts, desk.by.at)
     rows = [
-        {"登录名": a.login, "身份": stands_for(a.role, a.filer, desk.plan), "使用人": a.holder, "状态": desk.state(a),
+        {"登录名": a.login, "身份": stands_for(a.role, a.filer, desk.plan), "使用人": a.holder,
+         "状态": state(a, waits.get(a.login)),
          "最近登录": f"{a.last_login:%Y-%m-%d %H:%M}" if a.last_login else None}
         for a in desk.accounts
     ]

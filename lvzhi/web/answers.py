@@ -11,10 +11,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lvzhi import measures
+from lvzhi import measures, worklist
 from lvzhi.measures import Result
 from lvzhi.plan import Plan
 from lvzhi.viewer import Viewer, as_allowed_now
+from lvzhi.worklist import Worklist
 from lvzhi.workspace import Workspace
 
 Chosen = tuple[tuple[str, str], ...]
@@ -63,6 +64,14 @@ def detail(path: Path, entry: int, viewer: Viewer, name: str, statement: str, as
         return measures.detail(cursor, plan, name, statement, as_of, dict(chosen), seen_by, **parameters)
 
 
+@st.cache_resource(show_spinner=False, max_entries=8)
+def worked(path: Path, entry: int, viewer: Viewer, as_of: dt.datetime, _workspace: Workspace) -> Worklist:
+    """Return what waits on the desk, the same to all who may see it; nobody writes to it."""
+    with _workspace.store.cursor() as cursor:
+        plan = _workspace.plan_at(as_of)
+        return worklist.problems(cursor, plan, eyes(_workspace, plan, viewer), measures.instant(as_of, plan))
+
+
 def own(kept: Result) -> Result:
     """Return an answer with rows of one's own; they are copied when they are written to."""
     return replace(kept, rows=kept.rows.copy(deep=False))
@@ -70,5 +79,5 @@ def own(kept: Result) -> Result:
 
 def forget() -> None:
     """Forget all answers, as a server that has just been started."""
-    for kept in (settled, totals, run, detail):
+    for kept in (settled, totals, run, detail, worked):
         kept.clear()

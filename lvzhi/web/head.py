@@ -25,6 +25,7 @@ from lvzhi.web import answers, identity, listening, opening
 from lvzhi.web import filters as filter_row
 from lvzhi.web.routes import Route, landing, route
 from lvzhi.web.text import plain
+from lvzhi.worklist import Worklist
 from lvzhi.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,6 +108,11 @@ class Page:
         return answers.totals(
             self.workspace.datadir.path, self.entry, self.viewer, name, as_of or self._settled, tuple(chosen.items()),
             {"titles": self.titles, **parameters}, self.workspace)
+
+    @property
+    def worklist(self) -> Worklist:
+        """What waits for a decision of whoever looks, the most urgent first."""
+        return answers.worked(self.workspace.datadir.path, self.entry, self.viewer, self._settled, self.workspace)
 
     def measure_for(self, filer: str) -> Result:
         """Run reporting for one filer, whatever the page's filters say."""

@@ -7,7 +7,7 @@ from lvzhi.web.head import guard
 
 page = guard("closing", "等核查、等批准的问题逐件办理,和工作簿《核查销号》登记的是同样的记录。", dated=False)
 
-every = closing.problems(page)
+every = page.worklist
 if closing.one_by_one(page):
     closing.show(page, every)
 else:

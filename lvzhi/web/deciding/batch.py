@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -15,12 +14,13 @@ from lvzhi.web import tables
 from lvzhi.web.deciding import fields, recording
 from lvzhi.web.head import Page
 from lvzhi.web.text import plain
+from lvzhi.worklist import Worklist
 
 _JUDGED = "deciding.batch.judged"
 _COLUMNS = ("approver", "approval_no", "event_on", "entered_by")
 
 
-def show(page: Page, every: Sequence[Mapping[str, Any]]) -> None:
+def show(page: Page, every: Worklist) -> None:
     """Let a paper's problems be named, what stands on it be typed in, and those the rules let pass be recorded."""
     recording.done()
     st.write("局领导在《问题整改销号审批表》上签批后,在这里按表代录。逐件核对,不能登记的写明原因,其余照登。")
@@ -30,14 +30,15 @@ def show(page: Page, every: Sequence[Mapping[str, Any]]) -> None:
         st.caption("登记后这些问题转为“已销号”,计入销号率;登记了不能改动或删除。日志记下登录名和录入人。")
         pressed = st.form_submit_button(f"核对这 {len(numbers)} 件", disabled=not numbers)
     if pressed:
-        found = approvals.judged(entering.desk(page.workspace), recording.filer_of(page), numbers, every, signed)
+        desk, filer = entering.desk(page.workspace), recording.filer_of(page)
+        found = approvals.judged(desk, filer, numbers, every.named(numbers), signed)
         st.session_state[_JUDGED] = (numbers, signed, found)
     held = st.session_state.get(_JUDGED)
     if held and held[0] == numbers:
         _outcome(page, held[2])
 
 
-def _numbers(page: Page, every: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+def _numbers(page: Page, every: Worklist) -> tuple[str, ...]:
     with page.workspace.store.cursor() as cursor:
         sheets = approvals.sheets(cursor, page.plan)
     names = {g.code: g.name for g in page.plan.groups}
@@ -46,7 +47,7 @@ def _numbers(page: Page, every: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     if isinstance(chosen, Sheet):
         with page.workspace.store.cursor() as cursor:
             printed = approvals.printed(cursor, page.plan, chosen)
-        waiting = {r["problem_no"] for r in every if r["state"] == "待批准"}
+        waiting = every.queue("待批准")
         kept = st.multiselect(f"表上 {len(printed)} 件,领导写“同意销号”的(未同意的去掉,另作核查退回)", printed,
                               default=[n for n in printed if n in waiting], placeholder="请选择",
                               key=f"deciding.batch.of.{chosen.code}")

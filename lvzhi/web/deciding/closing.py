@@ -7,18 +7,15 @@ from typing import Any
 
 import streamlit as st
 
-from lvzhi import worklist
 from lvzhi.charts.look import short_day
 from lvzhi.entering import said
 from lvzhi.form import Column, Form
-from lvzhi.measures import instant
 from lvzhi.web import evidence, life, source
 from lvzhi.web.deciding import events, fields, recording
 from lvzhi.web.head import Page
 from lvzhi.web.text import plain
-from lvzhi.worklist import QUEUES
+from lvzhi.worklist import QUEUES, Problem, Worklist
 
-Problem = Mapping[str, Any]
 FORM, ACT = "verification", "verification"
 _TYPED, _FAULTS, _ASKED = "deciding.typed", "deciding.faults", "deciding.asked"
 _KEPT = ("method", "verifier_1", "verifier_2", "approver", "approval_no", "entered_by")  # the next one has them, too
@@ -27,12 +24,6 @@ _EMPTY = {
     "待核查": "没有等核查的问题。", "待批准": "没有等局领导批准的问题。", "申请延期": "没有申请延期的问题。",
     "长期坚持": "没有长期坚持的问题。", "未申请": "没有还未申请销号的问题。", "已销号": "还没有已销号的问题。",
 }
-
-
-def problems(page: Page) -> list[dict[str, Any]]:
-    """Return the problems of whoever looks, the most urgent first."""
-    with page.workspace.store.cursor() as cursor:
-        return worklist.problems(cursor, page.plan, page.viewer, instant(page.as_of, page.plan))
 
 
 def one_by_one(page: Page) -> bool:
@@ -44,24 +35,23 @@ def one_by_one(page: Page) -> bool:
                                 label_visibility="collapsed") != ways[1]
 
 
-def show(page: Page, every: Sequence[Problem]) -> None:
+def show(page: Page, every: Worklist) -> None:
     """Show the queues, and of the one chosen the problem that comes first, or another."""
     recording.done()
     some = _of_group(page, every)
-    counts = {q: sum(r["queue"] == q for r in some) for q in QUEUES}
+    counts = some.counts()
     first = next((q for q in QUEUES if counts[q]), QUEUES[0])
     queue = st.pills("看哪些", QUEUES, default=first, key="deciding.queue", required=True,
                      format_func=lambda q: f"{q} {counts[q]}") or first
-    waiting = [r for r in some if r["queue"] == queue]
+    waiting = some.queue(queue)
     if not waiting:
         st.info(_EMPTY[queue])
         return
-    by_number = {r["problem_no"]: r for r in waiting}
     chosen = st.selectbox(
-        f"办理哪一件(共 {len(waiting)} 件,最急的在前)", list(by_number), key=f"deciding.of.{queue}",
-        format_func=lambda n: events.title(by_number[n], page.plan.filer(by_number[n]["unit"]).name),
+        f"办理哪一件(共 {len(waiting)} 件,最急的在前)", list(waiting), key=f"deciding.of.{queue}",
+        format_func=lambda n: events.title(waiting[n], page.plan.filer(waiting[n]["unit"]).name),
     )
-    record = by_number[chosen or next(iter(by_number))]
+    record = waiting[chosen or next(iter(waiting))]
     left, right = st.columns([6, 5], gap="large")
     with left:
         _evidence(page, record)
@@ -69,14 +59,14 @@ def show(page: Page, every: Sequence[Problem]) -> None:
         _decision(page, record, every)
 
 
-def _of_group(page: Page, every: Sequence[Problem]) -> list[Problem]:
+def _of_group(page: Page, every: Worklist) -> Worklist:
     if page.viewer.role != "office":
         _elsewhere(page)
-        return list(every)
+        return every
     labels = {g.code: g.label for g in page.plan.groups}
     group = st.selectbox("工作组", list(labels), index=None, format_func=lambda g: labels[g], placeholder="全部",
                          key="deciding.group")
-    return [r for r in every if group is None or r["group"] == group]
+    return every if group is None else every.of_group(group)
 
 
 def _elsewhere(page: Page) -> None:
@@ -126,7 +116,7 @@ def _standing(record: Problem) -> str:
 # --- the decision ------------------------------------------------------------------------------------
 
 
-def _decision(page: Page, record: Problem, every: Sequence[Problem]) -> None:
+def _decision(page: Page, record: Problem, every: Worklist) -> None:
     offered = events.offered(record, page.viewer.role == "office")
     number = record["problem_no"]
     if not offered:
@@ -152,7 +142,7 @@ def _decision(page: Page, record: Problem, every: Sequence[Problem]) -> None:
 
 
 def _field(page: Page, form: Form, column: Column, must: bool, record: Problem, event: str,
-           every: Sequence[Problem]) -> Any:
+           every: Worklist) -> Any:
     """Show a field with what is known; the application answered is the one that waits."""
     if column.id == "application_on" and record["pending_on"]:
         st.caption(f"{column.label} {record['pending_on']:%Y-%m-%d}")
@@ -167,7 +157,7 @@ def _field(page: Page, form: Form, column: Column, must: bool, record: Problem, 
     elif column.id == "new_due" and event == "延期":
         held = record["extend_to"]
     elif column.id == "merged_into":
-        among = events.options(record, every)
+        among = every.beside(record)
     key = f"deciding.{column.id}.{record['problem_no']}.{event}"
     return fields.field(column, must, key, page.plan, page.plan.filer(recording.filer_of(page)), held, among)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -87,9 +87,3 @@ def _due(record: Mapping[str, Any]) -> str:
 def _short(text: str | None, longest: int = 24) -> str:
     words = " ".join((text or "").split())
     return words if len(words) <= longest else f"{words[:longest]}…"
-
-
-def options(record: Mapping[str, Any], every: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return the open problems one may be merged into: the same unit's first."""
-    others = [r for r in every if r["is_open"] and r["problem_no"] != record["problem_no"]]
-    return [r["problem_no"] for r in sorted(others, key=lambda r: r["unit"] != record["unit"])]
