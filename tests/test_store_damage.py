@@ -52,7 +52,7 @@ def test_damaged_file_is_set_aside_and_made_anew(kept: Office, place: float) -> 
     file.write_bytes(damaged)
     with opened(kept) as store:
         assert store.dump() == before
-        assert [notice.split(" ")[0] for notice in store.notices] in (["projection.duckdb"], [])
+        assert [notice.split("的文件")[0] for notice in store.notices] in (["统计库"], [])
         if store.notices:
             assert file.with_name("projection.duckdb.damaged").read_bytes() == bytes(damaged)
 
@@ -61,7 +61,8 @@ def test_text_in_place_of_the_file_is_set_aside(kept: Office) -> None:
     kept.datadir.projection.write_bytes(b"not a database " * 1000)
     with opened(kept) as store:
         assert store.notices == (
-            "projection.duckdb 已损坏或不是本系统的文件,已另存为 projection.duckdb.damaged,并按原件和日志重建。",
+            "统计库的文件已损坏或不是本系统的,已按收到的原件和日志重新做好;"
+            "原来的文件另存为“projection.duckdb.damaged”,需要时请系统管理员查看。",
         )
         assert store.applied == 1
     with opened(kept) as store:
@@ -82,7 +83,7 @@ def test_other_forms_make_it_anew(kept: Office) -> None:
     with Store.open(kept.datadir, FORMS[:1], derive) as store:
         assert sorted(name for name in store.dump() if name.startswith("rows_")) == ["rows_ledger"]
     with opened(kept) as store:
-        assert store.notices == ("projection.duckdb 由旧版本程序生成,或与日志不符,已按原件和日志重建。",)
+        assert store.notices == ("统计库是旧版程序做的,或与日志对不上,已按收到的原件和日志重新做好,不用办理什么。",)
         assert ledger(store, "2015-12-31")[0][0] == "甲-问题-001"
         assert len(store.dump()["rows_answers"]) == 0
 

@@ -98,12 +98,15 @@ def _opened(slot: Slot, forms: Sequence[Form], journal: Journal, limits: Limits)
         return _as_it_stands(slot, forms, made_from, journal, limits)
     except _Outdated:
         slot.clear()
-        notice = f"{slot.path.name} 由旧版本程序生成,或与日志不符,已按原件和日志重建。"
+        notice = "统计库是旧版程序做的,或与日志对不上,已按收到的原件和日志重新做好,不用办理什么。"
     except (_NotOurs, duckdb.Error) as damage:
         if _lies_elsewhere(damage):
             raise
         aside = slot.set_aside()
-        notice = f"{slot.path.name} 已损坏或不是本系统的文件,已另存为 {aside.name},并按原件和日志重建。"
+        notice = (
+            "统计库的文件已损坏或不是本系统的,已按收到的原件和日志重新做好;"
+            f"原来的文件另存为“{aside.name}”,需要时请系统管理员查看。"
+        )
     connection = _connect(slot.path, limits)
     _make(connection, forms, made_from)
     return Database(connection, slot, 0, (notice,))

@@ -191,7 +191,7 @@ def _mended(notices: Sequence[str]) -> None:
     if not notices or st.session_state.get(_READ) == notices:
         return
     with st.container(border=True, key="mended"):
-        st.markdown("**统计库修复过,收到的原件和登记都在。**")
+        st.markdown("**统计库已重新做好,收到的原件和登记都在。**")
         st.markdown("\n".join(f"- {plain(notice)}" for notice in notices))
         if st.button("知道了", key="mended.read"):
             st.session_state[_READ] = notices

@@ -16,8 +16,9 @@ from schemas import FORMS
 from tests.crash.ground import UNITS, Ground
 
 MENDED = (
-    "projection.duckdb 已损坏或不是本系统的文件,已另存为 projection.duckdb.damaged,并按原件和日志重建。",
-    "projection.duckdb 由旧版本程序生成,或与日志不符,已按原件和日志重建。",
+    "统计库的文件已损坏或不是本系统的,已按收到的原件和日志重新做好;"
+    "原来的文件另存为“projection.duckdb.damaged”,需要时请系统管理员查看。",
+    "统计库是旧版程序做的,或与日志对不上,已按收到的原件和日志重新做好,不用办理什么。",
 )
 
 

@@ -95,9 +95,9 @@ def test_a_torn_journal_is_said(ground: Ground, monkeypatch: pytest.MonkeyPatch)
 def test_the_office_is_told_of_a_repair_until_it_has_read_it(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
     (ground.data / "projection.duckdb").write_bytes(b"spoilt" * 4000)
     app = visit(ground, OFFICE, monkeypatch)
-    said = [m.value for m in app.markdown if "重建" in m.value]
-    assert len(said) == 1 and said[0].endswith("并按原件和日志重建。")
+    said = [m.value for m in app.markdown if "按收到的原件" in m.value]
+    assert len(said) == 1 and said[0].endswith("需要时请系统管理员查看。")
     app.button(key="mended.read").click().run()
-    assert [m.value for m in app.markdown if "重建" in m.value] == []
+    assert [m.value for m in app.markdown if "按收到的原件" in m.value] == []
     unit = visit(ground, UNIT, monkeypatch)
-    assert [m.value for m in unit.markdown if "重建" in m.value] == []
+    assert [m.value for m in unit.markdown if "按收到的原件" in m.value] == []
