@@ -12,6 +12,7 @@ import duckdb
 
 from lvzhi import measures
 from lvzhi.kinds import day_words
+from lvzhi.lazy import lazy_property
 from lvzhi.papers.blocks import Ask, Kind, Piece, Source, Words
 from lvzhi.plan import Plan
 from lvzhi.viewer import Viewer
@@ -167,11 +168,16 @@ class Desk:
             return (filer.seal_name if filer else value), "name"
         if figure in _LEADERS:
             return value, "name"
-        known: Mapping[str, Mapping[str, str]] = {
+        known = self._names.get(figure)
+        return (value, "quote") if known is None else (known.get(value, value), "name")
+
+    @lazy_property
+    def _names(self) -> Mapping[str, Mapping[str, str]]:
+        """The names of codes, by the column they stand in."""
+        return {
             "group": {g.code: g.name for g in self.plan.groups}, "stage": {s.id: s.name for s in self.plan.stages},
             "type": self.plan.unit_types, "period": {p.id: p.label for p in self.plan.periods},
         }
-        return (known[figure].get(value, value), "name") if figure in known else (value, "quote")
 
     def listed(self, answers: Iterable[Answer], pattern: str, between: str = "、") -> Words:
         """Return the words of a pattern for each answer (its alias is r), parted by a sign."""
