@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
+import pandas as pd
 import pytest
 from measures.lives import Lives
 from measures.world import World, plan_of
@@ -123,3 +125,25 @@ def test_a_file_parses_into_header_and_statements() -> None:
     assert (found.title, found.definition, found.choices, found.by, found.parameters) == (
         "某表", ("定义: 数。",), {"kind": ("甲", "乙")}, ("unit", "kind"), frozenset({"day"}),
     )
+
+
+def test_rows_in_plain_python_have_days_instants_and_none_for_every_kind_of_null():
+    day, at = dt.date(2015, 7, 1), dt.datetime(2015, 7, 1, 8, 30, 0, 5)
+    columns = {
+        "text": (pd.Series(["甲", None], dtype="str"), ["甲", None]),
+        "day": (pd.Series([day, None], dtype="datetime64[s]"), [day, None]),
+        "instant": (pd.Series([at, None], dtype="datetime64[us]"), [at, None]),
+        "count": (pd.Series([3, 4], dtype="int64"), [3, 4]),
+        "count or nothing": (pd.Series([3, None], dtype="Int64"), [3, None]),
+        "share": (pd.Series([0.5, None], dtype="float64"), [0.5, None]),
+        "yes": (pd.Series([True, False], dtype="bool"), [True, False]),
+        "yes or nothing": (pd.Series([True, None], dtype="boolean"), [True, None]),
+        "several": (pd.Series([["甲", None], None], dtype="object"), [["甲", None], None]),
+        "mixed": (pd.Series([float("nan"), pd.Timestamp(at)], dtype="object"), [None, at]),
+    }
+    found = measures.records(pd.DataFrame({name: held for name, (held, _) in columns.items()}))
+    expected = [{name: plain[n] for name, (_, plain) in columns.items()} for n in (0, 1)]
+    assert found == expected
+    kinds = [{name: type(value) for name, value in row.items()} for row in (*found, *expected)]
+    assert kinds[:2] == kinds[2:]
+    assert measures.records(pd.DataFrame({name: held.iloc[:0] for name, (held, _) in columns.items()})) == []
