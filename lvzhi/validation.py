@@ -70,7 +70,7 @@ def breaches(form: Form, plan: Plan, frame: pd.DataFrame, bad: set[tuple[int, st
 
 
 def _breaches(form: Form, plan: Plan, frame: pd.DataFrame, bad: set[tuple[int, str]]) -> list[Breach]:
-    from lvzhi.validating import failures  # pandera: half a second of start that only who judges rows needs
+    from lvzhi.row_schema import failures  # pandera: half a second of start that only who judges rows needs
 
     cases = failures(form, plan, frame)
     return [] if cases is None else _fold(form, plan, frame, cases, bad)

@@ -9,7 +9,7 @@ from pathlib import Path
 from argon2 import PasswordHasher
 
 from lvzhi.access.access import Access, open_access
-from lvzhi.access.accounts import Wanted, among
+from lvzhi.access.accounts import Wanted
 from lvzhi.access.login import Caller
 from lvzhi.access.model import ROLES
 from lvzhi.access.passwords import Hasher
@@ -40,8 +40,7 @@ def login_of(data: Path, viewer: Viewer) -> str:
     with access_of(data) as access:
         by = access.by("测试")
         name = f"测试-{ROLES[viewer.role]}-{viewer.filer or ''}"
-        held = [a for a in among(access.accounts.all(by.at), viewer.role, viewer.filer) if a.login == name]
-        if not held:
+        if access.accounts.find(name, by.at) is None:
             access.accounts.create([Wanted(name, viewer.role, viewer.filer)], by, PASSWORD)
     return name
 
@@ -53,7 +52,8 @@ def credentials(data: Path, role: Role, whose: str | None) -> tuple[str, str]:
     if not opened(data).campaign().demo:
         return login_of(data, viewer), PASSWORD
     with access_of(data) as access:
-        return among(access.accounts.all(access.now()), viewer.role, viewer.filer)[0].login, EXAMPLE_PASSWORD
+        held = access.accounts.all(access.now())
+        return next(a.login for a in held if (a.role, a.filer) == (viewer.role, viewer.filer)), EXAMPLE_PASSWORD
 
 
 def token_for(data: Path, viewer: Viewer) -> str:

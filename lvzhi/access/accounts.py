@@ -273,8 +273,3 @@ def _insert(
     number = done.lastrowid
     assert number is not None
     return Account(number, wanted.login, wanted.role, wanted.filer, wanted.holder, False, until is not None, at)
-
-
-def among(accounts: Sequence[Account], role: Role, filer: str | None) -> list[Account]:
-    """Return the accounts that stand for one unit, group or leader."""
-    return [a for a in accounts if (a.role, a.filer) == (role, filer)]

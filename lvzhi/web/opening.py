@@ -36,7 +36,7 @@ def begin() -> None:
     After every run of a page the framework has the collector go through all there is: what stands now stays, and is
     set aside.
     """
-    import_module("lvzhi.validating")  # the first book that comes need not wait for pandera
+    import_module("lvzhi.row_schema")  # the first book that comes need not wait for pandera
     found()
     gc.collect()
     gc.freeze()
