@@ -245,6 +245,10 @@ class Plan:
         """The filer of this code; KeyError if the plan has none."""
         return self._by_code[code]
 
+    def knows(self, code: str | None) -> bool:
+        """Say whether this is the code of a filer."""
+        return code in self._by_code
+
     def called(self, code: str) -> str:
         """Return the name of the filer of this code; the code itself if the plan has none."""
         found = self._by_code.get(code)
@@ -351,10 +355,15 @@ class Plan:
 
     def _place_duty(self, code: str, period_id: str) -> Duty | None:
         """Units named as places under projects: event, in the months the owners are due."""
-        if not any(self.filer_names.get(p) == code for x in self.projects for p in x.places):
+        if code not in self._places:
             return None
         months = {m for o in self.obligations if o.form == "projects" for m in o.due}
         return "event" if period_id in months else None
+
+    @lazy_property
+    def _places(self) -> frozenset[str]:
+        """Codes of the filers named as places under projects."""
+        return frozenset(code for x in self.projects for p in x.places if (code := self.filer_names.get(p)))
 
     def owed(self, code: str, period_id: str) -> Mapping[str, Duty]:
         """form -> duty for one book; empty when the filer has no book that month."""

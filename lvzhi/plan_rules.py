@@ -73,9 +73,10 @@ def _spelled(path: Path, part: Tree) -> Iterator[tuple[Path, str]]:
 
 def _prefixes(tree: Tree, plan: Plan, forms: Sequence[str]) -> Iterator[Fault]:
     """No code begins another: the numbers `园林-问题-003` are told apart by their beginning."""
-    codes = [f.code for f in plan.filers]
+    codes = {f.code for f in plan.filers}
     for path, _, filer in _filer_paths(tree, plan):
-        other = next((c for c in codes if c != filer.code and filer.code.startswith(c)), None)
+        begun = (filer.code[:n] for n in range(1, len(filer.code)))
+        other = next((c for c in begun if c in codes), None)
         if other:
             yield Fault((*path, "code"), f"代号“{filer.code}”以另一代号“{other}”开头,请改用别的。")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from types import TracebackType
 from typing import Any
@@ -98,16 +98,19 @@ class Workspace:
             self._locked_then = (changed, frozenset((filer, period) for filer, period in found))
         return self._locked_then[1]
 
-    def accepted_as(self, sha256: str) -> dict[str, Any] | None:
-        """The filing these bytes are, or became by adopting corrections, if it is accepted now."""
+    def accepted_as(self, hashes: Collection[str]) -> dict[str, dict[str, Any]]:
+        """Return the filings that files of these hashes are, or became by adopting corrections, if accepted now."""
         with self.store.cursor() as cursor:
-            row = cursor.execute(
-                "select receipt, filer, book, period, received_at from filing_at($now) "
-                "where $sha256 in (sha256, original)",
-                {"now": dt.datetime.max, "sha256": sha256},
-            ).fetchone()
+            rows = cursor.execute(
+                "select sha256, original, receipt, filer, book, period, received_at from filing_at($now) "
+                "where sha256 in (select unnest($hashes)) or original in (select unnest($hashes)) order by entry",
+                {"now": dt.datetime.max, "hashes": sorted(hashes)},
+            ).fetchall()
         names = ("receipt", "filer", "book", "period", "received_at")
-        return dict(zip(names, row, strict=True)) if row else None
+        return {
+            one: dict(zip(names, filing, strict=True))
+            for sha256, original, *filing in rows for one in (original, sha256) if one in hashes
+        }
 
     def receipt_number(self, filer: str | None, period: str | None, at: dt.datetime, sha256: str) -> str:
         """回执号: 园林-201506-02 for the second file of a book, else the day and the file's 校验码."""

@@ -139,7 +139,7 @@ def _seal(plan: Plan, code: str) -> str:
 def _stranger(identity: Identity, expected: Expected) -> Finding | None:
     """A workbook that is none of this campaign's books."""
     plan = expected.plan
-    if not identity.sheets or (identity.filer and identity.filer not in {f.code for f in plan.filers}):
+    if not identity.sheets or (identity.filer and not plan.knows(identity.filer)):
         known = identity.from_meta and identity.campaign != plan.campaign.id
         return _say("BOOK-OTHER-CAMPAIGN" if known else "BOOK-UNKNOWN")
     if identity.from_meta and identity.campaign != plan.campaign.id:

@@ -222,11 +222,10 @@ def check_json(incoming: Incoming, checked: Checked, plan: Plan) -> dict[str, An
     """The command line's contract for `check`."""
     filing, identity = checked.filing, checked.identity
     filer = filing.filer.code if filing else identity.filer
-    known = {f.code for f in plan.filers}
     return {
         "file": incoming.name,
         "book": BOOK_TITLES.get((filing.book if filing else identity.book) or ""),
-        "filer": plan.filer(filer).name if filer in known else None,
+        "filer": plan.filer(filer).name if filer and plan.knows(filer) else None,
         "period": filing.period if filing else identity.period,
         "ok": checked.ok,
         "rows_read": sum(checked.rows().values()),

@@ -297,8 +297,9 @@ def _prefilled(draft: _Draft, column: Column, parsed: Any) -> bool:
 
 def _forget(draft: _Draft, row: int) -> None:
     """A blank row says nothing; merged cells covering it were reported where they begin."""
-    for column in draft.source.columns:
+    for column in draft.source.columns if draft.bad else ():
         draft.bad.discard((row, column.id))
+    for column, _ in draft.filled(row):
         draft.overtyped.pop((row, column.id), None)
 
 

@@ -141,8 +141,9 @@ class _Reception:
 
     def _record(self, wave: Sequence[int]) -> list[Receipt]:
         workspace = self.workspace
-        known = {n: f for n in wave if (f := workspace.accepted_as(self.sent[n].sha256)) is not None}
-        fresh = [n for n in wave if n not in known]
+        hashes = {n: self.sent[n].sha256 for n in wave}
+        known = workspace.accepted_as(hashes.values())
+        fresh = [n for n in wave if hashes[n] not in known]
         checked = {n: judged(self.ground, self.submitted[n], self.sent[n].reasons) for n in fresh}
         drafts = {n: _draft(workspace, self.sent[n], checked[n], self.seen) for n in fresh}
         accepted = {n: _sheets(checked[n]) for n in fresh if checked[n].ok}
@@ -152,7 +153,7 @@ class _Reception:
         self._keep_up(seen, self.seen + len(fresh), accepted)
         return [
             _receipt(self.sent[n], checked[n], drafts[n].body) if n in drafts
-            else _duplicate(self.sent[n], known[n])
+            else _duplicate(self.sent[n], known[hashes[n]])
             for n in wave
         ]
 

@@ -127,7 +127,7 @@ def _look(page: Page, kept: Sequence[Kept], received: dt.datetime) -> list[_Seen
 
 
 def _seen(page: Page, incoming: Incoming, checked: Checked) -> _Seen:
-    filing, again = checked.filing, page.workspace.accepted_as(incoming.sha256) is not None
+    filing, again = checked.filing, bool(page.workspace.accepted_as([incoming.sha256]))
     first = next((f.message for f in checked.findings if f.open or f.code == "BOOK-LOST-META"), "")
     found = "可以接收" if checked.ok else "须先改正" if filing else "没有接收"
     line = {

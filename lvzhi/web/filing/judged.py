@@ -45,7 +45,7 @@ def result(desk: Desk, file: Held | None) -> None:
         st.caption("放入文件后,这里逐表列出要改的单元格,或将要发生的变化。")
         return
     arrived(desk, file)
-    before = desk.page.workspace.accepted_as(file.sha256)
+    before = desk.page.workspace.accepted_as([file.sha256]).get(file.sha256)
     if before and before["filer"] == desk.filer.code:
         _same(before)
         return
