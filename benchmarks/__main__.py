@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks import exporting, intake, measuring, outgoing, pages, sessions
-from benchmarks.filing import filled
+from benchmarks.filing import filled, of_group
 from benchmarks.multiplied import multiplied
 from benchmarks.timing import Fact, Result, process
 from schemas import FORMS
@@ -67,6 +67,7 @@ class Bench:
             data = self._sized(times)
             [book] = [intake.largest(self._books)] if times == 1 else filled(data, 1)
             yield from intake.checking(data, book, 5 * self._rounds)
+            yield from intake.checking(data, of_group(data), 5 * self._rounds, "a group's book")
 
     def books(self) -> Iterator[Result]:
         for times in self._sizes:

@@ -7,7 +7,7 @@ back with questions, which is the same work but for the rows.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.crowd import Book, Crowd
@@ -16,6 +16,8 @@ from benchmarks.sessions import held_by
 from benchmarks.timing import process
 from lvzhi.books import template
 from lvzhi.datadir import opened
+from lvzhi.form import Form
+from lvzhi.records import Record, records
 from lvzhi.viewer import Viewer
 from lvzhi.workspace import Workspace
 from schemas import FORMS, summaries
@@ -23,6 +25,7 @@ from tests.browser.server import process_at, served
 from tests.campaigns import COVER, nil_everywhere
 
 ONLINE, LOADED, PERIOD = 10, 25, "2015-10"
+_CHECKED, _ROWS = ("supervision", "assignments", "verification"), 3  # of a group's book, and rows of each
 _FINE = (0, 1)  # `load` ends with 1 where a book was sent back
 _PATIENCE = 1_800.0
 
@@ -49,6 +52,23 @@ def _loaded(data: Path, books: list[Book]) -> float:
         for book in books[ONLINE:]:
             (Path(folder) / book.name).write_bytes(book.data)
         return (process(*command, fine=_FINE).seconds - opening) / LOADED
+
+
+def of_group(data: Path) -> Book:
+    """Return the book of the last group, with the last of its visits, assignments and checks filled in once more."""
+    with Workspace(opened(data), FORMS) as workspace:
+        plan, group = workspace.plan, workspace.plan.filer(workspace.plan.groups[-1].code)
+        standing = workspace.standing([group.code])
+        rows = {form.id: _typed(form, records(standing.current(form.id, group.code))[-_ROWS:])
+                for form in FORMS if form.id in _CHECKED}
+        book = template.build(workspace.forms, plan, group, PERIOD, standing, plan_version=workspace.plan_version,
+                              demo=workspace.demo, answers={"cover": [COVER], **rows})
+        return Book(Viewer("group", group.code), f"{group.code}.xlsx", book)
+
+
+def _typed(form: Form, rows: Sequence[Record]) -> list[Record]:
+    columns = [c.id for c in form.columns_in("group") if c.typed]
+    return [{c: row[c] for c in columns if row[c] is not None} for row in rows]
 
 
 def filled(data: Path, count: int) -> list[Book]:

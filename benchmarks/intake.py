@@ -67,16 +67,16 @@ def largest(books: Path) -> Book:
     return Book(Viewer("office"), path.name, path.read_bytes())
 
 
-def checking(data: Path, book: Book, rounds: int) -> Iterator[Result]:
+def checking(data: Path, book: Book, rounds: int, which: str = "one book") -> Iterator[Result]:
     """One book on a warm server; beside it the same work in this process, without the child that reads."""
     with Workspace(opened(data), FORMS) as workspace, Pool(1) as pool:
         sent = Incoming(book.name, book.data, workspace.clock.now(), "benchmark")
-        yield beside(f"check one book, warm, of {len(workspace.plan.units)} units", (
+        yield beside(f"check {which}, warm, of {len(workspace.plan.units)} units", (
             Side("ours", lambda: look_at(workspace.ground(), pool, sent, lambda _: None)),
             Side("openpyxl full load + pandera per sheet", lambda: usual.check(sent.data)),
             Side("openpyxl read-only + pandera per filled sheet", lambda: usual.least(sent.data)),
         ), rounds)
-        yield beside("read that book in the child", (
+        yield beside(f"read {which} in the child", (
             Side("ours", lambda: pool.read(sent.data, sent.name)),
             Side("openpyxl read-only pass", lambda: usual.passed(sent.data)),
         ), rounds)
