@@ -24,7 +24,8 @@ _DTYPES = {
     "DOUBLE": "Float64", "DATE": "datetime64[s]",
 }
 _PARAMETER = re.compile(r"\$(\w+)")
-_PROBLEMS = "problem_at"
+_PROBLEM = "problem"
+_PROBLEMS = f"{_PROBLEM}_at"
 _BY_NUMBER = "filer, length(key), key, period"
 _OLDEST_FIRST = "filer, period, received_at, entry, ord"
 _NONE: dict[str, tuple[Form, pd.DataFrame]] = {}
@@ -63,23 +64,39 @@ class StoreStanding:
         """Return the registered problems of all units, or of one."""
         whose = None if self._asked_with_others(filer) else filer
         if not {(_PROBLEMS, None), (_PROBLEMS, whose)} & self._frames.keys():
-            of_unit = "where unit = $filer" if whose else ""
-            with kept.standing(self._cursor, [Part("problem_now", "from problem_at($as_of);", {"as_of": self._as_of})]):
-                self._frames[_PROBLEMS, whose] = self._table(
-                    f"select * from problem_now {of_unit} order by problem_no", whose
-                )
+            self._frames[_PROBLEMS, whose] = self._problems("where unit = $filer" if whose else "", whose)
         return self._part(_PROBLEMS, "unit", filer)
+
+    def problems_naming(self, column: str, values: Collection[str]) -> pd.DataFrame:
+        """Return the registered problems with one of these values in a column."""
+        asked = (_PROBLEM, column, frozenset(values))
+        if asked not in self._naming:
+            self._naming[asked] = (
+                chosen(self.problems(), column, values) if self._asked_of_all(_PROBLEMS)
+                else self._problems(f"where {quoted(column)} in (select unnest($values))", values=values)
+            )
+        return self._naming[asked]
+
+    def _problems(self, where: str, filer: str | None = None, values: Collection[str] = ()) -> pd.DataFrame:
+        with kept.standing(self._cursor, [Part("problem_now", "from problem_at($as_of);", {"as_of": self._as_of})]):
+            return self._table(f"select * from problem_now {where} order by problem_no", filer, values)
 
     def naming(self, form: str, column: str, values: Collection[str]) -> pd.DataFrame:
         """Return the current rows of all filers with one of these values in a column."""
         macro = f"{form}_at"
-        if len(self._together) > 1 or (macro, None) in self._frames:
+        if not values:
+            return self._typed(form, ())
+        if self._asked_of_all(macro):
             return chosen(self.current(form), column, values)
         asked = (form, column, frozenset(values))
         if asked not in self._naming:
             where = f"where {quoted(column)} in (select unnest($values))"
             self._naming[asked] = self._fetched(form, macro, where, _BY_NUMBER, values=values)
         return self._naming[asked]
+
+    def _asked_of_all(self, macro: str) -> bool:
+        """Say whether everybody's rows are at hand, or will be wanted by those about to be asked for."""
+        return len(self._together) > 1 or (macro, None) in self._frames
 
     def numbers(self, form: str, filer: str | None = None) -> frozenset[str]:
         """Return every number of the form accepted from anybody; of a filer, those with its code."""
@@ -89,11 +106,24 @@ class StoreStanding:
             self._numbers[form, filer] = frozenset(n for n in found if filer is None or n.startswith(f"{filer}-"))
         return self._numbers[form, filer]
 
+    def registered(self, form: str, numbers: Collection[str]) -> frozenset[str]:
+        """Return those of these numbers that anybody has accepted in the form."""
+        if not numbers:
+            return frozenset()
+        if len(self._together) > 1 or (form, None) in self._numbers:
+            return self.numbers(form).intersection(numbers)
+        return frozenset(self._numbers_where(form, "{number} in (select unnest($values))", values=numbers))
+
     def _numbers_asked(self, form: str, filer: str | None) -> list[str]:
-        number = quoted(self._forms[form].key[0])
-        where = f"starts_with({number}, $filer || '-')" if filer else f"{number} is not null"
-        rows = self._asked(f"select distinct {number} from {quoted(f'{form}_versions')}($as_of) where {where}", filer)
-        return [number for (number,) in rows]
+        where = "starts_with({number}, $filer || '-')" if filer else "{number} is not null"
+        return self._numbers_where(form, where, filer)
+
+    def _numbers_where(
+        self, form: str, where: str, filer: str | None = None, values: Collection[str] = ()
+    ) -> list[str]:
+        number, versions = quoted(self._forms[form].key[0]), f"{quoted(f'{form}_versions')}($as_of)"
+        sql = f"select distinct {number} from {versions} where {where.format(number=number)}"
+        return [found for (found,) in self._asked(sql, filer, values)]
 
     def periods(self, filer: str) -> tuple[str, ...]:
         """Return the periods a filer has an effective filing for, ascending."""
@@ -111,7 +141,7 @@ class StoreStanding:
 
     def forget(self, filer: str, forms: Iterable[str]) -> None:
         """Ask again, when next asked, for this filer's rows and for everybody's of these forms."""
-        stale = {f"{form}_{what}" for form in forms for what in ("at", "versions")}
+        stale = {_PROBLEMS, *(f"{form}_{what}" for form in forms for what in ("at", "versions"))}
         self._frames = {
             (macro, whose): frame for (macro, whose), frame in self._frames.items()
             if macro != _PROBLEMS and (macro not in stale or (whose is not None and whose != filer))
@@ -193,9 +223,9 @@ class StoreStanding:
         """Return a form's rows, their filer, period, key and entry behind them, with the dtypes the kinds have."""
         return _typed(self._forms[form], rows) if rows else _none_of(self._forms[form])
 
-    def _table(self, sql: str, filer: str | None = None) -> pd.DataFrame:
+    def _table(self, sql: str, filer: str | None = None, values: Collection[str] = ()) -> pd.DataFrame:
         """Return an answer with the dtypes the kinds have."""
-        rows = self._asked(sql, filer)
+        rows = self._asked(sql, filer, values)
         described = [(column[0], str(column[1])) for column in self._cursor.description]
         held = zip(described, _by_column(rows, len(described)), strict=True)
         return pd.DataFrame(

@@ -67,6 +67,9 @@ class HeldStanding:
         days = ("registered_on", "original_due", "deadline", "pending_on", "closed_on")
         return frame.assign(**{d: pd.to_datetime(frame[d]).astype("datetime64[s]") for d in days})
 
+    def problems_naming(self, column: str, values: Collection[str]) -> pd.DataFrame:
+        return chosen(self.problems(), column, values)
+
     def naming(self, form: str, column: str, values: Collection[str]) -> pd.DataFrame:
         return chosen(self.current(form), column, values)
 
@@ -74,6 +77,9 @@ class HeldStanding:
         found = next((f for f in self.rows if f.id == form), None)
         known = [r[found.key[0]] for r in self.rows[found]] if found else []
         return frozenset(n for n in known if filer is None or n.startswith(f"{filer}-"))
+
+    def registered(self, form: str, numbers: Collection[str]) -> frozenset[str]:
+        return self.numbers(form) & frozenset(numbers)
 
     def attached(self, filer: str) -> frozenset[tuple[str, str]]:
         return self.with_files

@@ -20,8 +20,10 @@ from lvzhi import measures
 from lvzhi.books import consolidated
 from lvzhi.datadir import opened
 from lvzhi.decisions import decide
+from lvzhi.intake.judging import Incoming, look_at
 from lvzhi.workspace import Workspace
 from schemas import FORMS
+from tests.costs import counting
 
 TODAY = dt.date(2015, 10, 20)
 RATES = {  # rate -> numerator, denominator
@@ -124,6 +126,27 @@ def test_rebuild_leaves_every_table_identical(workspace: Workspace) -> None:
     workspace.store.rebuild()
     after = workspace.store.dump()
     assert [name for name in before if before[name] != after[name]] == []
+
+
+def test_a_groups_book_is_judged_by_what_it_names_not_by_what_all_have_filed(workspace: Workspace) -> None:
+    with workspace.store.cursor() as cursor:
+        last = cursor.execute(
+            "select filer, arg_max(sha256, period) from filing_at($now) where book = 'group' group by filer",
+            {"now": dt.datetime.max},
+        ).fetchall()
+    assert len(last) == len(workspace.plan.groups)
+    named = 0
+    for filer, sha256 in last:
+        sent = Incoming("a.xlsx", workspace.vault.get(sha256), workspace.clock.now(), "测试", filer)
+        with counting() as costs:
+            filing = look_at(workspace.ground(), workspace.pool, sent, lambda _: None).checked.filing
+        assert filing is not None
+        standing = workspace.standing()
+        own = sum(len(standing.versions(form, filer)) for form in filing.sheets)
+        units = len(standing.problems_naming("unit", {u.code for u in workspace.plan.units if u.group == filer}))
+        assert costs.rows < 4 * own + units  # everybody's ledgers, problems and checks would be a thousand and more
+        named += len(filing.frame(filing.sheets["verification"].form))
+    assert named > 3
 
 
 def test_the_consolidated_workbook_says_what_the_measures_say(workspace: Workspace) -> None:

@@ -99,6 +99,16 @@ def test_rows_that_name_something_are_those_of_everybody(
     assert [list(frame.dtypes) for frame in found] == [list(asked.current("ledger").dtypes)] * 2
 
 
+@pytest.mark.parametrize("together", [(), ("甲", "乙")])
+def test_of_the_numbers_named_those_are_known_that_anybody_registered(filed: Store, together: tuple[str, ...]) -> None:
+    plan = filed.plan_at(instant("2015-12-01"))
+    asked = StoreStanding(filed.cursor(), instant("2015-12-31"), FORMS, plan, together)
+    for _ in range(2):
+        assert asked.registered("ledger", {"乙-问题-001", "甲-问题-002", "丙-问题-001"}) == {"乙-问题-001", "甲-问题-002"}
+        assert asked.registered("ledger", set()) == frozenset()
+        assert len(asked.numbers("ledger")) == 3  # the second time all are at hand
+
+
 def test_numbers_and_periods(filed: Store) -> None:
     now, july = standing(filed, "2015-12-31"), standing(filed, "2015-07-31")
     assert now.numbers("ledger") == {"甲-问题-001", "甲-问题-002", "乙-问题-001"}
@@ -183,3 +193,8 @@ def test_problems_registered_with_the_real_forms(kept: Office) -> None:
             others_first.problems(None if not together else "乙")
             for unit in ("甲", "乙"):
                 pd.testing.assert_frame_equal(others_first.problems(unit), after.problems(unit))
+                alone = StoreStanding(store.cursor(), instant("2015-07-31"), schemas.FORMS, plan, together)
+                for asked in (others_first, alone):
+                    pd.testing.assert_frame_equal(asked.problems_naming("unit", {unit}), after.problems(unit))
+                    assert asked.problems_naming("problem_no", {"甲-问题-001", "甲-问题-009"})["unit"].tolist() == ["甲"]
+                    assert asked.problems_naming("problem_no", set()).empty

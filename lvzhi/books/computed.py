@@ -9,7 +9,6 @@ import pandas as pd
 
 from lvzhi.books.records import Record, Scope, taken
 from lvzhi.kinds import day_words
-from lvzhi.records import chosen
 
 Rows = Sequence[dict[str, Any]]
 _CLOSING = "批准销号"
@@ -20,7 +19,7 @@ _OF_PROBLEM = ("original_due", "closed_on", "returned_count", "reopened_count", 
 
 def complete(scope: Scope, records: Rows) -> list[dict[str, Any]]:
     """Return the re-listed rows with their 系统 columns as they are known now."""
-    known = _KNOWN.get(scope.form.id)
+    known = _KNOWN.get(scope.form.id) if records else None
     return [_declared(scope, r) for r in (known(scope, records) if known else records)]
 
 
@@ -92,7 +91,7 @@ def _event_words(event: Record) -> str:
 def _assignments(scope: Scope, records: Rows) -> Rows:
     numbers = {r["assignment_no"] for r in records}
     replies = {r["problem_no"]: r for r in taken(scope.standing.naming("rectification", "problem_no", numbers))}
-    problems = taken(chosen(scope.standing.problems(), "problem_no", numbers))
+    problems = taken(scope.standing.problems_naming("problem_no", numbers))
     states = {p["problem_no"]: p["state"] for p in problems if "state" in p}
     return [{**r, **_reply(replies, states, r["assignment_no"])} for r in records]
 

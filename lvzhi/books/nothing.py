@@ -38,7 +38,13 @@ class NothingAccepted:
     def naming(self, form: str, column: str, values: Collection[str]) -> pd.DataFrame:
         return self.current(form)
 
+    def problems_naming(self, column: str, values: Collection[str]) -> pd.DataFrame:
+        return self.problems()
+
     def numbers(self, form: str, filer: str | None = None) -> frozenset[str]:
+        return frozenset()
+
+    def registered(self, form: str, numbers: Collection[str]) -> frozenset[str]:
         return frozenset()
 
     def periods(self, filer: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from lvzhi.demo.lives import Life, lives
 from lvzhi.form import Form
 from lvzhi.kinds import Percent
 from lvzhi.plan import Filer, Plan
+from lvzhi.records import chosen
 
 Row = dict[str, Any]
 _FILED = ("filer", "period", "key", "entry")
@@ -86,6 +87,9 @@ class Held:
         days = ("registered_on", "original_due", "deadline", "pending_on", "closed_on")
         return frame.assign(**{d: pd.to_datetime(frame[d]).astype("datetime64[s]") for d in days})
 
+    def problems_naming(self, column: str, values: Collection[str]) -> pd.DataFrame:
+        return chosen(self.problems(), column, values)
+
     def naming(self, form: str, column: str, values: Collection[str]) -> pd.DataFrame:
         return self._frame(form, [r for r in self.rows(form) if r.get(column) in values])
 
@@ -93,6 +97,9 @@ class Held:
         column = self._forms[form].key[0]
         known = (r[column] for held in self._rows[form].values() for r in held.values())
         return frozenset(n for n in known if filer is None or n.startswith(f"{filer}-"))
+
+    def registered(self, form: str, numbers: Collection[str]) -> frozenset[str]:
+        return self.numbers(form) & frozenset(numbers)
 
     def attached(self, filer: str) -> frozenset[tuple[str, str]]:
         return frozenset()

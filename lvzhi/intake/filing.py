@@ -30,11 +30,17 @@ class Standing(Protocol):
     def problems(self, filer: str | None = None) -> pd.DataFrame:
         """One row per registered problem: problem_no, unit, state, original_due, deadline, pending_on, …"""
 
+    def problems_naming(self, column: str, values: Collection[str]) -> pd.DataFrame:
+        """Registered problems with one of these values in a column, as `problems` has them."""
+
     def naming(self, form: str, column: str, values: Collection[str]) -> pd.DataFrame:
         """Current rows of all filers with one of these values in a column, as `current` has them."""
 
     def numbers(self, form: str, filer: str | None = None) -> frozenset[str]:
         """Every number (first key column) of the form that anybody has accepted; of a filer, those with its code."""
+
+    def registered(self, form: str, numbers: Collection[str]) -> frozenset[str]:
+        """Those of these numbers that anybody has accepted in the form."""
 
     def periods(self, filer: str) -> tuple[str, ...]:
         """Periods for which the filer has an effective accepted filing, ascending."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -59,6 +59,7 @@ WORDINGS = (
 _SAYS = {w.code: w for w in reversed(WORDINGS)}  # the first wording of a code
 _FOREIGN = next(w for w in WORDINGS if w.code == "GEN-REF" and w.severity is Severity.NOTE)
 _PRIVATE = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{15}|1[3-9]\d{9})(?!\d)")
+_Named = tuple[str, tuple[str, ...]]  # a number, and the forms one of whose rows it may be
 _NO_EVIDENCE = frozenset({"已整改", "已完成", "有", "已办", "已落实"})
 _SAME_PROGRESS = next(w for w in WORDINGS if w.code == "GEN-SAME-TEXT" and "连续" in w.text)
 
@@ -253,11 +254,14 @@ def _references(context: Context, sheet: SheetRows, column: Column) -> Iterator[
     kind = column.kind.of if isinstance(column.kind, Many) else column.kind
     if not isinstance(kind, Ref) or kind.own_rule:
         return
-    for row, value in _cells(sheet, column.id):
-        forms = _forms_meant(kind, sheet, row)
-        numbers = value if isinstance(value, tuple) else (value,)
+    cells = [
+        (row, _forms_meant(kind, sheet, row), value if isinstance(value, tuple) else (value,))
+        for row, value in _cells(sheet, column.id)
+    ]
+    unknown = _unknown(context, kind.forms, {(number, forms) for _, forms, numbers in cells for number in numbers})
+    for row, forms, numbers in cells:
         for number in numbers:
-            if not _known(context, forms, number):
+            if (number, forms) in unknown:
                 own = kind.own or number.startswith(f"{context.filing.filer.code}-")
                 foreign = not own and any(number.startswith(f"{f.code}-") for f in context.filing.plan.filers)
                 found = say(sheet, "GEN-REF", row, column.id, number, suggestion=_meant(context, forms, numbers))
@@ -284,14 +288,15 @@ def _forms_meant(kind: Ref, sheet: SheetRows, row: int) -> tuple[str, ...]:
     return (chosen,) if chosen else kind.forms
 
 
-def _known(context: Context, forms: tuple[str, ...], number: str) -> bool:
+def _unknown(context: Context, forms: tuple[str, ...], named: Set[_Named]) -> Set[_Named]:
+    """Those of the references that no row answers, of this book or accepted of anybody; asked form by form."""
     for form_id in forms:
+        wanted = {number for number, meant in named if form_id in meant}
         sheet = context.filing.sheets.get(form_id)
-        if sheet is not None and any(n == number for _, n in _cells(sheet, sheet.form.key[0])):
-            return True
-        if number in context.filing.standing.numbers(form_id):
-            return True
-    return False
+        here = {number for _, number in _cells(sheet, sheet.form.key[0])} if sheet is not None else set()
+        found = here | context.filing.standing.registered(form_id, wanted - here)
+        named = {(number, meant) for number, meant in named if form_id not in meant or number not in found}
+    return named
 
 
 def _texts(context: Context, sheet: SheetRows, column: Column) -> Iterator[Finding]:

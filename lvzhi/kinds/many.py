@@ -82,11 +82,7 @@ class Many(Kind):
         return f"{self.of.describe()};可填多个,用“、”隔开"
 
     def series(self, values: Iterable[Any], index: Any = None) -> pd.Series:
-        held = list(values)
-        series = pd.Series([None] * len(held), index=index, dtype="object")
-        for position, value in enumerate(held):
-            series.iat[position] = value
-        return series
+        return pd.Series(list(values), index=index, dtype="object")
 
 
 def _each(bound: Bounds) -> Bounds:

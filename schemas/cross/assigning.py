@@ -9,7 +9,7 @@ from typing import Any
 from lvzhi.form import Hit
 from lvzhi.intake.filing import Filing
 from lvzhi.kinds import day_words
-from schemas.cross.records import Record, accepted, known, sheet
+from schemas.cross.records import Record, accepted, known, naming, sheet
 
 FIXED = {"unit": "承办单位", "matter": "交办事项", "assigned_on": "交办日期"}
 
@@ -17,8 +17,10 @@ FIXED = {"unit": "承办单位", "matter": "交办事项", "assigned_on": "交�
 def changed_after_answer(filing: Filing) -> Iterator[Hit]:
     """ASGN-CHANGED: a fixed cell differs from the accepted one though the unit's ledger row answers it."""
     before = {row["assignment_no"]: row for row in accepted(filing, "assignments", filing.filer.code)}
-    answered = {row["problem_no"] for row in accepted(filing, "rectification")}
-    for row in sheet(filing, "assignments"):
+    mine = sheet(filing, "assignments")
+    told = naming(filing, "rectification", "problem_no", (row["assignment_no"] for row in mine))
+    answered = {row["problem_no"] for row in told}
+    for row in mine:
         number = row["assignment_no"]
         if number in before and number in answered:
             yield from _changes(row, before[number], filing)
@@ -38,12 +40,14 @@ def _words(value: Any, column: str, filing: Filing) -> str:
 
 def accused_assigned(filing: Filing) -> Iterator[Hit]:
     """ASGN-WHISTLE: the 举报 named as source is about the unit that would handle it."""
+    mine = sheet(filing, "assignments")
+    told = naming(filing, "complaints", "complaint_no", (row["source_ref"] for row in mine))
     accused = {
         row["complaint_no"]: row["subject_unit"]
-        for row in known(filing, "complaints", "complaint_no")
+        for row in known(filing, "complaints", "complaint_no", told)
         if row["category"] == "举报"
     }
-    for row in sheet(filing, "assignments"):
+    for row in mine:
         if row["unit"] is not None and accused.get(row["source_ref"]) == row["unit"]:
             yield Hit(row["_row"], "unit", {"source_ref": row["source_ref"]})
 
@@ -53,7 +57,7 @@ def assigned_twice(filing: Filing) -> Iterator[Hit]:
     seen: dict[tuple[Any, ...], str] = {}
     mine = sheet(filing, "assignments")
     here = {row["assignment_no"] for row in mine}
-    for row in accepted(filing, "assignments"):
+    for row in naming(filing, "assignments", "unit", (row["unit"] for row in mine)):
         if row["assignment_no"] not in here:
             seen.setdefault(_sameness(row), row["assignment_no"])
     for row in mine:

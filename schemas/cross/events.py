@@ -10,6 +10,7 @@ from lvzhi.intake.filing import Filing
 from lvzhi.kinds import day_words
 from schemas.cross.records import Record, accepted, sheet
 from schemas.cross.registered import OPEN, Problem, applications, problems
+from schemas.cross.verifying import named
 
 LONG = ("长期坚持", "阶段性完成")
 STARTS: Mapping[str, tuple[str, ...]] = {
@@ -66,7 +67,7 @@ class Step:
 
 def steps(filing: Filing) -> Iterator[Step]:
     """Events not accepted before whose problem is known, by 事项日期 and 核查编号."""
-    held = dict(problems(filing))
+    held = dict(problems(filing, named(filing)))
     old = {row["verification_no"] for row in accepted(filing, "verification", filing.filer.code)}
     rows = [
         row for row in sheet(filing, "verification")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lvzhi.intake.filing import Filing
 from lvzhi.records import Record, records
 
-__all__ = ["Record", "accepted", "known", "records", "sheet"]
+__all__ = ["Record", "accepted", "known", "naming", "records", "sheet"]
 
 
 def sheet(filing: Filing, form: str) -> tuple[Record, ...]:
@@ -21,11 +21,19 @@ def accepted(filing: Filing, form: str, filer: str | None = None) -> tuple[Recor
     return records(filing.standing.current(form, filer))
 
 
-def known(filing: Filing, form: str, key: str) -> Iterator[Record]:
-    """This book's rows (with `filer`) and, of all filers, the accepted ones it does not replace."""
+def naming(filing: Filing, form: str, column: str, values: Iterable[str | None]) -> tuple[Record, ...]:
+    """Of all filers the current accepted rows of a form with one of these values in a column, with `filer`.
+
+    What all filed is thousands of rows for the few that a book speaks of.
+    """
+    return records(filing.standing.naming(form, column, {value for value in values if value is not None}))
+
+
+def known(filing: Filing, form: str, key: str, accepted: Iterable[Record]) -> Iterator[Record]:
+    """This book's rows (with `filer`) and those of the accepted ones it does not replace."""
     mine = [{**row, "filer": filing.filer.code} for row in sheet(filing, form)]
     yield from mine
     here = {row[key] for row in mine}
-    for row in accepted(filing, form):
+    for row in accepted:
         if row["filer"] != filing.filer.code or row[key] not in here:
             yield {**row, "_row": None}

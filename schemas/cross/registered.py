@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lvzhi.intake.filing import Filing
-from schemas.cross.records import Record, accepted, records, sheet
+from schemas.cross.records import Record, naming, records, sheet
 
 OPEN = ("未销号", "待核查", "退回", "待批准", "重新挂号")
 APPLYING = ("申请销号", "阶段性完成")
@@ -38,15 +38,16 @@ class Problem:
         return (self.ledger or {}).get("category")
 
 
-def problems(filing: Filing) -> Mapping[str, Problem]:
-    """Every problem by number: those that stand, and those this book assigns."""
-    ledger = {row["problem_no"]: row for row in accepted(filing, "rectification")}
+def problems(filing: Filing, numbers: Iterable[str | None]) -> Mapping[str, Problem]:
+    """The problems of these numbers: those that stand, and those this book assigns."""
+    wanted = {number for number in numbers if number is not None}
     found = {
         row["assignment_no"]: Problem(row["assignment_no"], row["unit"], "未销号", row["due"])
         for row in sheet(filing, "assignments")
-        if row["unit"]
+        if row["unit"] and row["assignment_no"] in wanted
     }
-    for row in records(filing.standing.problems()):
+    ledger = {row["problem_no"]: row for row in naming(filing, "rectification", "problem_no", wanted)}
+    for row in records(filing.standing.problems_naming("problem_no", wanted)) if wanted else ():
         number = row["problem_no"]
         found[number] = Problem(number, row["unit"], row["state"], row["deadline"], ledger.get(number))
     return found
@@ -65,5 +66,6 @@ def applications(filing: Filing, found: Iterable[Problem]) -> frozenset[tuple[st
 
 def still_open(filing: Filing, numbers: Iterable[str]) -> tuple[str, ...]:
     """Those of the numbers whose problem is open."""
-    found = problems(filing)
-    return tuple(n for n in numbers if n in found and found[n].state in OPEN)
+    named = tuple(numbers)
+    found = problems(filing, named)
+    return tuple(n for n in named if n in found and found[n].state in OPEN)

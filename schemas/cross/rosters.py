@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from lvzhi.form import Hit
 from lvzhi.intake.filing import Filing
 from lvzhi.kinds import day_words
-from schemas.cross.records import Record, known, sheet
+from schemas.cross.records import Record, known, naming, sheet
 
 
 def out_of_term(filing: Filing) -> Iterator[Hit]:
     """INSP-SUPERVISOR: a 督查员 of the roster was not 在聘 on the day; unknown numbers are GEN-REF's."""
-    roster = {row["supervisor_no"]: row for row in known(filing, "supervisors", "supervisor_no")}
-    for row in sheet(filing, "inspections"):
+    mine = sheet(filing, "inspections")
+    told = naming(filing, "supervisors", "supervisor_no", (n for row in mine for n in row["supervisor_nos"] or ()))
+    roster = {row["supervisor_no"]: row for row in known(filing, "supervisors", "supervisor_no", told)}
+    for row in mine:
         day = row["inspected_on"]
         if day is None:
             continue

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lvzhi.form import Hit
 from lvzhi.intake.filing import Filing
-from schemas.cross.records import Record, accepted, sheet
+from schemas.cross.records import Record, accepted, naming, sheet
 
 KEY = ("batch", "subject", "respondents", "dimension")
 
@@ -20,7 +20,7 @@ def batch_of_two_types(filing: Filing) -> Iterator[Hit]:
     mine = sheet(filing, "satisfaction")
     here = {_key(row) for row in mine}
     types: dict[str, str] = {}
-    for row in accepted(filing, "satisfaction"):
+    for row in naming(filing, "satisfaction", "batch", (row["batch"] for row in mine)):
         if _key(row) not in here:
             types.setdefault(row["batch"], row["scoring"])
     for row in mine:

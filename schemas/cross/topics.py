@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lvzhi.form import Hit
 from lvzhi.intake.filing import Filing
 from lvzhi.kinds import day_words
-from schemas.cross.records import accepted, sheet
+from schemas.cross.records import naming, sheet
 from schemas.cross.registered import still_open
 
 
@@ -27,8 +27,10 @@ def group_done_while_open(filing: Filing) -> Iterator[Hit]:
 
 def group_overdue(filing: Filing) -> Iterator[Hit]:
     """TOPP-OVERDUE: the topic's own 时限 lies before the day of receipt, and no 本组办结日期."""
-    dues = {row["topic_no"]: row["due"] for row in accepted(filing, "special_topics")}
-    for row in sheet(filing, "special_topic_progress"):
+    mine = sheet(filing, "special_topic_progress")
+    told = naming(filing, "special_topics", "topic_no", (row["topic_no"] for row in mine))
+    dues = {row["topic_no"]: row["due"] for row in told}
+    for row in mine:
         due = dues.get(row["topic_no"])
         if row["done_on"] is None and due is not None and due.date() < filing.received_on:
             yield Hit(row["_row"], "done_on", {"due": day_words(due)})

@@ -9,11 +9,16 @@ from lvzhi.form import Hit
 from lvzhi.intake.filing import Filing
 from lvzhi.kinds import day_words
 from lvzhi.plan import Plan
-from schemas.cross.records import Record, accepted, known, sheet
+from schemas.cross.records import Record, accepted, known, naming, sheet
 from schemas.cross.registered import Problem, problems
 
 VERIFIERS = {"verifier_1": "核查人1", "verifier_2": "核查人2"}
 VERIFYING = ("核查通过", "核查退回", "批准销号")
+
+
+def named(filing: Filing) -> frozenset[str]:
+    """Return the numbers of the problems the sheet names."""
+    return frozenset(row["problem_no"] for row in sheet(filing, "verification") if row["problem_no"] is not None)
 
 
 def changed(filing: Filing) -> list[Record]:
@@ -27,7 +32,7 @@ def _differs(row: Record, was: Record | None) -> bool:
 
 
 def _with_problem(filing: Filing) -> Iterator[tuple[Record, Problem]]:
-    found = problems(filing)
+    found = problems(filing, named(filing))
     for row in changed(filing):
         if row["problem_no"] in found:
             yield row, found[row["problem_no"]]
@@ -53,7 +58,8 @@ def without_verifiers(filing: Filing) -> Iterator[Hit]:
 def _passed_on(filing: Filing) -> Mapping[tuple[str, dt.datetime], dt.datetime]:
     """(number, 申请日期) -> the first day on which that application was passed."""
     found: dict[tuple[str, dt.datetime], dt.datetime] = {}
-    for row in known(filing, "verification", "verification_no"):
+    accepted_ones = naming(filing, "verification", "problem_no", named(filing))
+    for row in known(filing, "verification", "verification_no", accepted_ones):
         if row["event"] == "核查通过" and row["event_on"] is not None:
             application = row["problem_no"], row["application_on"]
             found[application] = min(found.get(application, row["event_on"]), row["event_on"])
@@ -152,7 +158,8 @@ def entered_twice(filing: Filing) -> Iterator[Hit]:
 def entered_by_others(filing: Filing) -> Iterator[Hit]:
     """VERI-TWICE between filers: counted once."""
     others = {
-        _event(row): row for row in accepted(filing, "verification") if row["filer"] != filing.filer.code
+        _event(row): row for row in naming(filing, "verification", "problem_no", named(filing))
+        if row["filer"] != filing.filer.code
     }
     for row in changed(filing):
         if found := others.get(_event(row)):
