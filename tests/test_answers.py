@@ -15,6 +15,8 @@ from tests.campaigns import PROBLEM, book, campaign, file, nothing_this_month
 from tests.costs import counting
 from tests.test_headlines import page_of
 
+OTHER = {**PROBLEM, "description": "窗口中午无人值守,前来办证的人要等一个多小时", "measures": "中午排班,窗口不断人"}
+
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
@@ -52,3 +54,18 @@ def test_a_second_look_asks_nothing_and_copies_nothing_until_all_is_forgotten(pa
     with counting() as costs:
         rows_of(page)
     assert costs.statements
+
+
+def test_what_is_found_in_rows_is_asked_once_until_a_row_changes(page: Page) -> None:
+    workspace, asked = page.workspace, []
+
+    def ask() -> list[str]:
+        asked.append(workspace.store.changed)
+        return sorted(workspace.standing().numbers("rectification"))
+
+    assert [page.once(ask, "numbers", "园林") for _ in range(2)] == [["园林-问题-001"]] * 2 and len(asked) == 1
+    assert page.once(ask, "numbers", "泰丰") and page.once(ask, "others", "园林") and len(asked) == 3
+    more = {**nothing_this_month(workspace, "园林", "2015-07"), "rectification": [OTHER]}
+    receipt = file(workspace, book(workspace, "园林", "2015-07", **more), "2015-08-05T10:00")
+    assert receipt.status == "accepted", receipt.findings
+    assert len(page_of(workspace).once(ask, "numbers", "园林")) == 2 and len(asked) == 4

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,15 +77,25 @@ def entry_of(cursor: duckdb.DuckDBPyConnection, receipt: str) -> int | None:
     return found[0] if found else None
 
 
+def named_by(
+    cursor: duckdb.DuckDBPyConnection, forms: Sequence[Form], filer: str, as_of: dt.datetime
+) -> dict[Row, str]:
+    """Return the rows of a filer that name material, and what they name."""
+    taking = (form for form in forms if form.takes_attachments)
+    return {row: text for form in taking for row, text in _named(cursor, form, filer, as_of).items()}
+
+
 def all_of(
     cursor: duckdb.DuckDBPyConnection, plan: Plan, forms: Sequence[Form], filer: str, as_of: dt.datetime,
-    viewer: Viewer | None,
+    viewer: Viewer | None, named: Mapping[Row, str],
 ) -> list[Evidence]:
-    """Return the evidence of every row of a filer that names material or has a file, sheet by sheet; as `evidence`."""
+    """Return the evidence of the rows of a filer that are `named_by` it or have a file, sheet by sheet; as `evidence`.
+
+    Names are of the same instant as the files.
+    """
     taking = {form.id: form for form in forms if form.takes_attachments}
     place = {form: n for n, form in enumerate(taking)}
     files = _files(cursor, filer, as_of)
-    named = {row: text for form in taking.values() for row, text in _named(cursor, form, filer, as_of).items()}
     rows = sorted((row for row in {**files, **named} if row.form in taking),
                   key=lambda row: (place[row.form], len(row.key), row.key))
     return [

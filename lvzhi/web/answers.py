@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -18,6 +18,7 @@ from lvzhi.viewer import Viewer, as_allowed_now
 from lvzhi.worklist import Worklist
 from lvzhi.workspace import Workspace
 
+T = TypeVar("T")
 Chosen = tuple[tuple[str, str], ...]
 
 
@@ -72,6 +73,12 @@ def worked(path: Path, entry: int, viewer: Viewer, as_of: dt.datetime, _workspac
         return worklist.problems(cursor, plan, eyes(_workspace, plan, viewer), measures.instant(as_of, plan))
 
 
+@st.cache_resource(show_spinner=False, max_entries=1_000)
+def of_rows(path: Path, entry: int, what: str, about: tuple[Hashable, ...], _ask: Callable[[], T]) -> T:
+    """Return what `_ask` finds in rows that stand, the same to all; `about` is all it depends on besides."""
+    return _ask()
+
+
 def own(kept: Result) -> Result:
     """Return an answer with rows of one's own; they are copied when they are written to."""
     return replace(kept, rows=kept.rows.copy(deep=False))
@@ -79,5 +86,5 @@ def own(kept: Result) -> Result:
 
 def forget() -> None:
     """Forget all answers, as a server that has just been started."""
-    for kept in (settled, totals, run, detail, worked):
+    for kept in (settled, totals, run, detail, worked, of_rows):
         kept.clear()

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lvzhi.attachments.attached import Attached, Evidence, all_of, evidence
+from lvzhi.attachments.attached import Attached, Evidence, all_of, evidence, named_by
 from lvzhi.attachments.rows import Row
 from lvzhi.charts.look import short_day
 from lvzhi.measures import instant
@@ -53,8 +53,10 @@ def of_sources(page: Page, sources: Iterable[Source], at: str, record: Mapping[s
 
 def of_filer(page: Page, filer: str, key: str, beside: Beside | None = None) -> None:
     """List the rows of a filer that name material or have files; one chosen shows its files, as `show` does."""
-    with page.workspace.store.cursor() as cursor:
-        held = all_of(cursor, page.plan, page.workspace.forms, filer, instant(page.as_of, page.plan), page.viewer)
+    workspace, at = page.workspace, instant(page.settled, page.plan)
+    with workspace.store.cursor() as cursor:
+        named = page.once(lambda: named_by(cursor, workspace.forms, filer, at), "named", filer, at)
+        held = all_of(cursor, page.plan, workspace.forms, filer, instant(page.as_of, page.plan), page.viewer, named)
     files, bare = sum(len(e.files) for e in held), sum(e.only_named for e in held)
     said = f"附件 {files} 个,{ONLY_NAMED}的 {bare} 行"
     if listening.heard(listening.Said(said, "附件")):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -30,6 +30,7 @@ from lvzhi.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 _READ, _REFUSED = "mended", "refused"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Page:
         return next(f for f in self.workspace.forms if f.id == name)
 
     @lazy_property
-    def _settled(self) -> dt.datetime:
+    def settled(self) -> dt.datetime:
         """The instant answers are kept under: that of the page, but for the minutes in which nothing came in."""
         return answers.settled(self.workspace.datadir.path, self.entry, self.as_of, self.workspace)
 
@@ -98,7 +99,7 @@ class Page:
         """Run a measure as of the page's instant, under those of its filters that the measure knows."""
         chosen = self.only(*(keys if keys is not None else self.shown))
         return answers.own(answers.run(
-            self.workspace.datadir.path, self.entry, self.viewer, name, as_of or self._settled, tuple(chosen.items()),
+            self.workspace.datadir.path, self.entry, self.viewer, name, as_of or self.settled, tuple(chosen.items()),
             tuple(by), {"titles": self.titles, **parameters}, self.workspace))
 
     def totals(self, name: str, as_of: dt.datetime | None = None, keys: tuple[str, ...] | None = None,
@@ -106,25 +107,32 @@ class Page:
         """Return a measure's totals alone, as `measure` does."""
         chosen = self.only(*(keys if keys is not None else self.shown))
         return answers.totals(
-            self.workspace.datadir.path, self.entry, self.viewer, name, as_of or self._settled, tuple(chosen.items()),
+            self.workspace.datadir.path, self.entry, self.viewer, name, as_of or self.settled, tuple(chosen.items()),
             {"titles": self.titles, **parameters}, self.workspace)
 
     @property
     def worklist(self) -> Worklist:
         """What waits for a decision of whoever looks, the most urgent first."""
-        return answers.worked(self.workspace.datadir.path, self.entry, self.viewer, self._settled, self.workspace)
+        return answers.worked(self.workspace.datadir.path, self.entry, self.viewer, self.settled, self.workspace)
 
     def measure_for(self, filer: str) -> Result:
         """Run reporting for one filer, whatever the page's filters say."""
         return answers.own(answers.run(
-            self.workspace.datadir.path, self.entry, self.viewer, "reporting", self._settled, (("filer", filer),), (),
+            self.workspace.datadir.path, self.entry, self.viewer, "reporting", self.settled, (("filer", filer),), (),
             {"titles": self.titles}, self.workspace))
+
+    def once(self, ask: Callable[[], T], what: str, *about: Hashable) -> T:
+        """Return what `ask` finds in rows that stand, asked again when a row has changed; nobody writes to it.
+
+        `what` and `about` tell it apart: all it depends on but the rows.
+        """
+        return answers.of_rows(self.workspace.datadir.path, self.entry, what, about, ask)
 
     def detail(self, name: str, statement: str, keys: tuple[str, ...] | None = None, **parameters: Any) -> pd.DataFrame:
         """Return the rows of another statement of a measure, as `measure` does."""
         chosen = self.only(*(keys if keys is not None else self.shown))
         return answers.detail(
-            self.workspace.datadir.path, self.entry, self.viewer, name, statement, self._settled, tuple(chosen.items()),
+            self.workspace.datadir.path, self.entry, self.viewer, name, statement, self.settled, tuple(chosen.items()),
             {"titles": self.titles, **parameters}, self.workspace).copy(deep=False)
 
 

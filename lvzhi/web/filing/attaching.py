@@ -23,8 +23,7 @@ _BY_NAME = "按文件名最前面的编号"
 
 def attaching(desk: Desk) -> None:
     """Take files for this filer's rows, say what became of each, and list what is attached."""
-    with desk.page.workspace.store.cursor() as cursor:
-        rows = choices(cursor, desk.page.workspace.forms, desk.filer.code)
+    rows = desk.page.once(lambda: _choices(desk), "choices", desk.filer.code)
     if not rows:
         st.caption("还没有接收过报送簿。先报送,再在这里附材料。")
         return
@@ -43,6 +42,11 @@ def attaching(desk: Desk) -> None:
         st.caption("没有选定行的,文件名最前面写编号,如“编号_照片1.jpg”。原样保存,凭编号和这一行放在一起。")
     _became(st.session_state.get(_BECAME, ()))
     evidence.of_filer(desk.page, desk.filer.code, "attach.held", lambda file: _off(desk, file))
+
+
+def _choices(desk: Desk) -> list[Choice]:
+    with desk.page.workspace.store.cursor() as cursor:
+        return choices(cursor, desk.page.workspace.forms, desk.filer.code)
 
 
 def _attach(desk: Desk, name: str, data: bytes, row: Choice | None) -> Outcome:

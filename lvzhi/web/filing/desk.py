@@ -159,9 +159,10 @@ def book_button(desk: Desk, period: Period, key: str, primary: bool = False) -> 
 
 def nothing_new(desk: Desk, period: Period, key: str) -> None:
     """Let a unit say that nothing is new and nothing has changed, where nothing speaks against it."""
-    workspace = desk.page.workspace
-    against = hindrances(
-        workspace.plan, workspace.forms, desk.filer, period.id, workspace.standing(), desk.page.today
+    workspace, today = desk.page.workspace, desk.page.today
+    against = desk.page.once(
+        lambda: hindrances(workspace.plan, workspace.forms, desk.filer, period.id, workspace.standing(), today),
+        "hindrances", desk.filer.code, period.id, today,
     )
     with st.popover("本期无新增、无变化(零报告)"):
         if against:
