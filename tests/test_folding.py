@@ -72,10 +72,10 @@ def test_above_it_a_group_has_one_and_the_one_opened_shows_its_units(plan: Plan,
 def test_where_the_groups_are_too_many_neighbours_share_a_row(plan: Plan, held: Sequence[Group]) -> None:
     shown = fold(held, most=3)
     assert [name for _, name in shown.blocks[0].rows] == [
-        "第一工作组—第二工作组 12 个", "第三工作组—第四工作组 21 个", "第五工作组—第六工作组 19 个",
+        "一组—二组 12 个", "三组—四组 21 个", "五组—六组 19 个",
     ]
     opened = fold(held, plan.groups[3].code, most=3)
-    assert rows(opened) == ["第一工作组—第二工作组", plan.groups[2].label, *plan.groups[3].units, "第五工作组—第六工作组"]
+    assert rows(opened) == ["一组—二组", plan.groups[2].label, *plan.groups[3].units, "五组—六组"]
 
 
 def test_a_chart_of_shared_rows_is_no_longer_than_a_countys(held: Sequence[Group]) -> None:

@@ -23,11 +23,10 @@ ROW = "row"  # the column in which rows of a measure say where in a folded chart
 
 @dataclass(frozen=True)
 class Group:
-    """A group's heading and its filers, code and name, in the plan's order; `short` is its name without people."""
+    """A group's heading and its filers, code and name, in the plan's order."""
 
     code: str
     heading: str
-    short: str
     filers: tuple[tuple[str, str], ...]
 
 
@@ -95,13 +94,12 @@ def _counted(cells: pd.DataFrame, column: str) -> dict[tuple[str, str], Parts]:
 def groups(codes: Collection[str], plan: Plan, rest: str) -> tuple[Group, ...]:
     """Return the filers named under their groups, each group's own book after its units; those of none under `rest`."""
     wanted, names = dict.fromkeys(codes), {f.code: f.name for f in plan.filers}
-    held = [(g.code, g.label, g.name, [f for f in (*g.units, g.code) if f in wanted]) for g in plan.groups]
-    grouped = {f for _, _, _, mine in held for f in mine}
+    held = [(g.code, g.label, [f for f in (*g.units, g.code) if f in wanted]) for g in plan.groups]
+    grouped = {f for _, _, mine in held for f in mine}
     others = [f.code for f in plan.filers if f.code in wanted and f.code not in grouped]
-    held.append((rest, rest, rest, [*others, *(code for code in wanted if code not in names)]))
+    held.append((rest, rest, [*others, *(code for code in wanted if code not in names)]))
     return tuple(
-        Group(code, heading, short, tuple((f, names.get(f, f)) for f in mine))
-        for code, heading, short, mine in held if mine
+        Group(code, heading, tuple((f, names.get(f, f)) for f in mine)) for code, heading, mine in held if mine
     )
 
 
@@ -124,7 +122,8 @@ def _parts(held: Sequence[Group], opened: str | None, most: int) -> Iterator[_Pa
     for first in range(0, len(held), size):
         bundle = held[first:first + size]
         if size > 1 and opened not in [g.code for g in bundle]:
-            name = f"{bundle[0].short}—{bundle[-1].short}"
+            # Codes, for on a phone whole names leave the columns no room.
+            name = f"{bundle[0].code}—{bundle[-1].code}"
             yield name, f"{name} {_units(bundle)}", bundle
             continue
         for group in bundle:
