@@ -15,7 +15,7 @@ from lvzhi.intake.filing import SheetRows
 from lvzhi.intake.identifying import identify
 from lvzhi.intake.judging import Ground
 from lvzhi.intake.normalising import read_sheets
-from lvzhi.intake.reading import read
+from lvzhi.intake.reading import read_book
 from lvzhi.intake.worker import Pool
 from lvzhi.journal import Journal
 from lvzhi.measures import instant
@@ -72,7 +72,7 @@ class Workspace:
         self, data: bytes, file_name: str, plan: Plan, filer: Filer, period: str, received_on: dt.date
     ) -> Mapping[str, SheetRows]:
         """Read an accepted file again into its sheets; it is not judged again."""
-        return read_sheets(identify(read(data), plan, self.forms), plan, self.forms, filer.code, period)
+        return read_sheets(identify(read_book(data), plan, self.forms), plan, self.forms, filer.code, period)
 
     def keep(self, data: bytes) -> str:
         return self.vault.put(data)

@@ -14,7 +14,7 @@ from lvzhi import check_codes
 from lvzhi.__main__ import main
 from lvzhi.books.annotate.marking import About, annotate, remove_marks
 from lvzhi.books.annotate.tasklist import NAME as LIST
-from lvzhi.books.layout import DICTIONARY
+from lvzhi.books.meta import DICTIONARY
 from lvzhi.books.meta import SHEET as META
 from lvzhi.findings import Finding, Severity
 from lvzhi.workspace import Workspace

@@ -11,9 +11,12 @@ from typing import Any, cast
 import pytest
 
 from lvzhi import measures
+from lvzhi.books.meta import HELPING
 from lvzhi.chain import Entry
 from lvzhi.decisions import decide
+from lvzhi.intake.cells import Sheet
 from lvzhi.intake.judging import Incoming, check_files, look_at, still_holds
+from lvzhi.intake.reading import read, read_book
 from lvzhi.intake.receiving import Receipt, receive, receive_one
 from lvzhi.intake.worker import Pool
 from lvzhi.workspace import Workspace
@@ -188,6 +191,16 @@ def test_what_was_judged_holds_until_something_comes_in_that_concerns_it(july: W
                     since("泰丰", kind="decision")))
     assert not still_holds(july.plan, july.plan.filer(group), [Entry(1, "", "filing", "测试", {}, "", "", "泰丰")])
     assert still_holds(july.plan, july.plan.filer("园林"), [])
+
+
+def test_of_a_book_all_is_read_but_what_only_helps_to_fill_it_in(july: Workspace) -> None:
+    data = july_book(july, "救助站", rectification=[PROBLEM])
+    whole, ours = read(data), read_book(data)
+    assert [s.name for s in ours.sheets] == [s.name for s in whole.sheets] and ours.producer == whole.producer
+    for all_of_it, held in zip(whole.sheets, ours.sheets, strict=True):
+        assert all_of_it.cells
+        assert held == (Sheet(held.name, all_of_it.state) if held.name in HELPING else all_of_it)
+    assert july.pool.read(data, "救助站.xlsx") == ours
 
 
 def test_a_book_looked_at_is_not_read_again_and_is_judged_by_what_stands_now(july: Workspace) -> None:

@@ -10,7 +10,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from lvzhi.books import styles
 from lvzhi.books.entry import CONDITIONAL, condition_words, kind_words, mark
-from lvzhi.books.layout import GUIDE, SheetPlan
+from lvzhi.books.layout import SheetPlan
+from lvzhi.books.meta import GUIDE
 from lvzhi.books.sheet import Book, merged, page_setup, protect
 from lvzhi.form import Column, Form
 from lvzhi.kinds import day_words

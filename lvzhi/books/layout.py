@@ -16,7 +16,6 @@ TITLE_ROW, HEAD_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4
 SERIAL = "序号"
 NIL = "本期无"
 NIL_YES = "是"
-DICTIONARY, GUIDE = "字典", "填报说明"
 CARD_HEADER = ("项目", "填写内容", "填写要求")
 SIGNATURES = (("head", "单位负责人(签字)"), ("reviewer", "审核人"), ("preparer", "填报人"), ("phone", "联系电话"))
 FILED_ON = "填报日期"

@@ -1,4 +1,7 @@
-"""The hidden `_meta` sheet: what a book says of itself to the machine that reads it back."""
+"""The sheets beside the forms': hidden `_meta`, by which a machine knows a book, and those that help people.
+
+What stands in the helping ones was asked of nobody: they need not be read.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 SHEET = "_meta"
+DICTIONARY, GUIDE = HELPING = ("字典", "填报说明")
 _FORM = "form:"
 
 

@@ -12,7 +12,7 @@ from xlsxwriter.workbook import Workbook
 from lvzhi.books import card, guide, meta
 from lvzhi.books.answers import Answer, NoRoom, Typed, lay, nil
 from lvzhi.books.entry import Lists, lists_of
-from lvzhi.books.layout import DICTIONARY, EVERY_BOOK, EXPLANATIONS, GUIDE, NIL, SIGNATURES, SheetPlan, letter
+from lvzhi.books.layout import EVERY_BOOK, EXPLANATIONS, NIL, SIGNATURES, SheetPlan, letter
 from lvzhi.books.ledger import ledger
 from lvzhi.books.ledger import write as write_ledger
 from lvzhi.books.nothing import NothingAccepted
@@ -84,7 +84,7 @@ def _bytes(plans: Sequence[SheetPlan], plan: Plan, book: str, filer: Filer | Non
     _properties(workbook, made)
     for p in plans:
         _sheet(workbook, made, p, typed[p.form.id], answers.get(p.form.id, ()))
-    guide.write(workbook.add_worksheet(GUIDE), made, plans)
+    guide.write(workbook.add_worksheet(meta.GUIDE), made, plans)
     _dictionary(workbook, lists)
     _meta(workbook, made, plans, version)
     workbook.close()
@@ -125,12 +125,12 @@ def _signatures(plans: Sequence[SheetPlan], typed: Mapping[str, tuple[Typed, ...
 
 def _dictionary(workbook: Workbook, lists: Lists) -> None:
     """One column per list and a defined name over it: a list typed into a rule may have 255 characters at most."""
-    sheet = workbook.add_worksheet(DICTIONARY)
+    sheet = workbook.add_worksheet(meta.DICTIONARY)
     for at, (options, name) in enumerate(lists.items()):
         sheet.write_string(0, at, name)
         sheet.write_column(1, at, options)
         letters = letter(at)
-        workbook.define_name(name, f"={DICTIONARY}!${letters}$2:${letters}${len(options) + 1}")
+        workbook.define_name(name, f"={meta.DICTIONARY}!${letters}$2:${letters}${len(options) + 1}")
     sheet.protect("")
     sheet.hide()
 

@@ -18,7 +18,7 @@ from typing import IO, Any
 from lvzhi.intake.cells import Workbook
 from lvzhi.intake.frames import receive, send
 from lvzhi.intake.gate import Limits, Refusal, examine
-from lvzhi.intake.reading import Unreadable, read
+from lvzhi.intake.reading import Unreadable, read_book
 from lvzhi.intake.refusals import refuse
 
 Then = Callable[[Workbook], Any]
@@ -45,7 +45,7 @@ def gate_and_read(data: bytes, name: str, limits: Limits) -> Workbook | Refusal:
     if refusal is not None:
         return refusal
     try:
-        workbook = read(data)
+        workbook = read_book(data)
     except Unreadable as error:
         return Refusal(error.code, error.message)
     count = sum(max(len(s.cells), len(s.formulas)) + len(s.merged) for s in workbook.sheets)

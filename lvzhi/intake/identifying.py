@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lvzhi.books import meta
-from lvzhi.books.layout import DICTIONARY, GUIDE
 from lvzhi.findings import Refused
 from lvzhi.form import Form
 from lvzhi.intake.cells import Sheet, Value, Workbook
@@ -17,7 +16,7 @@ from lvzhi.values import parse_month, squeeze
 
 _HEAD_ROWS = 6
 # Their first lines hold words that are titles of forms, too.
-_HELPING = frozenset({GUIDE, DICTIONARY, meta.SHEET, "待修改清单"})
+_HELPING = frozenset({*meta.HELPING, meta.SHEET, "待修改清单"})
 
 
 @dataclass(frozen=True)

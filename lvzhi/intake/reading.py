@@ -6,8 +6,10 @@ formulas without a result, Strict packages, far cells and wrong dimensions need 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from lvzhi.books.meta import HELPING
 from lvzhi.intake.cells import Sheet, Workbook
 from lvzhi.intake.container import MAIN, Package
 from lvzhi.intake.numbers import shows_date, shows_percent
@@ -15,7 +17,7 @@ from lvzhi.intake.refusals import Unreadable, unreadable
 from lvzhi.intake.sheetpart import Lookup, read_sheet
 from lvzhi.intake.strings import shared_strings
 
-__all__ = ["Unreadable", "read"]
+__all__ = ["Unreadable", "read", "read_book"]
 
 _RELATIONSHIP_IDS = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
@@ -34,15 +36,26 @@ class _Listed:
     part: str | None
 
 
-def read(data: bytes) -> Workbook:
-    """Read a workbook; raise Unreadable, with a Chinese sentence, where the package is broken."""
+def read_book(data: bytes) -> Workbook:
+    """Read a filled book but for the sheets that only help people to fill it in: those come back empty.
+
+    Of thousands of units the lists to choose from are two thirds of a book.
+    """
+    return read(data, without=HELPING)
+
+
+def read(data: bytes, without: Collection[str] = ()) -> Workbook:
+    """Read a workbook; raise Unreadable, with a Chinese sentence, where the package is broken.
+
+    `without`: names of sheets whose cells are not wanted.
+    """
     with Package(data) as package:
         main = _target(package, "", "officeDocument")
         if main is None:
             raise unreadable("FILE-DAMAGED", detail="缺少工作簿部件")
         listed, is_1904 = _workbook_part(package, main)
         lookup = Lookup(_texts(package, main), *_styles(package, main), is_1904)
-        return Workbook(tuple(_sheet(package, entry, lookup) for entry in listed), _producer(package))
+        return Workbook(tuple(_sheet(package, entry, lookup, without) for entry in listed), _producer(package))
 
 
 def _target(package: Package, part: str, kind: str) -> str | None:
@@ -79,8 +92,8 @@ def _part_of(attributes: dict[str, str], parts: dict[str, str]) -> str | None:
     return next((parts.get(attributes[key]) for key in _RELATIONSHIP_IDS if key in attributes), None)
 
 
-def _sheet(package: Package, entry: _Listed, lookup: Lookup) -> Sheet:
-    if entry.part is None:
+def _sheet(package: Package, entry: _Listed, lookup: Lookup, without: Collection[str]) -> Sheet:
+    if entry.part is None or entry.name in without:
         return Sheet(entry.name, entry.state)
     with package.stream(entry.part) as stream:
         return read_sheet(stream, entry.name, entry.state, lookup)

@@ -14,7 +14,7 @@ from lvzhi.counted import keys_of
 from lvzhi.decisions import ACTS
 from lvzhi.excerpt import Excerpt, around
 from lvzhi.intake.cells import Workbook
-from lvzhi.intake.reading import read
+from lvzhi.intake.reading import read_book
 from lvzhi.sources import OF_PLAN, Source
 from lvzhi.trace import Behind, behind_of
 from lvzhi.viewer import papers
@@ -131,4 +131,4 @@ def _excerpt(page: Page, source: Source, sources: Sequence[Source], whole: bool)
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _workbook(path: Path, sha256: str, _workspace: Workspace) -> Workbook:
-    return read(_workspace.vault.get(sha256))
+    return read_book(_workspace.vault.get(sha256))
