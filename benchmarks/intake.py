@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from functools import partial
+from math import ceil
 from pathlib import Path
 
 from benchmarks import usual
@@ -19,16 +20,34 @@ from lvzhi.workspace import Workspace
 from schemas import FORMS
 
 FINE = (0, 1)  # books refused on purpose make `load` end with 1
-_USUALLY = 1500  # books; the usual script takes the same for each however many there are
+_USUALLY = 400  # books the usual script is given: it takes the same for each however many there are
 
 
 def costs(books: Path, rounds: int) -> Mapping[str, float]:
-    """Seconds of the processor, children's included, of the best round: `load` of a folder, and the usual script."""
+    """Seconds of the processor, children's included, of the best round: `load`, the usual script, the raw read.
+
+    Of many books the two others are given every so many-th, and what they cost is multiplied.
+    """
     with tempfile.TemporaryDirectory(prefix="load-") as folder:
-        runs = {"load": partial(_loaded, books, Path(folder) / "data")}
-        if _count(books) <= _USUALLY:
-            runs["the usual script"] = partial(process, "benchmarks.usual", books, Path(folder) / "usual.duckdb")
-        return {name: min(run().seconds for _ in range(rounds)) for name, run in runs.items()}
+        some, times = sampled(books, Path(folder) / "some")
+        runs = {
+            "load": (1.0, partial(_loaded, books, Path(folder) / "data")),
+            "the usual script": (times, partial(process, "benchmarks.usual", some, Path(folder) / "usual.duckdb")),
+            "raw read (calamine)": (times, partial(process, "benchmarks.raw", some)),
+        }
+        return {name: min(run().seconds for _ in range(rounds)) * times for name, (times, run) in runs.items()}
+
+
+def sampled(books: Path, out: Path, most: int = _USUALLY) -> tuple[Path, float]:
+    """Return a folder of at most so many of the books, from first to last, and how many times as many there are."""
+    found = sorted(books.rglob("*.xlsx"))
+    if len(found) <= most:
+        return books, 1.0
+    chosen = found[:: ceil(len(found) / most)]
+    for n, path in enumerate(chosen):
+        out.mkdir(exist_ok=True)
+        (out / f"{n:04d}.xlsx").symlink_to(path.resolve())
+    return out, len(found) / len(chosen)
 
 
 def _loaded(books: Path, data: Path) -> Used:

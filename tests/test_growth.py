@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from itertools import pairwise
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.drawing import APART, drawn
 from benchmarks.growth import Point, lines, table
+from benchmarks.intake import sampled
 
 COSTS = st.lists(st.floats(0.002, 900), min_size=1, max_size=30)
 
@@ -30,6 +32,16 @@ def test_names_stand_clear_of_each_other_and_on_the_paper(before: list[float], a
     assert all(abs(ends[name] / line[-1][1] - 1) < 0.01 for name, line in series.items())
     within = [float(v) for c in paper.iter() if c.tag.endswith("circle") for v in (c.attrib["cx"], c.attrib["cy"])]
     assert all(-0.1 <= v <= max(wide, high) for v in within) and len(within) == 4 * len(series)
+
+
+def test_of_many_books_every_so_many_th_is_taken_from_first_to_last(tmp_path: Path) -> None:
+    books = tmp_path / "books"
+    for n in range(10):
+        (books / f"{n % 2}").mkdir(parents=True, exist_ok=True)
+        (books / f"{n % 2}" / f"{n}.xlsx").write_bytes(b"%d" % n)
+    assert sampled(books, tmp_path / "all", most=10) == (books, 1.0)
+    some, times = sampled(books, tmp_path / "some", most=4)
+    assert [path.read_bytes() for path in sorted(some.iterdir())] == [b"0", b"6", b"3", b"9"] and times == 2.5
 
 
 def test_a_series_measured_at_some_sizes_only_is_a_line_through_those() -> None:
