@@ -8,7 +8,9 @@ import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from lvzhi.attachments.attaching import NO_NUMBER, Offered, Outcome, attach, is_evidence, look, outcome_json
 from lvzhi.campaign import Campaign, read_campaign
@@ -18,7 +20,7 @@ from lvzhi.datadir import initialise
 from lvzhi.intake.bundles import Left, Piece, count, is_bundle, pieces
 from lvzhi.intake.checking import Checked
 from lvzhi.intake.judging import Incoming, check_files, check_json
-from lvzhi.intake.receiving import REJECTED, UNREADABLE, Receipt, receipt_json, receive
+from lvzhi.intake.receiving import ACCEPTED, DUPLICATE, REJECTED, UNREADABLE, Receipt, receipt_json, receive
 from lvzhi.intake.worker import Pool
 from lvzhi.package.contents import is_package
 from lvzhi.plan import Plan
@@ -27,6 +29,7 @@ from lvzhi.values import file_name
 from lvzhi.workspace import Workspace
 
 COMMAND_LINE = "命令行"
+_STATUSES = {ACCEPTED: "已接收", REJECTED: "系统退回", DUPLICATE: "重复,未变", UNREADABLE: "读不出"}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -81,16 +84,51 @@ def load(args: argparse.Namespace, context: Context) -> int:
     with context.workspace() as workspace:
         filer = find_filer(workspace.plan, args.filer).code if args.filer else None
         found, left = _found(args.paths, without=adopted), Left()
-        placed = sorted(_Came(workspace, found, left, filer, args.received_at).received(), key=lambda one: one[0])
-        became = [one for _, one in placed]
-        plan = workspace.plan
+        plan, told = workspace.plan, _json if args.json else _words
+        came = _Came(workspace, found, left, filer, args.received_at).received()
+        became = [one for _, one in sorted(((place, told(one, plan)) for place, one in came), key=itemgetter(0))]
+        outcomes = [one.outcome for one in became if one.outcome]
         if args.json:
-            print_json([receipt_json(r, plan) if isinstance(r, Receipt) else outcome_json(r, plan) for r in became])
+            print_json([one.said for one in became])
         else:
-            _say_receipts([r for r in became if isinstance(r, Receipt)], plan)
-        say_outcomes([o for o in became if isinstance(o, Outcome)], plan, sys.stderr if args.json else sys.stdout)
+            _say_receipts([one for one in became if one.outcome is None])
+        say_outcomes(outcomes, plan, sys.stderr if args.json else sys.stdout)
     _say_left(left)
-    return REFUSED if left.shut or any(r.status in (REJECTED, UNREADABLE) for r in became) else FINE
+    return REFUSED if left.shut or any(one.status in (REJECTED, UNREADABLE) for one in became) else FINE
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What is said of one that came, until all have: its receipt holds every finding and every changed cell."""
+
+    status: str
+    said: Any
+    outcome: Outcome | None = None
+
+
+def _json(one: Receipt | Outcome, plan: Plan) -> _Told:
+    if isinstance(one, Outcome):
+        return _Told(one.status, outcome_json(one, plan), one)
+    return _Told(one.status, receipt_json(one, plan))
+
+
+def _words(one: Receipt | Outcome, plan: Plan) -> _Told:
+    if isinstance(one, Outcome):
+        return _Told(one.status, None, one)
+    filer = plan.filer(one.filer).name if one.filer else "?"
+    lines = [f"{_STATUSES[one.status]}\t{one.receipt}\t{filer}\t{one.period or ''}\t{one.file}"]
+    lines += [
+        f"    [{f.severity.label}] {f.sheet or ''} {f.cell or ''} {f.message}"
+        for f in one.findings if f.open or one.status == UNREADABLE
+    ]
+    return _Told(one.status, lines)
+
+
+def _say_receipts(became: Sequence[_Told]) -> None:
+    for one in became:
+        for line in one.said:
+            say(line)
+    say("合计 " + ",".join(f"{words} {sum(one.status == s for one in became)}" for s, words in _STATUSES.items()))
 
 
 _Place = tuple[int, str]  # of what came: the file found, and the name of the piece in it
@@ -164,17 +202,6 @@ def _say_left(left: Left) -> None:
     for said in (*left.cannot_be_had(), left.no_books()):
         if said:
             sys.stderr.write(f"{said}\n")
-
-
-def _say_receipts(receipts: Sequence[Receipt], plan: Plan) -> None:
-    words = {"accepted": "已接收", "rejected": "系统退回", "duplicate": "重复,未变", "unreadable": "读不出"}
-    for r in receipts:
-        filer = plan.filer(r.filer).name if r.filer else "?"
-        say(f"{words[r.status]}\t{r.receipt}\t{filer}\t{r.period or ''}\t{r.file}")
-        for f in r.findings:
-            if f.open or r.status == "unreadable":
-                say(f"    [{f.severity.label}] {f.sheet or ''} {f.cell or ''} {f.message}")
-    say("合计 " + ",".join(f"{words[s]} {sum(r.status == s for r in receipts)}" for s in words))
 
 
 @dataclass(frozen=True)
