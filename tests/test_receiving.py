@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
+from weakref import ref
 
 import pytest
 
@@ -15,9 +16,10 @@ from lvzhi.books.meta import HELPING
 from lvzhi.chain import Entry
 from lvzhi.decisions import decide
 from lvzhi.intake.cells import Sheet
-from lvzhi.intake.judging import Incoming, check_files, look_at, still_holds
+from lvzhi.intake.judging import Incoming, check_files, look_at, read_files, still_holds
 from lvzhi.intake.reading import read, read_book
 from lvzhi.intake.receiving import Receipt, receive, receive_one
+from lvzhi.intake.refusals import Refusal
 from lvzhi.intake.worker import Pool
 from lvzhi.workspace import Workspace
 from tests.campaigns import COVER, PROBLEM, book, campaign, file, nothing_this_month
@@ -191,6 +193,21 @@ def test_what_was_judged_holds_until_something_comes_in_that_concerns_it(july: W
                     since("泰丰", kind="decision")))
     assert not still_holds(july.plan, july.plan.filer(group), [Entry(1, "", "filing", "测试", {}, "", "", "泰丰")])
     assert still_holds(july.plan, july.plan.filer("园林"), [])
+
+
+def test_of_many_files_no_more_are_held_than_are_being_read(july: Workspace) -> None:
+    held: list[ref[Incoming]] = []
+
+    def files() -> Iterator[Incoming]:
+        for n in range(12):
+            one = Incoming(f"{n}.xlsx", b"%d" % n, dt.datetime(2015, 8, 5, tzinfo=july.plan.zone), "测试")
+            held.append(ref(one))
+            yield one
+
+    for n, (incoming, refusal) in enumerate(read_files(july.pool, files(), ahead=2)):
+        assert incoming.name == f"{n}.xlsx" and isinstance(refusal, Refusal)
+        assert [one() for one in held[:n]] == [None] * n and len(held) <= n + 4
+    assert len(held) == 12
 
 
 def test_of_a_book_all_is_read_but_what_only_helps_to_fill_it_in(july: Workspace) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -207,15 +208,15 @@ def read_files(
     pool: Pool, files: Iterable[Incoming], progress: Callable[[int], None] | None = None, ahead: int | None = None
 ) -> Iterator[Pair]:
     """Read files in the children, in order; they read `ahead` while earlier files are judged."""
-    kept: list[Incoming] = []
+    waiting: deque[Incoming] = deque()
 
     def sources() -> Iterator[tuple[bytes, str]]:
         for incoming in files:
-            kept.append(incoming)
+            waiting.append(incoming)
             yield incoming.data, incoming.name
 
-    for n, workbook in enumerate(pool.map(sources(), progress=progress, ahead=ahead)):
-        yield kept[n], workbook
+    for workbook in pool.map(sources(), progress=progress, ahead=ahead):
+        yield waiting.popleft(), workbook
 
 
 def check_json(incoming: Incoming, checked: Checked, plan: Plan) -> dict[str, Any]:
