@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from typing import Any
 
 import duckdb
@@ -49,6 +49,7 @@ class StoreStanding:
         self._frames: dict[tuple[str, str | None], pd.DataFrame] = {}
         self._naming: dict[tuple[str, str, frozenset[str]], pd.DataFrame] = {}
         self._numbers: dict[tuple[str, str | None], frozenset[str]] = {}
+        self._begun: dict[str, Mapping[str, Set[str]]] = {}
         self._held: dict[str, frozenset[str]] = {}
         self._attached: frozenset[tuple[str, str, str]] | None = None
 
@@ -98,20 +99,30 @@ class StoreStanding:
         """Say whether everybody's rows are at hand, or will be wanted by those about to be asked for."""
         return len(self._together) > 1 or (macro, None) in self._frames
 
-    def numbers(self, form: str, filer: str | None = None) -> frozenset[str]:
+    def numbers(self, form: str, filer: str | None = None) -> Set[str]:
         """Return every number of the form accepted from anybody; of a filer, those with its code."""
+        if filer and ((form, None) in self._numbers or self._asked_with_others(filer)):
+            return self._numbers_by_filer(form).get(filer, frozenset())
         if (form, filer) not in self._numbers:
-            whole = filer and ((form, None) in self._numbers or self._asked_with_others(filer))
-            found = self.numbers(form) if whole else self._numbers_asked(form, filer)
-            self._numbers[form, filer] = frozenset(n for n in found if filer is None or n.startswith(f"{filer}-"))
+            self._numbers[form, filer] = frozenset(self._numbers_asked(form, filer))
         return self._numbers[form, filer]
+
+    def _numbers_by_filer(self, form: str) -> Mapping[str, Set[str]]:
+        """Everybody's numbers by what they begin with: gone through once, not again for each who is asked for."""
+        if form not in self._begun:
+            begun: dict[str, set[str]] = {}
+            for number in self.numbers(form):
+                for dash in (n for n, sign in enumerate(number) if sign == "-"):
+                    begun.setdefault(number[:dash], set()).add(number)
+            self._begun[form] = begun
+        return self._begun[form]
 
     def registered(self, form: str, numbers: Collection[str]) -> frozenset[str]:
         """Return those of these numbers that anybody has accepted in the form."""
         if not numbers:
             return frozenset()
         if len(self._together) > 1 or (form, None) in self._numbers:
-            return self.numbers(form).intersection(numbers)
+            return frozenset(self.numbers(form)).intersection(numbers)
         return frozenset(self._numbers_where(form, "{number} in (select unnest($values))", values=numbers))
 
     def _numbers_asked(self, form: str, filer: str | None) -> list[str]:
@@ -148,23 +159,25 @@ class StoreStanding:
         }
         self._naming = {asked: frame for asked, frame in self._naming.items() if f"{asked[0]}_at" not in stale}
         self._numbers = {asked: held for asked, held in self._numbers.items() if f"{asked[0]}_at" not in stale}
+        self._begun = {form: held for form, held in self._begun.items() if f"{form}_at" not in stale}
         self._held.pop(filer, None)
 
     def let_go(self) -> None:
         """Keep nothing of what was asked for: what is wanted of it later is asked again."""
-        self._frames, self._naming, self._numbers, self._held, self._attached = {}, {}, {}, {}, None
+        self._frames, self._naming, self._numbers, self._begun, self._held, self._attached = {}, {}, {}, {}, {}, None
 
     def add(self, form: str, filer: str, period: str, rows: pd.DataFrame) -> None:
         """Let rows stand that are about to be recorded, for what is judged after them."""
         known, number = self.current(form), self._forms[form].key[0]
         new = rows.assign(filer=filer, period=period, key=rows[number], entry=pd.NA).astype({"entry": "Int64"})
         macro = f"{form}_at"
-        numbers = self.numbers(form) | frozenset(rows[number])
+        numbers = frozenset(self.numbers(form)).union(rows[number])
         self._frames = {key: frame for key, frame in self._frames.items() if key[0] != macro}
         self._naming = {asked: frame for asked, frame in self._naming.items() if asked[0] != form}
         self._frames[macro, None] = pd.concat([known, new[known.columns]], ignore_index=True) if len(known) else new
         self._numbers = {asked: held for asked, held in self._numbers.items() if asked[0] != form}
         self._numbers[form, None] = numbers
+        self._begun.pop(form, None)
 
     def reasons(self, filer: str) -> pd.DataFrame:
         """Return the reasons accepted for queries, oldest first; `basis` tells the cells they rest on."""

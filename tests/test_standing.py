@@ -106,6 +106,8 @@ def test_of_the_numbers_named_those_are_known_that_anybody_registered(filed: Sto
     for _ in range(2):
         assert asked.registered("ledger", {"乙-问题-001", "甲-问题-002", "丙-问题-001"}) == {"乙-问题-001", "甲-问题-002"}
         assert asked.registered("ledger", set()) == frozenset()
+        assert asked.numbers("ledger", "甲") == {"甲-问题-001", "甲-问题-002"}
+        assert asked.numbers("ledger", "丙") == set()
         assert len(asked.numbers("ledger")) == 3  # the second time all are at hand
 
 

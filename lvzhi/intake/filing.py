@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
@@ -36,7 +36,7 @@ class Standing(Protocol):
     def naming(self, form: str, column: str, values: Collection[str]) -> pd.DataFrame:
         """Current rows of all filers with one of these values in a column, as `current` has them."""
 
-    def numbers(self, form: str, filer: str | None = None) -> frozenset[str]:
+    def numbers(self, form: str, filer: str | None = None) -> Set[str]:
         """Every number (first key column) of the form that anybody has accepted; of a filer, those with its code."""
 
     def registered(self, form: str, numbers: Collection[str]) -> frozenset[str]:
