@@ -112,8 +112,10 @@ class StoreStanding:
         if form not in self._begun:
             begun: dict[str, set[str]] = {}
             for number in self.numbers(form):
-                for dash in (n for n, sign in enumerate(number) if sign == "-"):
-                    begun.setdefault(number[:dash], set()).add(number)
+                beginning, *rest = number.split("-")
+                for part in rest:
+                    begun.setdefault(beginning, set()).add(number)
+                    beginning = f"{beginning}-{part}"
             self._begun[form] = begun
         return self._begun[form]
 
