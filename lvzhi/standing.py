@@ -34,8 +34,8 @@ _NONE: dict[str, tuple[Form, pd.DataFrame]] = {}
 class StoreStanding:
     """The `Standing` of an instant, for one check or one wave of checks: rows once asked for stay as they were.
 
-    `as_of`: naive and of the campaign's time zone, or with its offset. `together`: filers about to be asked for,
-    whose rows are fetched with one question per form. Frames are shared: nobody changes them.
+    `as_of`: naive and of the campaign's time zone, or with its offset. `together`: filers to `expect`.
+    Frames are shared: nobody changes them.
     """
 
     def __init__(
@@ -151,6 +151,10 @@ class StoreStanding:
             rows = self._asked("select distinct filer, form, key from attachment_at($as_of)")
             self._attached = frozenset((whose, form, key) for whose, form, key in rows)
         return frozenset((form, key) for whose, form, key in self._attached if whose == filer)
+
+    def expect(self, filers: Iterable[str]) -> None:
+        """Fetch the rows of these filers, when the first of them is asked for, with one question per form."""
+        self._together = frozenset(filers)
 
     def forget(self, filer: str, forms: Iterable[str]) -> None:
         """Ask again, when next asked, for this filer's rows and for everybody's of these forms."""

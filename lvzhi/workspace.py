@@ -85,8 +85,8 @@ class Workspace:
         """What is accepted so far, whenever it was received; `together`: filers about to be asked for."""
         return StoreStanding(self.store.cursor(), dt.datetime.max, self.forms, self.plan, together)
 
-    def ground(self, together: Iterable[str] = ()) -> Ground:
-        standing = self.standing(together)
+    def ground(self) -> Ground:
+        standing = self.standing()
         return Ground(self.plan, self.plan_version, self.forms, self.demo, standing, self._locked())
 
     def _locked(self) -> frozenset[tuple[str, str]]:

@@ -84,6 +84,9 @@ class HeldStanding:
     def attached(self, filer: str) -> frozenset[tuple[str, str]]:
         return self.with_files
 
+    def expect(self, filers: Iterable[str]) -> None:
+        """Whose rows are asked for makes no difference."""
+
     def forget(self, filer: str, forms: Iterable[str]) -> None:
         """What is held does not change."""
 

@@ -76,6 +76,12 @@ def test_rows_fetched_together_are_those_fetched_alone(filed: Store, together: t
         pd.testing.assert_frame_equal(shared.versions("ledger", filer), alone.versions("ledger", filer))
     assert len(shared.current("ledger")) == 3
     assert shared.current("ledger", "乙")["key"].tolist() == ["乙-问题-001"]
+    for expected in (["甲"], ["乙", "丙"], []):
+        shared.expect(expected)
+        shared.forget("乙", ["ledger"])
+        assert [len(shared.current("ledger", filer)) for filer in ("乙", "丙", "甲")] == [1, 0, 2]
+        assert shared.naming("ledger", "ledger_no", {"甲-问题-002"})["filer"].tolist() == ["甲"]
+        assert shared.numbers("ledger", "乙") == {"乙-问题-001"}
 
 
 def test_versions_come_oldest_first(filed: Store) -> None:

@@ -53,6 +53,9 @@ class NothingAccepted:
     def attached(self, filer: str) -> frozenset[tuple[str, str]]:
         return frozenset()
 
+    def expect(self, filers: Iterable[str]) -> None:
+        """Whose rows are asked for makes no difference."""
+
     def forget(self, filer: str, forms: Iterable[str]) -> None:
         """Nothing is held."""
 

@@ -107,6 +107,9 @@ class Held:
     def periods(self, filer: str) -> tuple[str, ...]:
         return tuple(sorted(self._periods.get(filer, ())))
 
+    def expect(self, filers: Iterable[str]) -> None:
+        """Whose rows are asked for makes no difference."""
+
     def forget(self, filer: str, forms: Iterable[str]) -> None:
         """Nothing is kept of an answer: what stands is looked up every time."""
 

@@ -48,6 +48,9 @@ class Standing(Protocol):
     def attached(self, filer: str) -> frozenset[tuple[str, str]]:
         """The rows of a filer that have an attachment, as (form, key)."""
 
+    def expect(self, filers: Iterable[str]) -> None:
+        """Be told whose rows are about to be asked for."""
+
     def forget(self, filer: str, forms: Iterable[str]) -> None:
         """Ask again, when next asked, for this filer's rows and for everybody's of these forms."""
 

@@ -127,8 +127,7 @@ class _Reception:
         if version != self.workspace.plan_version:
             self.ground = self.workspace.ground()
             self.submitted = self.read(self.ground)
-        whose = {s.filer.code for s in self.submitted if isinstance(s, Submission)}
-        self.ground = self.workspace.ground(whose)
+        self.ground = self.workspace.ground()
 
     def _receive(self, wave: Sequence[int]) -> list[Receipt]:
         for _ in range(TRIES):
@@ -144,6 +143,8 @@ class _Reception:
         hashes = {n: self.sent[n].sha256 for n in wave}
         known = workspace.accepted_as(hashes.values())
         fresh = [n for n in wave if hashes[n] not in known]
+        # A wave of one group's book asks for what that names, one of a hundred units' for what all have filed.
+        self.ground.standing.expect({s.filer.code for n in fresh if isinstance(s := self.submitted[n], Submission)})
         checked = {n: judged(self.ground, self.submitted[n], self.sent[n].reasons) for n in fresh}
         drafts = {n: _draft(workspace, self.sent[n], checked[n], self.seen) for n in fresh}
         accepted = {n: _sheets(checked[n]) for n in fresh if checked[n].ok}
