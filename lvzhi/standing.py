@@ -24,8 +24,7 @@ _DTYPES = {
     "DOUBLE": "Float64", "DATE": "datetime64[s]",
 }
 _PARAMETER = re.compile(r"\$(\w+)")
-_PROBLEM = "problem"
-_PROBLEMS = f"{_PROBLEM}_at"
+_PROBLEMS = "problem_at"
 _BY_NUMBER = "filer, length(key), key, period"
 _OLDEST_FIRST = "filer, period, received_at, entry, ord"
 _NONE: dict[str, tuple[Form, pd.DataFrame]] = {}
@@ -70,7 +69,7 @@ class StoreStanding:
 
     def problems_naming(self, column: str, values: Collection[str]) -> pd.DataFrame:
         """Return the registered problems with one of these values in a column."""
-        asked = (_PROBLEM, column, frozenset(values))
+        asked = (_PROBLEMS, column, frozenset(values))
         if asked not in self._naming:
             self._naming[asked] = (
                 chosen(self.problems(), column, values) if self._asked_of_all(_PROBLEMS)
@@ -89,10 +88,17 @@ class StoreStanding:
             return self._typed(form, ())
         if self._asked_of_all(macro):
             return chosen(self.current(form), column, values)
-        asked = (form, column, frozenset(values))
+        return self._rows_naming(form, macro, column, values, _BY_NUMBER)
+
+    def versions_naming(self, form: str, column: str, values: Collection[str]) -> pd.DataFrame:
+        """Return every effective accepted version of all filers' rows with one of these values in a column."""
+        return self._rows_naming(form, f"{form}_versions", column, values, _OLDEST_FIRST)
+
+    def _rows_naming(self, form: str, macro: str, column: str, values: Collection[str], order: str) -> pd.DataFrame:
+        asked = (macro, column, frozenset(values))
         if asked not in self._naming:
             where = f"where {quoted(column)} in (select unnest($values))"
-            self._naming[asked] = self._fetched(form, macro, where, _BY_NUMBER, values=values)
+            self._naming[asked] = self._fetched(form, macro, where, order, values=values)
         return self._naming[asked]
 
     def _asked_of_all(self, macro: str) -> bool:
@@ -163,7 +169,7 @@ class StoreStanding:
             (macro, whose): frame for (macro, whose), frame in self._frames.items()
             if macro != _PROBLEMS and (macro not in stale or (whose is not None and whose != filer))
         }
-        self._naming = {asked: frame for asked, frame in self._naming.items() if f"{asked[0]}_at" not in stale}
+        self._naming = {asked: frame for asked, frame in self._naming.items() if asked[0] not in stale}
         self._numbers = {asked: held for asked, held in self._numbers.items() if f"{asked[0]}_at" not in stale}
         self._begun = {form: held for form, held in self._begun.items() if f"{form}_at" not in stale}
         self._held.pop(filer, None)
@@ -179,7 +185,7 @@ class StoreStanding:
         macro = f"{form}_at"
         numbers = frozenset(self.numbers(form)).union(rows[number])
         self._frames = {key: frame for key, frame in self._frames.items() if key[0] != macro}
-        self._naming = {asked: frame for asked, frame in self._naming.items() if asked[0] != form}
+        self._naming = {asked: frame for asked, frame in self._naming.items() if asked[0] != macro}
         self._frames[macro, None] = pd.concat([known, new[known.columns]], ignore_index=True) if len(known) else new
         self._numbers = {asked: held for asked, held in self._numbers.items() if asked[0] != form}
         self._numbers[form, None] = numbers

@@ -48,6 +48,12 @@ class HeldStanding:
         return self._frame(self.rows, form, filer)
 
     def versions(self, form: str, filer: str) -> pd.DataFrame:
+        return self._versions(form, filer)
+
+    def versions_naming(self, form: str, column: str, values: Collection[str]) -> pd.DataFrame:
+        return chosen(self._versions(form, None), column, values)
+
+    def _versions(self, form: str, filer: str | None) -> pd.DataFrame:
         held = self.history if any(f.id == form for f in self.history) else self.rows
         return self._frame(held, form, filer)
 

@@ -105,6 +105,15 @@ def test_rows_that_name_something_are_those_of_everybody(
     assert [list(frame.dtypes) for frame in found] == [list(asked.current("ledger").dtypes)] * 2
 
 
+def test_versions_that_name_something_are_those_of_everybody(filed: Store) -> None:
+    asked = standing(filed, "2015-12-31")
+    frame = asked.versions_naming("ledger", "ledger_no", {"乙-问题-001", "甲-问题-002"})
+    of_each = pd.concat([asked.versions("ledger", filer) for filer in ("乙", "甲")], ignore_index=True)
+    named = of_each[of_each["ledger_no"] != "甲-问题-001"].reset_index(drop=True)
+    assert sorted(zip(frame["key"], frame["entry"], strict=True)) == sorted(zip(named["key"], named["entry"], strict=True))
+    assert frame["key"].tolist().count("甲-问题-002") == 2 and list(frame.dtypes) == list(named.dtypes)
+
+
 @pytest.mark.parametrize("together", [(), ("甲", "乙")])
 def test_of_the_numbers_named_those_are_known_that_anybody_registered(filed: Store, together: tuple[str, ...]) -> None:
     plan = filed.plan_at(instant("2015-12-01"))

@@ -32,6 +32,9 @@ class NothingAccepted:
     def versions(self, form: str, filer: str) -> pd.DataFrame:
         return self.current(form, filer)
 
+    def versions_naming(self, form: str, column: str, values: Collection[str]) -> pd.DataFrame:
+        return self.current(form)
+
     def problems(self, filer: str | None = None) -> pd.DataFrame:
         return pd.DataFrame({"problem_no": pd.Series(dtype="str"), "state": pd.Series(dtype="str")})
 

@@ -81,6 +81,9 @@ class Held:
     def versions(self, form: str, filer: str) -> pd.DataFrame:
         return self._frame(form, [r for r in self._versions[form] if r["filer"] == filer])
 
+    def versions_naming(self, form: str, column: str, values: Collection[str]) -> pd.DataFrame:
+        return self._frame(form, [r for r in self._versions[form] if r.get(column) in values])
+
     def problems(self, filer: str | None = None) -> pd.DataFrame:
         kept = [life for life in self.lives().values() if filer in (None, life.unit)]
         frame = pd.DataFrame([{c: getattr(x, c) for c in _OF_PROBLEM} for x in kept], columns=list(_OF_PROBLEM))

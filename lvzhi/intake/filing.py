@@ -27,6 +27,9 @@ class Standing(Protocol):
     def versions(self, form: str, filer: str) -> pd.DataFrame:
         """Every effective accepted version of a filer's rows, oldest first; columns as `current`."""
 
+    def versions_naming(self, form: str, column: str, values: Collection[str]) -> pd.DataFrame:
+        """Every such version of all filers' rows with one of these values in a column."""
+
     def problems(self, filer: str | None = None) -> pd.DataFrame:
         """One row per registered problem: problem_no, unit, state, original_due, deadline, pending_on, …"""
 

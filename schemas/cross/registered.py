@@ -54,13 +54,12 @@ def problems(filing: Filing, numbers: Iterable[str | None]) -> Mapping[str, Prob
 
 
 def applications(filing: Filing, found: Iterable[Problem]) -> frozenset[tuple[str, dt.datetime]]:
-    """(number, 申请日期) of every application the ledgers of these problems ever made."""
-    filers = {problem.ledger["filer"] for problem in found if problem.ledger}
+    """(number, 申请日期) of every application for these problems that the units answering for them ever made."""
+    whose = {problem.number: problem.ledger["filer"] for problem in found if problem.ledger}
+    told = records(filing.standing.versions_naming("rectification", "problem_no", whose)) if whose else ()
     return frozenset(
-        (row["problem_no"], row["applied_on"])
-        for filer in filers
-        for row in records(filing.standing.versions("rectification", filer))
-        if row["status"] in APPLYING and row["applied_on"] is not None
+        (row["problem_no"], row["applied_on"]) for row in told
+        if row["filer"] == whose[row["problem_no"]] and row["status"] in APPLYING and row["applied_on"] is not None
     )
 
 
