@@ -58,7 +58,7 @@ def of_group(data: Path) -> Book:
     """Return the book of the last group, with the last of its visits, assignments and checks filled in once more."""
     with Workspace(opened(data), FORMS) as workspace:
         plan, group = workspace.plan, workspace.plan.filer(workspace.plan.groups[-1].code)
-        standing = workspace.standing([group.code])
+        standing = workspace.standing()
         rows = {form.id: _typed(form, records(standing.current(form.id, group.code))[-_ROWS:])
                 for form in FORMS if form.id in _CHECKED}
         book = template.build(workspace.forms, plan, group, PERIOD, standing, plan_version=workspace.plan_version,
@@ -75,7 +75,8 @@ def filled(data: Path, count: int) -> list[Book]:
     """Return the books of so many of the last units: pre-filled, 本期无 for what is due and has no rows."""
     with Workspace(opened(data), FORMS) as workspace:
         plan, units = workspace.plan, workspace.plan.units[-count:]
-        standing = workspace.standing([u.code for u in units])
+        standing = workspace.standing()
+        standing.expect(u.code for u in units)
         found = []
         for unit in units:
             [version] = summaries.fixed_rows(plan, unit.code, PERIOD)

@@ -29,7 +29,8 @@ def books(data: Path, period: str, rounds: int) -> Result:
         units = plan.units[:: len(plan.units) // UNITS]
 
         def ours() -> list[bytes]:
-            standing = workspace.standing(u.code for u in units)
+            standing = workspace.standing()
+            standing.expect(u.code for u in units)
             return [template.build(arranged(FORMS, BOOKS[u.book]), plan, u, period, standing,
                                    plan_version=workspace.plan_version) for u in units]
 

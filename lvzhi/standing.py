@@ -33,18 +33,16 @@ _NONE: dict[str, tuple[Form, pd.DataFrame]] = {}
 class StoreStanding:
     """The `Standing` of an instant, for one check or one wave of checks: rows once asked for stay as they were.
 
-    `as_of`: naive and of the campaign's time zone, or with its offset. `together`: filers to `expect`.
-    Frames are shared: nobody changes them.
+    `as_of`: naive and of the campaign's time zone, or with its offset. Frames are shared: nobody changes them.
     """
 
     def __init__(
-        self, cursor: duckdb.DuckDBPyConnection, as_of: dt.datetime, forms: Iterable[Form], plan: Plan,
-        together: Iterable[str] = (),
+        self, cursor: duckdb.DuckDBPyConnection, as_of: dt.datetime, forms: Iterable[Form], plan: Plan
     ) -> None:
         self._cursor = cursor
         self._as_of = as_of.astimezone(plan.zone).replace(tzinfo=None) if as_of.tzinfo else as_of
         self._forms = {form.id: form for form in forms}
-        self._together = frozenset(together)
+        self._together: frozenset[str] = frozenset()
         self._frames: dict[tuple[str, str | None], pd.DataFrame] = {}
         self._naming: dict[tuple[str, str, frozenset[str]], pd.DataFrame] = {}
         self._numbers: dict[tuple[str, str | None], frozenset[str]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from types import TracebackType
 from typing import Any
@@ -81,13 +81,12 @@ class Workspace:
         """Let the projection catch up; return the number of the last entry it shows."""
         return self.store.catch_up()
 
-    def standing(self, together: Iterable[str] = ()) -> StoreStanding:
-        """What is accepted so far, whenever it was received; `together`: filers about to be asked for."""
-        return StoreStanding(self.store.cursor(), dt.datetime.max, self.forms, self.plan, together)
+    def standing(self) -> StoreStanding:
+        """What is accepted so far, whenever it was received."""
+        return StoreStanding(self.store.cursor(), dt.datetime.max, self.forms, self.plan)
 
     def ground(self) -> Ground:
-        standing = self.standing()
-        return Ground(self.plan, self.plan_version, self.forms, self.demo, standing, self._locked())
+        return Ground(self.plan, self.plan_version, self.forms, self.demo, self.standing(), self._locked())
 
     def _locked(self) -> frozenset[tuple[str, str]]:
         """The books that take no further filing, asked for again when a row has changed."""

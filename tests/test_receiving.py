@@ -12,17 +12,20 @@ from weakref import ref
 import pytest
 
 from lvzhi import measures
-from lvzhi.books.meta import HELPING
+from lvzhi.books.annotate.marking import about, annotate, remove_marks
+from lvzhi.books.meta import DICTIONARY, HELPING
 from lvzhi.chain import Entry
 from lvzhi.decisions import decide
 from lvzhi.intake.cells import Sheet
-from lvzhi.intake.judging import Incoming, check_files, look_at, read_files, still_holds
+from lvzhi.intake.judging import Incoming, check_files, examine, look_at, read_files, still_holds
 from lvzhi.intake.reading import read, read_book
 from lvzhi.intake.receiving import Receipt, receive, receive_one
-from lvzhi.intake.refusals import Refusal
+from lvzhi.intake.refusals import Refusal, Unreadable
 from lvzhi.intake.worker import Pool
 from lvzhi.workspace import Workspace
 from tests.campaigns import COVER, PROBLEM, book, campaign, file, nothing_this_month
+from tests.handmade import packed
+from tests.returned import parts_of
 
 
 @pytest.fixture(scope="module")
@@ -218,6 +221,23 @@ def test_of_a_book_all_is_read_but_what_only_helps_to_fill_it_in(july: Workspace
         assert all_of_it.cells
         assert held == (Sheet(held.name, all_of_it.state) if held.name in HELPING else all_of_it)
     assert july.pool.read(data, "救助站.xlsx") == ours
+
+
+def test_a_book_whose_lists_are_broken_is_read_marked_and_mended_as_any_other(july: Workspace) -> None:
+    data = july_book(july, "救助站", rectification=[{**PROBLEM, "due": None}])
+    at = next(n for n, s in enumerate(read(data).sheets, 1) if s.name == DICTIONARY)
+    broken = packed({**parts_of(data), f"xl/worksheets/sheet{at}.xml": b"<worksheet><sheetData><row>"})
+    with pytest.raises(Unreadable):
+        read(broken)
+    whole, again = july.pool.read(data, "a.xlsx"), july.pool.read(broken, "a.xlsx")
+    assert whole == again
+    incoming = Incoming("a.xlsx", broken, dt.datetime(2015, 8, 5, tzinfo=july.plan.zone), "测试")
+    [checked] = examine(july.ground(), [(incoming, again)])
+    findings = [f for f in checked.findings if f.open]
+    assert findings
+    marked = annotate(broken, findings, about=about(checked))
+    assert [s.name for s in read_book(marked).sheets] == ["待修改清单", *(s.name for s in whole.sheets)]
+    assert read_book(remove_marks(marked)) == whole
 
 
 def test_a_book_looked_at_is_not_read_again_and_is_judged_by_what_stands_now(july: Workspace) -> None:

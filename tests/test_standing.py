@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -37,9 +37,10 @@ def filed(kept: Office) -> Iterator[Store]:
         yield store
 
 
-def standing(store: Store, as_of: str) -> StoreStanding:
-    at = instant(as_of)
-    return StoreStanding(store.cursor(), at, FORMS, store.plan_at(instant("2015-12-01")))
+def standing(store: Store, as_of: str, expected: Sequence[str] = ()) -> StoreStanding:
+    made = StoreStanding(store.cursor(), instant(as_of), FORMS, store.plan_at(instant("2015-12-01")))
+    made.expect(expected)
+    return made
 
 
 def test_current_rows_have_the_dtypes_of_their_kinds(filed: Store) -> None:
@@ -68,8 +69,7 @@ def test_current_rows_of_everybody_and_of_nobody(filed: Store) -> None:
 
 @pytest.mark.parametrize("together", [(), ("甲",), ("甲", "乙"), ("甲", "乙", "丙", "丁")])
 def test_rows_fetched_together_are_those_fetched_alone(filed: Store, together: tuple[str, ...]) -> None:
-    plan = filed.plan_at(instant("2015-12-01"))
-    shared = StoreStanding(filed.cursor(), instant("2015-12-31"), FORMS, plan, together)
+    shared = standing(filed, "2015-12-31", together)
     for filer in ("甲", "乙", "丙"):
         alone = standing(filed, "2015-12-31")
         pd.testing.assert_frame_equal(shared.current("ledger", filer), alone.current("ledger", filer))
@@ -96,8 +96,7 @@ def test_versions_come_oldest_first(filed: Store) -> None:
 def test_rows_that_name_something_are_those_of_everybody(
     filed: Store, together: tuple[str, ...], whole_first: bool
 ) -> None:
-    plan = filed.plan_at(instant("2015-12-01"))
-    asked = StoreStanding(filed.cursor(), instant("2015-12-31"), FORMS, plan, together)
+    asked = standing(filed, "2015-12-31", together)
     if whole_first:
         asked.current("ledger")
     found = [asked.naming("ledger", "ledger_no", wanted) for wanted in ({"乙-问题-001", "甲-问题-002", "丙"}, set())]
@@ -116,8 +115,7 @@ def test_versions_that_name_something_are_those_of_everybody(filed: Store) -> No
 
 @pytest.mark.parametrize("together", [(), ("甲", "乙")])
 def test_of_the_numbers_named_those_are_known_that_anybody_registered(filed: Store, together: tuple[str, ...]) -> None:
-    plan = filed.plan_at(instant("2015-12-01"))
-    asked = StoreStanding(filed.cursor(), instant("2015-12-31"), FORMS, plan, together)
+    asked = standing(filed, "2015-12-31", together)
     for _ in range(2):
         assert asked.registered("ledger", {"乙-问题-001", "甲-问题-002", "丙-问题-001"}) == {"乙-问题-001", "甲-问题-002"}
         assert asked.registered("ledger", set()) == frozenset()
@@ -206,11 +204,13 @@ def test_problems_registered_with_the_real_forms(kept: Office) -> None:
         assert after.problems()["responsible_persons"].tolist() == [("王某", "李某")]
         # One unit's alone, or its part of everybody's: the same rows and dtypes.
         for together in ((), ("甲", "乙")):
-            others_first = StoreStanding(store.cursor(), instant("2015-07-31"), schemas.FORMS, plan, together)
+            others_first = StoreStanding(store.cursor(), instant("2015-07-31"), schemas.FORMS, plan)
+            others_first.expect(together)
             others_first.problems(None if not together else "乙")
             for unit in ("甲", "乙"):
                 pd.testing.assert_frame_equal(others_first.problems(unit), after.problems(unit))
-                alone = StoreStanding(store.cursor(), instant("2015-07-31"), schemas.FORMS, plan, together)
+                alone = StoreStanding(store.cursor(), instant("2015-07-31"), schemas.FORMS, plan)
+                alone.expect(together)
                 for asked in (others_first, alone):
                     pd.testing.assert_frame_equal(asked.problems_naming("unit", {unit}), after.problems(unit))
                     assert asked.problems_naming("problem_no", {"甲-问题-001", "甲-问题-009"})["unit"].tolist() == ["甲"]

@@ -50,10 +50,10 @@ def templates(args: argparse.Namespace, context: Context) -> int:
     filers = [find_filer(plan, name) for name in args.filer] or list(plan.filers)
     filers = [f for f in filers if plan.owed(f.code, period)]
     demo, code = bool(ground.demo), code_now(workspace) if workspace else ""
-    standing = workspace.standing(f.code for f in filers) if workspace else ground.standing
+    ground.standing.expect(f.code for f in filers)
     for filer in progress(filers, "印制报送簿", len(filers)):
         data = template.build(
-            arranged(context.forms, context.books[filer.book]), plan, filer, period, standing,
+            arranged(context.forms, context.books[filer.book]), plan, filer, period, ground.standing,
             plan_version=ground.plan_version, demo=demo, code=code,
         )
         (args.out / f"{filer.name}-{period}-{filer.book_title}.xlsx").write_bytes(data)

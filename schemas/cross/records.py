@@ -29,11 +29,11 @@ def naming(filing: Filing, form: str, column: str, values: Iterable[str | None])
     return records(filing.standing.naming(form, column, {value for value in values if value is not None}))
 
 
-def known(filing: Filing, form: str, key: str, accepted: Iterable[Record]) -> Iterator[Record]:
-    """This book's rows (with `filer`) and those of the accepted ones it does not replace."""
+def known(filing: Filing, form: str, key: str, told: Iterable[Record]) -> Iterator[Record]:
+    """This book's rows (with `filer`) and, of accepted ones, those it does not replace."""
     mine = [{**row, "filer": filing.filer.code} for row in sheet(filing, form)]
     yield from mine
     here = {row[key] for row in mine}
-    for row in accepted:
+    for row in told:
         if row["filer"] != filing.filer.code or row[key] not in here:
             yield {**row, "_row": None}

@@ -58,8 +58,8 @@ def without_verifiers(filing: Filing) -> Iterator[Hit]:
 def _passed_on(filing: Filing) -> Mapping[tuple[str, dt.datetime], dt.datetime]:
     """(number, 申请日期) -> the first day on which that application was passed."""
     found: dict[tuple[str, dt.datetime], dt.datetime] = {}
-    accepted_ones = naming(filing, "verification", "problem_no", named(filing))
-    for row in known(filing, "verification", "verification_no", accepted_ones):
+    told = naming(filing, "verification", "problem_no", named(filing))
+    for row in known(filing, "verification", "verification_no", told):
         if row["event"] == "核查通过" and row["event_on"] is not None:
             application = row["problem_no"], row["application_on"]
             found[application] = min(found.get(application, row["event_on"]), row["event_on"])

@@ -21,7 +21,7 @@ from lvzhi.books.layout import EXPLANATIONS
 from lvzhi.findings import Finding, Severity
 from lvzhi.intake.checking import Checked
 from lvzhi.intake.layout import locate
-from lvzhi.intake.reading import Unreadable, read
+from lvzhi.intake.reading import Unreadable, read_book
 from lvzhi.plan import BOOK_TITLES
 
 __all__ = ["About", "Unmarkable", "about", "annotate", "remove_marks"]
@@ -98,7 +98,7 @@ def _quote(parts: Parts, sheets: Sheets, findings: Sequence[Finding], about: Abo
     if place is None or listed is None or listed.part is None:
         return {}
     try:
-        sheet = next(s for s in read(parts.original).sheets if s.name == place.name)
+        sheet = next(s for s in read_book(parts.original).sheets if s.name == place.name)
     except Unreadable as error:
         raise Unmarkable(error.message) from error
     given = reasons.assign(queries, place, sheet)
@@ -169,7 +169,7 @@ def _remove_list(parts: Parts, sheets: Sheets) -> None:
     if sheets.named(tasklist.NAME) is None:
         return
     try:
-        held = {s.name: s for s in read(parts.original).sheets}
+        held = {s.name: s for s in read_book(parts.original).sheets}
     except Unreadable as error:
         raise Unmarkable(error.message) from error
     if not tasklist.is_ours(held[tasklist.NAME]):
