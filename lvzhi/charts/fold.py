@@ -122,17 +122,13 @@ def _parts(held: Sequence[Group], opened: str | None, most: int) -> Iterator[_Pa
     for first in range(0, len(held), size):
         bundle = held[first:first + size]
         if size > 1 and opened not in [g.code for g in bundle]:
-            # Codes, for on a phone whole names leave the columns no room.
+            # Codes and no count of units: on a phone more leaves the columns, and the notes behind them, no room.
             name = f"{bundle[0].code}—{bundle[-1].code}"
-            yield name, f"{name} {_units(bundle)}", bundle
+            yield name, name, bundle
             continue
         for group in bundle:
             key = None if group.code == opened else group.heading
-            yield key, f"{group.heading} {_units([group])}", [group]
-
-
-def _units(held: Sequence[Group]) -> str:
-    return f"{sum(len(g.filers) for g in held)} 个"
+            yield key, f"{group.heading} {len(group.filers)} 个", [group]
 
 
 def _blocks(parts: Sequence[_Part]) -> Iterator[Block]:

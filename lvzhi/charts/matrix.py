@@ -107,7 +107,7 @@ def upright(text: str) -> str:
 def _room(blocks: Sequence[Block], columns: int) -> float:
     """Space behind the tiles for the notes, in columns' widths: narrow columns have room for a county's 46/52."""
     longest = max((len(note) for b in blocks for note in b.notes.values()), default=0)
-    more = 0.3 * max(longest - 5, 0) if columns > _WIDE else 0
+    more = 0.7 * max(longest - 5, 0) if columns > _WIDE else 0
     return 1.6 + more if longest else 0.1
 
 
