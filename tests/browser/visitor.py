@@ -26,7 +26,12 @@ from tests.signing import credentials
 
 PATIENCE = 60
 LOOK, QUIET_LOOKS = 60, 6  # milliseconds between two looks at a page, and how many must find it at rest
-RUNNING = '[data-testid="stApp"][data-test-script-state="running"], [data-testid="stStatusWidget"]'
+# What a page that is still coming holds: a script that runs, no server yet, a part or a chart that is being drawn.
+COMING = ", ".join((
+    '[data-testid="stApp"][data-test-script-state="running"]', '[data-testid="stStatusWidget"]', "#root:empty",
+    '[data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])', '[data-testid="stSkeleton"]',
+    '[data-testid="stPlotlyChart"]:not(:has(.main-svg))',
+))
 _PROFILES: dict[Browser, dict[tuple[object, ...], BrowserContext]] = {}
 _REMEMBERED = "cookies,local_storage,indexeddb,service_workers,cache_storage,file_systems,websql"
 DESKTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
@@ -124,7 +129,7 @@ class Visitor:
             assert time.monotonic() < end, "the page did not come to rest"
             said = self.talk.said
             self.page.wait_for_timeout(LOOK)
-            at_rest = said == self.talk.said and not self.talk.waiting and not self.page.locator(RUNNING).count()
+            at_rest = said == self.talk.said and not self.talk.waiting and not self.page.locator(COMING).count()
             quiet = quiet + 1 if at_rest else 0
 
     def figures(self) -> Mapping[str, str]:
