@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import duckdb
 
 from lvzhi.datadir import DataDir, opened
+from lvzhi.projection.database import Limits
 from lvzhi.store import Store
 from tests.filed import FORMS, Office, derive, row
 
@@ -34,5 +35,13 @@ def hold(datadir: DataDir) -> None:
         sys.stdin.readline()
 
 
+def spill(datadir: DataDir) -> None:
+    """Need more memory than there is, and say so once there are files on disk for it."""
+    with Store.open(datadir, FORMS, derive, Limits("64MB", 1)) as store, store.cursor() as cursor:
+        cursor.execute("create temp table much as select repeat(n::varchar, 20) from range(3_000_000) as r(n)")
+        print("spilled", flush=True)
+        sys.stdin.readline()
+
+
 if __name__ == "__main__":
-    {"files": files, "look": look, "hold": hold}[sys.argv[2]](opened(Path(sys.argv[1])), *sys.argv[3:])
+    {"files": files, "look": look, "hold": hold, "spill": spill}[sys.argv[2]](opened(Path(sys.argv[1])), *sys.argv[3:])

@@ -148,3 +148,15 @@ def test_killed_while_catching_up_loses_nothing(kept: Office, after: float) -> N
         found = store.dump()
         store.rebuild()
         assert store.dump() == found
+
+
+def test_what_a_killed_process_had_on_disk_for_want_of_memory_is_deleted(kept: Office) -> None:
+    child = child_of(kept, "spill")
+    assert child.stdout is not None
+    assert child.stdout.readline() == "spilled\n"
+    child.kill()
+    child.communicate(timeout=60)
+    spilled = kept.datadir.path / "projection.duckdb.tmp"
+    assert list(spilled.iterdir())
+    opened(kept).close()
+    assert not spilled.exists()

@@ -107,7 +107,7 @@ def _opened(slot: Slot, forms: Sequence[Form], journal: Journal, limits: Limits)
             "统计库的文件已损坏或不是本系统的,已按收到的原件和日志重新做好;"
             f"原来的文件另存为“{aside.name}”,需要时请系统管理员查看。"
         )
-    connection = _connect(slot.path, limits)
+    connection = _connect(slot, limits)
     _make(connection, forms, made_from)
     return Database(connection, slot, 0, (notice,))
 
@@ -122,7 +122,7 @@ def _lies_elsewhere(fault: Exception) -> bool:
 def _as_it_stands(
     slot: Slot, forms: Sequence[Form], made_from: str, journal: Journal, limits: Limits
 ) -> Database:
-    connection = _connect(slot.path, limits)
+    connection = _connect(slot, limits)
     try:
         if not _tables(connection):
             _make(connection, forms, made_from)
@@ -133,10 +133,10 @@ def _as_it_stands(
         raise
 
 
-def _connect(path: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
+def _connect(slot: Slot, limits: Limits) -> duckdb.DuckDBPyConnection:
     try:
         connection = duckdb.connect(
-            path,
+            slot.path,
             config={
                 "enable_external_access": False,
                 "memory_limit": limits.memory,
@@ -147,6 +147,7 @@ def _connect(path: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
         if "Could not set lock" in str(fault):
             raise _InUse from fault
         raise
+    slot.clear_spilled()
     kept.attach(connection)
     connection.execute("set lock_configuration = true")
     return connection

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,12 @@ class Slot:
         """Delete the file and its log."""
         for file in self.files:
             file.unlink(missing_ok=True)
+
+    def clear_spilled(self) -> None:
+        """Delete what a process that was killed had put on disk for want of memory; for who has the file open."""
+        spilled = self.path.with_name(self.path.name + ".tmp")  # where DuckDB puts it
+        if spilled.exists():
+            shutil.rmtree(spilled)
 
 
 def _aside(file: Path) -> Path:
