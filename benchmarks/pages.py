@@ -17,12 +17,13 @@ from lvzhi.viewer import Viewer
 from lvzhi.web.identity import COOKIE
 from lvzhi.web.routes import ROUTES, Route
 from tests.browser.server import served
-from tests.browser.visitor import DESKTOP, chromium
+from tests.browser.visitor import COMING, DESKTOP, chromium
 from tests.signing import token_for
 
 REFERENCE = "one figure, one table of constants"
 _FIRST = dt.date(2015, 9, 1)  # the days looked at, one after the other, so that no answer is one kept from before
 _QUIET = 400  # milliseconds without a change after which a page stands; they are not counted
+_COMING = f"{COMING}, [data-testid=stSpinner], [data-testid=stAppSkeleton], [data-stale=true]"
 _WATCH = """
 window.__changed = 0;
 new MutationObserver(() => { window.__changed = performance.now(); })
@@ -30,14 +31,11 @@ new MutationObserver(() => { window.__changed = performance.now(); })
 document.addEventListener('click', () => { window.__clicked = performance.now(); }, {capture: true});
 """
 # The script has run, nothing is pale, turning or a skeleton, every chart is drawn, and nothing has changed since.
-_STANDS = """([began, quiet]) => {
+_STANDS = """([began, quiet, coming]) => {
   const app = document.querySelector('[data-testid=stApp]');
   if (!app || app.dataset.testScriptState !== 'notRunning') return null;
   if (!document.querySelector('[data-testid=stMain] h1')) return null;
-  if (document.querySelector('[data-testid=stSkeleton], [data-testid=stSpinner], [data-testid=stStatusWidget], '
-      + '[data-testid=stAppSkeleton], [data-stale=true]')) return null;
-  const charts = [...document.querySelectorAll('[data-testid=stPlotlyChart]')];
-  if (charts.some(chart => !chart.querySelector('.main-svg'))) return null;
+  if (document.querySelector(coming)) return null;
   const since = began === 'click' ? window.__clicked : 0;
   if (window.__changed <= since || performance.now() - window.__changed < quiet) return null;
   return window.__changed - since;
@@ -85,7 +83,7 @@ class Side:
         return self._stands("click")
 
     def _stands(self, began: str) -> float:
-        found = self.page.wait_for_function(_STANDS, arg=[began, _QUIET], polling=50, timeout=120_000)
+        found = self.page.wait_for_function(_STANDS, arg=[began, _QUIET, _COMING], polling=50, timeout=120_000)
         return float(found.json_value()) / 1000
 
 

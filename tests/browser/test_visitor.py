@@ -24,7 +24,10 @@ def test_a_page_that_asks_somebody_outside_is_noticed(browser: Browser, asks: st
         visitor.page.wait_for_timeout(300)
 
 
-@pytest.mark.parametrize("coming", ['<div data-testid="stPlotlyChart"></div>', '<div data-testid="stSkeleton"></div>'])
+@pytest.mark.parametrize("coming", [
+    '<div data-testid="stPlotlyChart"></div>', '<div data-testid="stSkeleton"></div>', '<div id="root"></div>',
+    '<div data-testid="stApp" data-test-connection-state="CONNECTING"></div>',
+])
 def test_a_page_is_at_rest_when_its_charts_are_drawn(browser: Browser, coming: str) -> None:
     with visiting(browser, OWN) as visitor:
         visitor.page.set_content(f"{coming}<script>{_DRAWN_LATE}</script>")
