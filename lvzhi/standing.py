@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from itertools import accumulate
 from typing import Any
 
 import duckdb
@@ -16,7 +18,7 @@ from lvzhi.projection import kept
 from lvzhi.projection.held import forms_held
 from lvzhi.projection.kept import Part
 from lvzhi.projection.tables import quoted
-from lvzhi.records import chosen
+from lvzhi.records import chosen, share
 
 _FILED = ("filer", "period", "key", "entry")
 _DTYPES = {
@@ -280,8 +282,12 @@ def _none_of(form: Form) -> pd.DataFrame:
 
 
 def _parted(rows: pd.DataFrame, filers: Iterable[str]) -> dict[str, pd.DataFrame]:
-    """Each filer's rows; those who have none, as most do of most forms, share one frame."""
-    found = {filer: part.reset_index(drop=True) for filer, part in rows.groupby("filer", sort=False)}
+    """Each filer's rows, which stand together; those who have none, as most do of most forms, share one frame."""
+    counts = Counter(rows["filer"].tolist())
+    ends = accumulate(counts.values())
+    found = {filer: rows.iloc[end - counts[filer] : end] for filer, end in zip(counts, ends, strict=True)}
+    if found:
+        share(rows, found.values())
     none = rows.iloc[:0]
     return {filer: found.get(filer, none) for filer in filers}
 

@@ -160,6 +160,23 @@ def test_the_number_a_full_sheet_is_told_is_taken() -> None:
     assert [f for f in judged(held).findings if f.severity is Severity.ERROR] == []
 
 
+def test_what_a_sheet_was_printed_with_is_worked_out_only_where_something_is_out_of_place() -> None:
+    held = started("救灾", "2015-06")
+    assert worked_out(held, "publicity") == set()
+    last, number = full(held, "publicity")
+    assert worked_out(held, "publicity") == set()
+    add(held, "publicity", last + 1, f"救灾-宣传-{number + 1:03d}")
+    assert worked_out(held, "publicity") >= {"known", "rows"}
+    again = started("救灾", "2015-09")
+    assert "rows" not in worked_out(again, "commitments")
+
+
+def worked_out(held: Draft, form: str) -> set[str]:
+    filing = judged(held).filing
+    assert filing is not None
+    return vars(filing.printed[form]).keys() - {"scope"}
+
+
 def test_a_note_below_the_signatures_is_no_row() -> None:
     held = started("救灾", "2015-06")
     last, _ = full(held, "publicity")

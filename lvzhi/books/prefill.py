@@ -185,13 +185,18 @@ def _order(scope: Scope, record: Record) -> tuple[bool, int, str]:
 
 
 def _blanks(scope: Scope) -> tuple[Row, ...]:
-    form, sizes = scope.form, scope.plan.settings.prenumbered_rows
-    reserve = sizes.get(form.id, sizes["default"])
-    count = reserve + _about(form, scope.plan, scope.filer.code, scope.standing)
+    form = scope.form
+    count = reserved(form, scope.plan) + _about(form, scope.plan, scope.filer.code, scope.standing)
     numbers = _numbers(scope, count)
     like = _row(scope, constants(scope) | (numbers[0] if numbers else {}), blank=True)
     # Blank rows differ in nothing but their numbers.
     return tuple(Row({**like.values, **number}, like.blank, like.locked) for number in numbers)
+
+
+def reserved(form: Form, plan: Plan) -> int:
+    """Return how many blank rows every sheet of a form has at least."""
+    sizes = plan.settings.prenumbered_rows
+    return sizes.get(form.id, sizes["default"])
 
 
 def _about(form: Form, plan: Plan, filer: str, standing: Standing) -> int:

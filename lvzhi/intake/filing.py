@@ -12,6 +12,7 @@ import pandas as pd
 
 from lvzhi.findings import Finding
 from lvzhi.form import Form
+from lvzhi.lazy import lazy_property
 from lvzhi.plan import Filer, Plan
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class Filing:
             return self.sheets[form.id].frame
         return empty_frame(form)
 
-    @property
+    @lazy_property
     def nil_return(self) -> bool:
         """零报告 ticked on the cover."""
         cover = self.sheets.get("cover")

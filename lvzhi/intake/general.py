@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
+from lvzhi.books.prefill import reserved
 from lvzhi.findings import Finding, Severity, Wording
 from lvzhi.form import NO_FILE, Column, Form, file_prefix, format_number, number_of, of_desk
 from lvzhi.intake.change import Change, blank, keyed, standing_rows
@@ -121,19 +122,30 @@ def _numbers(context: Context, sheet: SheetRows) -> Iterator[Finding]:
     if not form.numbered or sheet.frame.empty:
         return
     column = form.key[0]
-    printed = {str(r.values.get(column)) for r in context.filing.printed[form.id].rows}
-    top = max((_running(context, form, n) or 0 for n in printed), default=0)
-    here = {_running(context, form, n) for n in sheet.frame[column] if isinstance(n, str)}
-    while top + 1 in here:  # a sheet that was full, its numbers carried on
-        top += 1
+    strange = _not_printed(context, sheet)
     free: str | None = None
     for values in records(sheet.frame):
         row, number = values["_row"], values[column]
         if number is None:
             free = free or _next_free(context, sheet)
             yield say(sheet, "GEN-NO-MISSING", row, column, next=free)
-        elif number not in printed and not 0 < (_running(context, form, number) or 0) <= top:
+        elif number in strange:
             yield say(sheet, "GEN-NO-CHANGED", row, column, number)
+
+
+def _not_printed(context: Context, sheet: SheetRows) -> Set[str]:
+    """The numbers of a sheet it was not printed with, nor its last ones carried on where it was full."""
+    form, here = sheet.form, {number for _, number in _cells(sheet, sheet.form.key[0])}
+    running = {number: _running(context, form, number) or 0 for number in here}
+    # Whatever stands, no sheet has fewer blank rows than are reserved: of most books nothing need be asked.
+    least = reserved(form, context.filing.plan)
+    if all(0 < n <= least for n in running.values()):
+        return frozenset()
+    printed = {str(row.values.get(form.key[0])) for row in context.filing.printed[form.id].rows}
+    top = max((_running(context, form, number) or 0 for number in printed), default=0)
+    while top + 1 in running.values():
+        top += 1
+    return {number for number, n in running.items() if number not in printed and not 0 < n <= top}
 
 
 def _running(context: Context, form: Form, number: str) -> int | None:
@@ -180,22 +192,25 @@ def _carried_over(context: Context, sheet: SheetRows) -> Iterator[Finding]:
     form = sheet.form
     if form.layout == "card" or not sheet.letters:
         return
-    here = keyed(form, sheet.frame)
     code = "GEN-ROW-MISSING" if form.fixed_rows else "GEN-CARRIED-OVER"
-    for key in listed_again(context.filing, form):
-        if key not in here:
-            found = say(sheet, code, None, None, key=key)
-            yield found if form.fixed_rows or context.filing.book != "group" else _softened(found)
+    for key in listed_again(context.filing, form, keyed(form, sheet.frame)):
+        found = say(sheet, code, None, None, key=key)
+        yield found if form.fixed_rows or context.filing.book != "group" else _softened(found)
 
 
-def listed_again(filing: Filing, form: Form) -> tuple[str, ...]:
-    """Keys of the rows this sheet is printed with and has to hold when it comes back."""
+def listed_again(filing: Filing, form: Form, here: Collection[str] = ()) -> tuple[str, ...]:
+    """Keys of the rows this sheet is printed with and has to hold when it comes back, but for those it holds."""
     duty = filing.plan.duty(form.id, filing.filer.code, filing.period)
     if form.layout == "card" or (form.fixed_rows and duty not in ("due", "confirm")):
         return ()
-    filed = standing_rows(filing, form)
+    gone = {k: row for k, row in standing_rows(filing, form).items() if k not in here}
+    # Only what is filed can be missing: where all of it is here, nobody asks what the sheet was printed with.
+    if not form.fixed_rows and not any(_could_hold(filing, form, k, row) for k, row in gone.items()):
+        return ()
     keys = (form.key_of(row.values) for row in filing.printed[form.id].known)
-    return tuple(k for k in keys if form.fixed_rows or _could_hold(filing, form, k, filed.get(k)))
+    return tuple(
+        k for k in keys if k not in here and (form.fixed_rows or _could_hold(filing, form, k, gone.get(k)))
+    )
 
 
 def _could_hold(filing: Filing, form: Form, key: str, stands: Mapping[str, Any] | None) -> bool:
