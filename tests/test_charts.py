@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -68,6 +69,18 @@ def test_beside_a_tile_nothing_is_opened(columns: int):
         beside = {under(made, left + x, line) for x in (-0.2, TILE + 0.05)}
         over = {under(made, left + TILE / 2, line + y) for y in (-0.55, 0.55)}
         assert (inside, beside, over) == ({(row, column)}, {None}, {None})
+
+
+def test_headings_over_narrow_columns_do_not_touch():
+    stages = ["动员部署"] * 4 + ["查找问题"] * 3 + ["集中整改"] * 3 + ["集中测评", "总结"]
+    made = matrix([Block("甲组", [("a", "甲")])], [Column(f"{n}", "列", over) for n, over in enumerate(stages)], {})
+    spans = []
+    for heading in made.layout.annotations:
+        wide = heading.font.size * max(len(line) for line in heading.text.split("<br>"))
+        start = heading.x * 15 - (wide / 2 if heading.xanchor == "center" else 0)  # pixels, of columns as on a phone
+        spans.append((start, start + wide))
+    assert len(spans) == 5
+    assert all(end + 1 < start for (_, end), (start, _) in pairwise(spans))
 
 
 def test_long_column_names_are_written_downwards():

@@ -215,11 +215,17 @@ def _notes(blocks: Sequence[Block], places: Mapping[str, int], width: float) -> 
 
 
 def _headings(columns: Sequence[Column], left: Mapping[str, float], lift: int) -> Iterator[dict[str, Any]]:
-    """The headings over the columns, two characters a line so that a single column carries one."""
+    """The headings over the columns, two characters a line so that a single column carries one.
+
+    On a phone that is still wider than its column: the last one leans into the room behind the tiles.
+    """
     for over in dict.fromkeys(c.over for c in columns):
         held = [left[c.key] for c in columns if c.over == over]
         words = over if len(held) > 2 else "<br>".join(over[n:n + 2] for n in range(0, len(over), 2))
+        alone = len(held) == 1
+        leans = alone and over == columns[-1].over
         yield {
-            "x": (held[0] + held[-1] + TILE) / 2, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": lift,
-            "text": words, "showarrow": False, "font": {"size": 11, "color": GREY},
+            "x": held[0] if leans else (held[0] + held[-1] + TILE) / 2, "xanchor": "left" if leans else "center",
+            "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": lift,
+            "text": words, "showarrow": False, "font": {"size": 10 if alone else 11, "color": GREY},
         }
