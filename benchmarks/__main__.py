@@ -27,6 +27,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=WORKS, action="append")
     parser.add_argument("--times", type=int, default=1, help="the example's size so many times, for load and rebuild")
+    parser.add_argument("--copies", type=int, help="of these the books of the first few only, under the plan of all")
     parser.add_argument("--measured", type=int, default=100, help="the same, for measures and pages")
     parser.add_argument("--size", type=int, action="append", help="the same, for check, books, export: 1, 10 and 100")
     parser.add_argument("--data", type=Path, help="a data directory with the example loaded, instead of making one")
@@ -36,7 +37,7 @@ def main() -> None:
     parser.add_argument("--patience", type=float, default=600, help="for uploads: seconds a client waits for an answer")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        bench = Bench(Path(folder), args.times, args.measured, args.size or (1, 10, 100), args.rounds)
+        bench = Bench(Path(folder), args.times, args.copies, args.measured, args.size or (1, 10, 100), args.rounds)
         for name, given in (("data", args.data), (f"{args.measured}x", args.many)):
             if given:
                 shutil.copytree(given, Path(folder) / name)
@@ -56,8 +57,11 @@ def main() -> None:
 class Bench:
     """The inputs, each made when first asked for, and the kinds of work over them."""
 
-    def __init__(self, folder: Path, times: int, measured: int, sizes: Sequence[int], rounds: int) -> None:
-        self._folder, self._times, self._measured, self._sizes, self._rounds = folder, times, measured, sizes, rounds
+    def __init__(
+        self, folder: Path, times: int, copies: int | None, measured: int, sizes: Sequence[int], rounds: int
+    ) -> None:
+        self._folder, self._times, self._copies, self._measured = folder, times, copies, measured
+        self._sizes, self._rounds = sizes, rounds
 
     def load(self) -> Iterator[Result]:
         yield intake.loading(self._folder, self._books, self._rounds)
@@ -96,7 +100,7 @@ class Bench:
     def _books(self) -> Path:
         books = self._folder / "books"
         if not books.exists():
-            process("lvzhi", "demo", "--out", books, "--scale", self._times)
+            intake.written(self._folder, books, self._times, self._copies)
         return books
 
     @property

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from itertools import takewhile
 from math import ceil
 from pathlib import Path
 
 from benchmarks import usual
 from benchmarks.crowd import Book
 from benchmarks.timing import Result, Side, Used, beside, process
+from lvzhi import demo
 from lvzhi.datadir import opened
+from lvzhi.demo import File
 from lvzhi.intake.judging import Incoming, look_at
 from lvzhi.intake.worker import Pool
 from lvzhi.viewer import Viewer
 from lvzhi.workspace import Workspace
 from schemas import FORMS
 
+PLAN = Path(__file__).parent.parent / "data" / "plans" / "qianjiang-2015.yaml"
 FINE = (0, 1)  # books refused on purpose make `load` end with 1
 _USUALLY = 400  # books the usual script is given: it takes the same for each however many there are
 
@@ -55,10 +59,19 @@ def _loaded(books: Path, data: Path) -> Used:
     return process("lvzhi", "--data", data, "load", books, "--received-at", "folder", fine=FINE)
 
 
-def written(_: Path, out: Path, times: int) -> int:
-    """Write the example's books so many times over; return how many."""
-    process("lvzhi", "demo", "--out", out, "--scale", times)
+def written(_: Path, out: Path, times: int, copies: int | None = None) -> int:
+    """Write the example's books so many times over, or those of the first copies only; return how many."""
+    few = copies if copies and copies < times else None
+    demo.write(out, PLAN.read_bytes(), FORMS, scale=times, progress=lambda files, _: first(files, few))
     return _count(out)
+
+
+def first(files: Iterable[File], copies: int | None) -> Iterable[File]:
+    """Return the files of the first copies of the example, by what their names begin with; of all where none is named.
+
+    Copies come one after the other: those left out are not even made.
+    """
+    return files if copies is None else takewhile(lambda file: int(file.name.partition("-")[0]) < copies, files)
 
 
 def loading(folder: Path, books: Path, rounds: int) -> Result:

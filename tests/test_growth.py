@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,7 +14,8 @@ from hypothesis import strategies as st
 
 from benchmarks.drawing import APART, drawn
 from benchmarks.growth import Point, lines, table
-from benchmarks.intake import sampled
+from benchmarks.intake import first, sampled
+from lvzhi.demo import File
 
 COSTS = st.lists(st.floats(0.002, 900), min_size=1, max_size=30)
 
@@ -42,6 +45,15 @@ def test_of_many_books_every_so_many_th_is_taken_from_first_to_last(tmp_path: Pa
     assert sampled(books, tmp_path / "all", most=10) == (books, 1.0)
     some, times = sampled(books, tmp_path / "some", most=4)
     assert [path.read_bytes() for path in sorted(some.iterdir())] == [b"0", b"6", b"3", b"9"] and times == 2.5
+
+
+def test_of_the_first_copies_no_later_one_is_made() -> None:
+    def made(names: Iterable[str]) -> Iterator[File]:
+        yield from (File(dt.date(2015, 6, 29), name, b"", "安置", "2015-06", None) for name in names)
+        raise AssertionError("a copy more was asked for")
+
+    names = ["00-001-竹根滩.xlsx", "00-002-安置科.xlsx", "01-001-竹根滩.xlsx", "02-001-竹根滩.xlsx"]
+    assert [file.name for file in first(made(names), 2)] == names[:3]
 
 
 def test_a_series_measured_at_some_sizes_only_is_a_line_through_those() -> None:
