@@ -16,6 +16,7 @@ from lvzhi.web.head import Page
 from lvzhi.web.periods import same_day_before
 
 Totals = Mapping[str, Any]
+_LONG = 11  # characters of a headline that fit on a phone as they are, as 22700/40800
 DUE = ("on_time", "late", "missing")  # the states of a book that has fallen due
 
 
@@ -41,7 +42,8 @@ def show(figures: Sequence[Figure], page: Page | None = None, **parameters: Any)
     opened = None
     if page and listening.heard(listening.Figures(figures, page, parameters)):
         return
-    with st.container(key=f"room-for-{len(figures)}"), st.container(key="figures"):
+    long = "-long" if any(len(figure.value) > _LONG for figure in figures) else ""
+    with st.container(key=f"room-for-{len(figures)}{long}"), st.container(key="figures"):
         for figure in figures:
             with st.container(border=True):
                 st.metric(figure.label, figure.value)

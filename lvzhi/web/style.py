@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 # How many figures stand side by side at most, so that none moves when the next one comes.
-_ROOM = "".join(f".st-key-room-for-{n} {{ --room: {n}; }}\n" for n in range(1, 13))
+_ROOM = "".join(f".st-key-room-for-{n}, .st-key-room-for-{n}-long {{ --room: {n}; }}\n" for n in range(1, 13))
+# Longer numbers are written smaller, not cut off.
+_LONG = '[class*="st-key-room-for-"][class*="-long"] { --fit: 11cqi; }\n'
 
-STYLE = _ROOM + """
+STYLE = _ROOM + _LONG + """
 :root {
   --accent: #1f4e8c; --grey: #6b7683; --line: #d5dae1; --pale: #f4f6f8; --heading: #e9ecf0; --asked: #fff4cc;
   --paper: #ffffff;
@@ -34,7 +36,7 @@ h1 { letter-spacing: .04em; padding: 0 0 .2rem !important; }
 .st-key-figures [data-testid="stVerticalBlock"] { gap: .2rem; height: 100%; }
 .st-key-figures [data-testid="stMetric"] { container-type: inline-size; }
 .st-key-figures [data-testid="stMetricLabel"] * { white-space: normal !important; overflow: visible !important; }
-.st-key-figures [data-testid="stMetricValue"] { font-size: clamp(1.1rem, 15cqi, 1.65rem); font-weight: 600; }
+.st-key-figures [data-testid="stMetricValue"] { font-size: clamp(.9rem, var(--fit, 15cqi), 1.65rem); font-weight: 600; }
 [data-testid="stPageLink"] a, [data-testid="stPageLink"] p {
   white-space: normal !important; overflow: visible !important;
 }
