@@ -143,7 +143,8 @@ def _not_printed(context: Context, sheet: SheetRows) -> Set[str]:
         return frozenset()
     printed = {str(row.values.get(form.key[0])) for row in context.filing.printed[form.id].rows}
     top = max((_running(context, form, number) or 0 for number in printed), default=0)
-    while top + 1 in running.values():
+    carried_on = set(running.values())
+    while top + 1 in carried_on:
         top += 1
     return {number for number, n in running.items() if number not in printed and not 0 < n <= top}
 
