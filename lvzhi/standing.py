@@ -284,6 +284,7 @@ def _none_of(form: Form) -> pd.DataFrame:
 def _parted(rows: pd.DataFrame, filers: Iterable[str]) -> dict[str, pd.DataFrame]:
     """Each filer's rows, which stand together; those who have none, as most do of most forms, share one frame."""
     counts = Counter(rows["filer"].tolist())
+    rows = rows.set_axis([n for count in counts.values() for n in range(count)])
     ends = accumulate(counts.values())
     found = {filer: rows.iloc[end - counts[filer] : end] for filer, end in zip(counts, ends, strict=True)}
     if found:

@@ -10,6 +10,7 @@ import pytest
 
 import schemas
 from lvzhi.intake.filing import SheetRows
+from lvzhi.records import records
 from lvzhi.standing import StoreStanding
 from lvzhi.store import Store
 from tests.filed import FORMS, LEDGER, Office, derive, instant, office, row, sheet
@@ -74,6 +75,7 @@ def test_rows_fetched_together_are_those_fetched_alone(filed: Store, together: t
         alone = standing(filed, "2015-12-31")
         pd.testing.assert_frame_equal(shared.current("ledger", filer), alone.current("ledger", filer))
         pd.testing.assert_frame_equal(shared.versions("ledger", filer), alone.versions("ledger", filer))
+        assert records(shared.versions("ledger", filer)) == records(alone.versions("ledger", filer))
     assert len(shared.current("ledger")) == 3
     assert shared.current("ledger", "乙")["key"].tolist() == ["乙-问题-001"]
     for expected in (["甲"], ["乙", "丙"], []):
