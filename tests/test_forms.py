@@ -92,6 +92,12 @@ def test_good_rows_fill_what_is_always_required(form: Form) -> None:
     assert [(row, c) for row in form.good_rows for c in asked if not row.get(c)] == []
 
 
+@pytest.mark.parametrize("form", [f for f in FORMS if f.numbered], ids=lambda f: f.id)
+def test_a_numbered_sheet_has_blank_rows_of_its_own(form: Form) -> None:
+    """What the rule on numbers takes for granted of a number within the reserve: it was printed."""
+    assert form.fixed_rows is None and form.layout == "table"
+
+
 @pytest.mark.parametrize("form", FORMS, ids=lambda f: f.id)
 def test_references_name_forms_and_labels_are_unique(form: Form) -> None:
     kinds = [c.kind.of if isinstance(c.kind, Many) else c.kind for c in form.all_columns]
