@@ -26,24 +26,24 @@ def main() -> None:
     """Print a table per kind of work; what each is compared with stands in benchmarks/README.md."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=WORKS, action="append")
-    parser.add_argument("--times", type=int, default=1, help="the example's size so many times, for load and rebuild")
-    parser.add_argument("--copies", type=int, help="of these the books of the first few only, under the plan of all")
-    parser.add_argument("--measured", type=int, default=100, help="the same, for measures and pages")
-    parser.add_argument("--size", type=int, action="append", help="the same, for check, books, export: 1, 10 and 100")
-    parser.add_argument("--data", type=Path, help="a data directory with the example loaded, instead of making one")
-    parser.add_argument("--many", type=Path, help="one that benchmarks.multiplied has made, instead of making one")
+    parser.add_argument("--size", type=int, action="append", help="times the example's units: 1, 10 and 100")
+    parser.add_argument("--copies", type=int, default=1, help="of a larger campaign, how many copies' books are loaded")
+    parser.add_argument("--data", type=_given, action="append", default=[], metavar="SIZE=DIR",
+                        help="a data directory of that size, instead of making one: the example loaded is 1=DIR")
     parser.add_argument("--page", action="append", default=[], help="for pages: the address of one of them")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--patience", type=float, default=600, help="for uploads: seconds a client waits for an answer")
     args = parser.parse_args()
+    sizes = args.size or (1, 10, 100)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        bench = Bench(Path(folder), args.times, args.copies, args.measured, args.size or (1, 10, 100), args.rounds)
-        for name, given in (("data", args.data), (f"{args.measured}x", args.many)):
-            if given:
-                shutil.copytree(given, Path(folder) / name)
+        bench = Bench(Path(folder), args.copies, args.rounds)
+        for size, given in args.data:
+            shutil.copytree(given, bench.folder(size))
         works: dict[str, Callable[[], Iterable[Result | Fact]]] = {
-            "load": bench.load, "check": bench.check, "books": bench.books, "measures": bench.measures,
-            "rebuild": bench.rebuild, "export": bench.export, "pages": lambda: bench.pages(args.page),
+            "load": lambda: bench.each(sizes, bench.load), "rebuild": lambda: bench.each(sizes, bench.rebuild),
+            "check": lambda: bench.each(sizes, bench.check), "books": lambda: bench.each(sizes, bench.books),
+            "measures": lambda: bench.each(sizes, bench.measures), "export": lambda: bench.each(sizes, bench.export),
+            "pages": lambda: bench.pages(sizes, args.page),
             "memory": bench.memory,
             "uploads": lambda: bench.uploads(args.patience),
         }
@@ -54,69 +54,76 @@ def main() -> None:
                 _say(result.line())
 
 
+def _given(text: str) -> tuple[int, Path]:
+    size, _, path = text.partition("=")
+    return int(size), Path(path)
+
+
 class Bench:
-    """The inputs, each made when first asked for, and the kinds of work over them."""
+    """The inputs, each made when first asked for, and the kinds of work over them; sizes are times the example's."""
 
-    def __init__(
-        self, folder: Path, times: int, copies: int | None, measured: int, sizes: Sequence[int], rounds: int
-    ) -> None:
-        self._folder, self._times, self._copies, self._measured = folder, times, copies, measured
-        self._sizes, self._rounds = sizes, rounds
+    def __init__(self, folder: Path, copies: int, rounds: int) -> None:
+        self._folder, self._copies, self._rounds = folder, copies, rounds
 
-    def load(self) -> Iterator[Result]:
-        yield intake.loading(self._folder, self._books, self._rounds)
+    def each(self, sizes: Sequence[int], work: Callable[[int], Iterable[Result]]) -> Iterator[Result]:
+        """Do the work at each size, and say which it is."""
+        for size in sizes:
+            _say(f"| *{size}×* | | |")
+            yield from work(size)
 
-    def check(self) -> Iterator[Result]:
-        for times in self._sizes:
-            data = self._sized(times)
-            [book] = [intake.largest(self._books)] if times == 1 else filled(data, 1)
-            yield from intake.checking(data, book, 5 * self._rounds)
-            yield from intake.checking(data, of_group(data), 5 * self._rounds, "a group's book")
+    def load(self, size: int) -> Iterator[Result]:
+        yield intake.loading(self._books(size), self._folder / f"loaded-{size}", self._rounds)
 
-    def books(self) -> Iterator[Result]:
-        for times in self._sizes:
-            yield outgoing.books(self._sized(times), "2015-10", self._rounds)
+    def rebuild(self, size: int) -> Iterator[Result]:
+        yield intake.rebuilding(self._books(size), self._folder / f"loaded-{size}", self._rounds)
 
-    def rebuild(self) -> Iterator[Result]:
-        yield intake.rebuilding(self._data, self._books, self._folder, self._rounds)
+    def check(self, size: int) -> Iterator[Result]:
+        data = self._data(size)
+        [book] = [intake.largest(self._books(1))] if size == 1 else filled(data, 1)
+        yield from intake.checking(data, book, 5 * self._rounds)
+        yield from intake.checking(data, of_group(data), 5 * self._rounds, "a group's book")
 
-    def export(self) -> Iterator[Result]:
-        for times in self._sizes:
-            yield exporting.exporting(self._sized(times), self._folder / f"cells-{times}", self._rounds)
+    def books(self, size: int) -> Iterator[Result]:
+        yield outgoing.books(self._data(size), "2015-10", self._rounds)
 
-    def measures(self) -> Iterator[Result]:
-        yield from measuring.measuring(self._sized(self._measured), self._rounds)
+    def export(self, size: int) -> Iterator[Result]:
+        yield exporting.exporting(self._data(size), self._folder / f"cells-{size}", self._rounds)
 
-    def pages(self, only: Sequence[str]) -> Iterator[Result]:
-        yield from pages.paging(self._data, self._sized(self._measured), self._rounds, only)
+    def measures(self, size: int) -> Iterator[Result]:
+        yield from measuring.measuring(self._data(size), self._rounds)
+
+    def pages(self, sizes: Sequence[int], only: Sequence[str]) -> Iterator[Result]:
+        larger = {f"{size}× the rows": self._data(size) for size in sizes if size > 1}
+        yield from pages.paging(self._data(1), larger, self._rounds, only)
 
     def memory(self) -> Iterator[Fact]:
-        yield from sessions.memory(self._data)
+        yield from sessions.memory(self._data(1))
 
     def uploads(self, patience: float) -> Iterator[Fact]:
-        yield from sessions.uploads(self._data, self._folder / "filing" / "data", patience)
+        yield from sessions.uploads(self._data(1), self._folder / "filing" / "data", patience)
 
-    @property
-    def _books(self) -> Path:
-        books = self._folder / "books"
+    def folder(self, size: int) -> Path:
+        """Where the data directory of a campaign of this size is kept for the works to come."""
+        return self._folder / f"data-{size}"
+
+    def _books(self, size: int) -> Path:
+        """Filled books: all of the example, of a larger campaign those of the first copies."""
+        books = self._folder / f"books-{size}"
         if not books.exists():
-            intake.written(self._folder, books, self._times, self._copies)
+            intake.written(self._folder, books, size, self._copies)
         return books
 
-    @property
-    def _data(self) -> Path:
-        data = self._folder / "data"
-        if not data.exists():
-            process("lvzhi", "--data", data, "load", self._books, "--received-at", "folder", fine=intake.FINE)
-            process("lvzhi", "--data", data, "decide", self._books / "decisions.yaml")
-        return data
-
-    def _sized(self, times: int) -> Path:
-        """The data directory of a campaign so many times the example's, kept for the works to come."""
-        data = self._data if times == 1 else self._folder / f"{times}x"
-        if not data.exists():
-            rows = multiplied(self._data, data, times, FORMS)
-            _say(f"| *{times}×: {rows} row versions* | | |")
+    def _data(self, size: int) -> Path:
+        data = self.folder(size)
+        if data.exists():
+            return data
+        if size > 1:
+            rows = multiplied(self._data(1), data, size, FORMS)
+            _say(f"| *made: {rows} row versions* | | |")
+        else:
+            books = self._books(1)
+            process("lvzhi", "--data", data, "load", books, "--received-at", "folder", fine=intake.FINE)
+            process("lvzhi", "--data", data, "decide", books / "decisions.yaml")
         return data
 
 

@@ -35,6 +35,6 @@ def exporting(data: Path, cells: Path, rounds: int) -> Result:
         Side(name, partial(run, name, "benchmarks.rewritten", how, cells, cells.with_suffix(f".{how}.xlsx")))
         for name, how in OTHERS.items()
     ]
-    found = beside("汇总表", sides, rounds)
+    found = beside("汇总表", sides, rounds, warm=False)
     said = ", ".join(f"{name} {peak} MB" for name, peak in peaks.items())
     return Result(f"汇总表, {row_versions(data)} row versions; peaks: {said}", found.seconds)

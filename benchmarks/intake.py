@@ -74,23 +74,23 @@ def first(files: Iterable[File], copies: int | None) -> Iterable[File]:
     return files if copies is None else takewhile(lambda file: int(file.name.partition("-")[0]) < copies, files)
 
 
-def loading(folder: Path, books: Path, rounds: int) -> Result:
-    """A folder of filled books: three processes of their own, from start to end."""
-    data = folder / "loaded"
+def loading(books: Path, data: Path, rounds: int) -> Result:
+    """A folder of filled books: three processes of their own, from start to end; `data` keeps what was loaded."""
     return beside(f"load a folder of {_count(books)} filled books", (
         Side("ours", lambda: _loaded(books, data)),
-        Side("the usual script", lambda: process("benchmarks.usual", books, folder / "usual.duckdb")),
+        Side("the usual script", lambda: process("benchmarks.usual", books, data.with_suffix(".duckdb"))),
         Side("raw read (calamine)", lambda: process("benchmarks.raw", books)),
-    ), rounds)
+    ), rounds, warm=False)
 
 
-def rebuilding(data: Path, books: Path, folder: Path, rounds: int) -> Result:
-    """The projection made anew from files and journal, beside loading them."""
-    loaded = folder / "again"
-    return beside("rebuild", (
+def rebuilding(books: Path, data: Path, rounds: int) -> Result:
+    """The projection made anew from files and journal, beside loading them into `data`."""
+    if not data.exists():
+        _loaded(books, data)
+    return beside(f"rebuild from {_count(books)} books", (
         Side("ours", lambda: process("lvzhi", "--data", data, "rebuild")),
-        Side("load", lambda: _loaded(books, loaded)),
-    ), rounds)
+        Side("load", lambda: _loaded(books, data)),
+    ), rounds, warm=False)
 
 
 def largest(books: Path) -> Book:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import statistics
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,16 +87,16 @@ class Side:
         return float(found.json_value()) / 1000
 
 
-def paging(data: Path, many: Path | None, rounds: int, only: Sequence[str] = ()) -> Iterator[Result]:
+def paging(data: Path, larger: Mapping[str, Path], rounds: int, only: Sequence[str] = ()) -> Iterator[Result]:
     """Yield, for each page of the office, its first opening, its opening again, and a filter changed.
 
-    Beside them the reference and, with `many`, the same pages over many times the rows. The sides take turns.
+    Beside them the reference, and the same pages over the `larger` campaigns, named. The sides take turns.
     """
     pages = [r for r in ROUTES if "office" in r.roles and (not only or r.url in only)]
     with ExitStack() as held:
         browser = held.enter_context(chromium())
         ours = _ours("ours", data, browser, held)
-        more = [_ours("many times the rows", many, browser, held)] if many else []
+        more = [_ours(name, many, browser, held) for name, many in larger.items()]
         plain = held.enter_context(served(data, script="benchmarks/reference.py", health="/_stcore/health"))
         reference = Side(REFERENCE, _tab(browser), plain)
         for route in pages:

@@ -53,10 +53,13 @@ class Fact:
         return f"| {self.work} | {self.found} | {self.wanted} |"
 
 
-def beside(work: str, sides: Sequence[Side], rounds: int) -> Result:
-    """Let the sides take turns, each once unmeasured (imports, caches of the disk), then `rounds` times."""
+def beside(work: str, sides: Sequence[Side], rounds: int, warm: bool = True) -> Result:
+    """Let the sides take turns, each once unmeasured (imports, caches) where that is to be `warm`, then `rounds` times.
+
+    Processes of their own are begun cold every time: their start is part of what they cost.
+    """
     taken: dict[str, list[float]] = {side.name: [] for side in sides}
-    for turn in range(rounds + 1):
+    for turn in range(0 if warm else 1, rounds + 1):
         for side in sides:
             side.prepare()
             began = time.perf_counter()
