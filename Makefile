@@ -61,7 +61,7 @@ access: $(VENV)/dev.stamp ## who may open, do, measure, export and run what, eac
 hostile: $(VENV)/dev.stamp ## every kind of hostile file: what is said of it, seconds, memory
 	$(BIN)/python -m tests.hostile
 
-bench: $(VENV)/dev.stamp ## what the product costs, side by side with others in one run; an hour and more
+bench: $(VENV)/dev.stamp ## what the product costs, side by side with others in one run; takes some hours
 	$(BIN)/python -m benchmarks
 
 docs: $(VENV)/run.stamp ## write the generated documents anew
