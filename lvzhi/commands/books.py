@@ -23,7 +23,8 @@ from lvzhi.viewer import Viewer
 from lvzhi.workspace import Workspace
 
 # Its rows are streamed and each measure is asked a few times: what the database keeps of them may lie on the disk.
-STREAMED = Limits(memory="128MB")
+# One thread: of a campaign of 5,200 units two at once now and then ask for more than they can put there.
+STREAMED = Limits(memory="128MB", threads=1)
 
 
 def add_templates(parser: argparse.ArgumentParser) -> None:
