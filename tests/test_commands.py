@@ -189,7 +189,8 @@ def test_the_export_bounds_its_database_and_begins_anew_where_that_is_too_little
 ) -> None:
     context = Context(FORMS, BOOKS, data, None, tmp_path)
     with context.workspace(books.STREAMED) as workspace, workspace.store.cursor() as cursor:
-        assert cursor.execute("select current_setting('memory_limit')").fetchall() == [("122.0 MiB",)]
+        bounds = cursor.execute("select current_setting('memory_limit'), current_setting('threads')").fetchall()
+        assert bounds == [("122.0 MiB", 1)]  # two threads at once may ask for more than can lie on the disk
     wide, narrow = tmp_path / "宽.xlsx", tmp_path / "窄.xlsx"
     assert main(["--data", str(data), "export", "--out", str(wide)]) == 0
     monkeypatch.setattr(books, "STREAMED", Limits(memory="4MB"))
