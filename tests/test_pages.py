@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Selectbox
+from streamlit.testing.v1.element_tree import Expander, Selectbox
 
 from lvzhi import measures
 from lvzhi.books.rows import rows_book
@@ -24,7 +24,7 @@ from lvzhi.headings import explained, words_of
 from lvzhi.intake.judging import Adopted, Incoming, check_files
 from lvzhi.intake.receiving import receive
 from lvzhi.viewer import Role, Viewer
-from lvzhi.web import dialogs, filters, identity, news, opening, rows, shapes
+from lvzhi.web import dialogs, filters, identity, news, opening, shapes
 from lvzhi.web.document import in_chinese
 from lvzhi.web.filing.judged import marked_book
 from lvzhi.web.news import Line
@@ -71,8 +71,10 @@ def fresh_server() -> Iterator[None]:
     st.cache_resource.clear()
 
 
-def visit(data: Path, url: str, viewer: Viewer | None, monkeypatch: pytest.MonkeyPatch, **query: str) -> AppTest:
-    """Open a page as somebody, as a browser does."""
+def visit(
+    data: Path, url: str, viewer: Viewer | None, monkeypatch: pytest.MonkeyPatch, *, unfolded: bool = True, **query: str
+) -> AppTest:
+    """Open a page as somebody, as a browser does, and unfold all that comes only then."""
     monkeypatch.setenv("LVZHI_DATA", str(data))
     app = AppTest.from_file(str(MENU), default_timeout=60)
     # AppTest has no cookies of its own.
@@ -82,7 +84,17 @@ def visit(data: Path, url: str, viewer: Viewer | None, monkeypatch: pytest.Monke
         app.query_params[key] = value
     app.switch_page(f"../../{route(url).path}").run()
     assert [e.message for e in app.exception] == []
+    if unfolded and (folds := [key for e in app.expander if (key := fold_key(e)).endswith(".unfolded")]):
+        for key in folds:
+            app.session_state[key] = True
+        app.run()
+        assert [e.message for e in app.exception] == []
     return app
+
+
+def fold_key(fold: Expander) -> str:
+    """The key of a fold that is heard when it is unfolded, empty for others: their identity has none."""
+    return fold.proto.id.split("-", 2)[-1]
 
 
 def figures(app: AppTest) -> dict[str, str]:
@@ -109,16 +121,24 @@ def assert_a_figure_opens_its_rows(app: AppTest) -> None:
         assert listed == [part, whole] or part in added
 
 
-def test_many_rows_are_put_in_words_only_when_somebody_unfolds_them(
+def test_rows_are_put_in_words_only_when_somebody_unfolds_them(
     one_filing: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at_once = visit(one_filing, "rectification", OFFICE, monkeypatch).dataframe
-    monkeypatch.setattr(rows, "_AT_ONCE", 0)
-    app = visit(one_filing, "rectification", OFFICE, monkeypatch)
-    assert (len(at_once) > 1, len(app.dataframe)) == (True, 0)
+    app = visit(one_filing, "rectification", OFFICE, monkeypatch, unfolded=False)
+    assert (len(app.expander) > 3, len(app.dataframe), len(app.get("download_button"))) == (True, 0, 0)
     app.session_state["rectification.open.unfolded"] = True
     [unfolded] = app.run().dataframe
     assert unfolded.value["问题编号"].to_list() == ["园林-问题-001"]
+    assert "rectification.open" in unfolded.proto.id
+
+
+def test_a_fold_stays_as_it_is_when_another_group_is_chosen(
+    one_filing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = visit(one_filing, "rectification", OFFICE, monkeypatch)
+    folds = len(app.dataframe)
+    app.selectbox(key="filter.group").select("一组").run()
+    assert folds > 1 and any("rectification.open" in frame.proto.id for frame in app.dataframe)
 
 
 def test_a_paper_is_written_once_however_often_its_page_runs(
@@ -262,7 +282,7 @@ def test_a_list_is_missing_once_the_book_that_should_hold_it_is(
 ) -> None:
     tiles: list[str] = []
     monkeypatch.setattr(dialogs, "mark", lambda page, made, *_, **__: tiles.extend(tiles_said(made).values()))
-    visit(empty, "lists", OFFICE, monkeypatch, as_of=as_of)
+    visit(empty, "lists", OFFICE, monkeypatch, unfolded=False, as_of=as_of)
     assert len(tiles) == 254 and {t.split("<br>")[1] for t in tiles} == {words}
 
 

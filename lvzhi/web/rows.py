@@ -18,21 +18,25 @@ from lvzhi.web.listed import listed
 from lvzhi.web.source import Of
 from lvzhi.web.text import plain
 
-_AT_ONCE = 1000  # more rows are put in words and sent only when somebody unfolds them
-
 
 def details(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], title: str, key: str,
             empty: str = "没有符合的行。", labels: Mapping[str, str] | None = None, of: Of | None = None) -> None:
     """Show rows in words under a heading that folds, with a button that exports exactly these."""
     if listening.heard(listening.Rows(page, frame, columns, title, empty, labels, of, opened=False)):
         return
+    _unfolding(page, frame, columns, title, key, empty, labels, of)
+
+
+@st.fragment
+def _unfolding(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], title: str, key: str, empty: str,
+               labels: Mapping[str, str] | None, of: Of | None) -> None:
+    """A part of the page that runs by itself when it is unfolded; the login is asked for again.
+
+    Only then are rows put in words and sent: a browser takes as long to build a table that is folded as one it shows.
+    """
     heading = f"明细:{title}({len(frame)} 行)"
-    if len(frame) <= _AT_ONCE:
-        with st.expander(heading):
-            rows(page, frame, columns, title, key, empty, labels, of)
-        return
-    with st.expander(heading, key=f"{key}.unfolded", on_change="rerun") as unfolded:
-        if unfolded.open:
+    with trouble.on_the_page(), st.expander(heading, key=f"{key}.unfolded", on_change="rerun") as unfolded:
+        if unfolded.open and downloads.goes_on(page):
             rows(page, frame, columns, title, key, empty, labels, of)
 
 

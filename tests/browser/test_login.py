@@ -194,6 +194,26 @@ def test_an_open_page_ends_with_its_role(browser: Browser, data: Path, address: 
         shut_out(visitor)
 
 
+def test_what_is_unfolded_is_for_who_is_still_logged_in(browser: Browser, data: Path, address: str) -> None:
+    with visiting(browser, address) as visitor:
+        visitor.enter("局履职办")
+        visitor.open("reporting")
+        fold = visitor.page.get_by_test_id("stExpander").filter(has_text="明细:").first.locator("summary")
+        tables = visitor.page.get_by_test_id("stDataFrame")
+        closed = tables.count()
+        fold.click()
+        visitor.settle()
+        assert (closed, tables.count()) == (0, 1)
+        fold.click()
+        visitor.settle()
+        tab = Visitor(visitor.page.context.new_page(), address)
+        tab.open("account")
+        tab.page.get_by_role("button", name="退出登录").click()
+        shut_out(tab)
+        fold.click()
+        shut_out(visitor)
+
+
 def test_the_first_password_is_changed_before_anything_is_seen(
     browser: Browser, data: Path, address: str, caller: Caller
 ) -> None:
