@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from itertools import pairwise
+from math import ceil
 from pathlib import Path
 
 import pandas as pd
@@ -371,6 +372,13 @@ def test_numbers_of_many_units_have_room_behind_their_bars() -> None:
 
     assert margin(46) == margin(460) == 56  # of a county all stand alike
     assert margin(11_300) >= len("5650/11300") * 6
+
+
+@pytest.mark.parametrize(("name", "full_width"), [("自查自纠", 4), ("自查<br>自纠整改", 4), ("“十二五”1年", 6.6)])
+def test_names_have_room_before_their_bars(name: str, full_width: float) -> None:
+    """Twelve pixels for each full character of the longest line, and what plotly keeps beside a name and its tick."""
+    counts = pd.DataFrame([{"name": name, "closed": 1, "base": 2}])
+    assert rectification.closed_of(counts, "各来源").layout.margin.l == ceil(12 * full_width) + 5 + 13
 
 
 def test_notes_behind_narrow_tiles_have_the_room_they_need() -> None:

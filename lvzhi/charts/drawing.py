@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import ceil
 from typing import Any
+from unicodedata import east_asian_width
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ import plotly.graph_objects as go
 from plotly.basedatatypes import BaseFigure
 
 _PLAIN = frozenset({str, int, bool, type(None)})
+_APART = 13  # pixels that plotly keeps beside the longest name
 
 
 class Drawing:
@@ -66,11 +68,17 @@ class Drawing:
         })
 
     def make_room(self) -> None:
-        """Widen the right margin to the words that begin in it: numbers of many units are longer than a county's."""
+        """Widen the margins to the names before the marks and to the words behind them.
+
+        Plotly finds out by itself that names need more room, once it has drawn all of the figure, and draws it again.
+        """
+        axis, margin = self._layout["yaxis"], self._layout["margin"]
+        names = axis.get("ticktext") or [y for t in self._traces for y in plain(t["y"]) if isinstance(y, str)]
+        before = [_long(name) * axis.get("tickfont", self._layout["font"])["size"] for name in names]
         words = [a for a in self._layout["annotations"] if a.get("xanchor") == "left"]
-        needed = [_long(a["text"]) * a["font"]["size"] + a.get("xshift", 0) for a in words]
-        margin = self._layout["margin"]
-        margin["r"] = max([margin["r"], *map(ceil, needed)])
+        behind = [_long(a["text"]) * a["font"]["size"] + a.get("xshift", 0) for a in words]
+        margin["l"] = max(margin["l"], ceil(max(before, default=0)) + axis.get("ticklen", 0) + _APART)
+        margin["r"] = max([margin["r"], *map(ceil, behind)])
 
     def update_layout(self, **layout: Any) -> None:
         """Set parts of the layout; of what is a mapping already, the entries given."""
@@ -127,7 +135,8 @@ def plain(value: Any) -> Any:
 
 def _long(words: str) -> float:
     """How long words are, in their own height: a digit is a little more than half of a character."""
-    return sum(1 if character > "\u2e7f" else 0.6 for character in words)
+    lines = words.split("<br>")
+    return max(sum(1 if east_asian_width(character) in "FWA" else 0.6 for character in line) for line in lines)
 
 
 def _merge(held: dict[str, Any], more: Mapping[str, Any]) -> None:

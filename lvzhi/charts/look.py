@@ -105,7 +105,9 @@ def figure(height: int, title: str = "", margin: Mapping[str, int] | None = None
         **layout,
     )
     made.update_xaxes(fixedrange=True, zeroline=False, showline=False, gridcolor=PALE, automargin=True)
-    made.update_yaxes(fixedrange=True, zeroline=False, showline=False, gridcolor=PALE, automargin=True)
+    # To find names that stick out, so as to hide them, plotly has the browser lay the page out anew for each.
+    made.update_yaxes(fixedrange=True, zeroline=False, showline=False, gridcolor=PALE, automargin=True,
+                      ticklabeloverflow="allow")
     return made
 
 

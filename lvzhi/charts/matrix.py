@@ -85,12 +85,13 @@ def matrix(blocks: Sequence[Block], columns: Sequence[Column], tiles: Mapping[tu
     made.update_xaxes(
         range=[0, width + room], side="top", showgrid=False, ticks="", tickangle=0,
         tickvals=[left[c.key] + TILE / 2 for c in columns], ticktext=[upright(c.label) for c in columns],
-        tickfont={"size": 12, "color": INK}, automargin=False,
+        tickfont={"size": 12, "color": INK}, automargin=False, ticklabeloverflow="allow",
     )
     made.update_yaxes(
         range=[lines - 1 + _EDGE, -_EDGE], showgrid=False, tickvals=list(places.values()), **APART,
         ticktext=[label for b in blocks for _, label in b.rows], tickfont={"size": 12}, automargin=True,
     )
+    made.make_room()
     write(made, _headings(columns, left, header) if over else ())
     return made
 

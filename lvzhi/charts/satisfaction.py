@@ -31,6 +31,7 @@ def dots(rows: pd.DataFrame, title: str) -> Drawing:
     lowest = min([r["low"] for r in shown], default=0.5)
     made.update_xaxes(range=[max(0.0, lowest - 0.03), 1.005], tickformat=".0%", nticks=6)
     made.update_yaxes(autorange="reversed", type="category")
+    made.make_room()
     return made
 
 
@@ -81,6 +82,7 @@ def changes(rows: pd.DataFrame, title: str) -> Drawing:
     _behind(made, rows, [f"{points(r['change'])} {VERDICTS[r['verdict']]}" for r in shown])
     made.update_xaxes(tickformat="d", nticks=6, tickangle=0)
     made.update_yaxes(autorange="reversed", type="category")
+    made.make_room()
     return made
 
 

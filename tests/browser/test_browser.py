@@ -44,6 +44,11 @@ TOO_WIDE = (
     "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth; }"
 )
 
+_ROOM = """() => [...document.querySelectorAll('.js-plotly-plot')]
+  .filter(c => c.layout.yaxis.ticktext || c._fullLayout.yaxis.type === 'category')
+  .map(c => ({first: c.querySelector('.ytick')?.textContent, given: c.layout.margin.l, taken: c._fullLayout._size.l}))
+"""
+
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -267,6 +272,18 @@ def test_a_chart_is_drawn_once(browser: Browser, address: str) -> None:
         charts = visitor.page.locator(".js-plotly-plot").count()
         kept = visitor.page.evaluate("window.__kept")
     assert charts == 5 and len(kept) >= charts and all(kept)
+
+
+def test_names_before_the_marks_have_their_room_from_the_start(browser: Browser, address: str) -> None:
+    """Where they need more plotly finds it out by drawing all of the figure, and draws it again."""
+    with visiting(browser, address) as visitor:
+        visitor.enter("局履职办")
+        held = {}
+        for url in ("stages", "reporting", "rectification", "supervision", "self_inspection", "overview"):
+            visitor.open(url)
+            held[url] = visitor.page.evaluate(_ROOM)
+    assert [url for url, charts in held.items() if not charts] == []
+    assert [(url, c) for url, charts in held.items() for c in charts if c["given"] != c["taken"]] == []
 
 
 def test_a_figure_opens_its_rows_a_row_its_life_and_the_cell_in_its_sheet(browser: Browser, address: str) -> None:
