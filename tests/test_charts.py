@@ -381,6 +381,12 @@ def test_names_have_room_before_their_bars(name: str, full_width: float) -> None
     assert rectification.closed_of(counts, "各来源").layout.margin.l == ceil(12 * full_width) + 5 + 13
 
 
+def test_a_very_long_name_leaves_a_phone_room_for_its_bar() -> None:
+    counts = pd.DataFrame([{"name": "名" * 40, "closed": 1, "base": 2}])
+    margin = rectification.closed_of(counts, "各来源").layout.margin
+    assert 358 - margin.l - margin.r >= 64  # pixels: what a phone has for a chart, and what plotly keeps for marks
+
+
 def test_notes_behind_narrow_tiles_have_the_room_they_need() -> None:
     def end(note: str) -> float:
         columns = [Column(str(n), "任务") for n in range(12)]

@@ -14,6 +14,7 @@ from plotly.basedatatypes import BaseFigure
 
 _PLAIN = frozenset({str, int, bool, type(None)})
 _APART = 13  # pixels that plotly keeps beside the longest name
+_MOST = 216  # pixels before the marks, at most: of longer names plotly sees what it can give them
 
 
 class Drawing:
@@ -77,7 +78,8 @@ class Drawing:
         before = [_long(name) * axis.get("tickfont", self._layout["font"])["size"] for name in names]
         words = [a for a in self._layout["annotations"] if a.get("xanchor") == "left"]
         behind = [_long(a["text"]) * a["font"]["size"] + a.get("xshift", 0) for a in words]
-        margin["l"] = max(margin["l"], ceil(max(before, default=0)) + axis.get("ticklen", 0) + _APART)
+        needed = ceil(max(before, default=0)) + axis.get("ticklen", 0) + _APART
+        margin["l"] = max(margin["l"], min(needed, _MOST))
         margin["r"] = max([margin["r"], *map(ceil, behind)])
 
     def update_layout(self, **layout: Any) -> None:
