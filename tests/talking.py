@@ -35,6 +35,7 @@ class Shown:
     files: Mapping[str, str]
     uploads: Mapping[str, str]
     inputs: tuple[str, ...] = ()
+    folds: tuple[str, ...] = ()  # what is sent only when it is unfolded
     faults: tuple[str, ...] = ()  # what the page says in red: it ended early, or something of the server's is amiss
 
     @property
@@ -72,6 +73,11 @@ class Talk:
             state.widget_states.widgets.add(id=press, trigger_value=True)
         self._send(asked)
         return shown(self._until("script_finished"))
+
+    def read(self, page: str, query: Mapping[str, str] | None = None) -> Shown:
+        """Let a page run, unfold all that it folds, and return what was sent then."""
+        folded = self.look(page, query)
+        return self.look(page, query, values=dict.fromkeys(folded.folds, True)) if folded.folds else folded
 
     def take(self, number: str) -> str:
         """Press a download button and return the address of its file; '' when there is none."""
@@ -146,6 +152,7 @@ def shown(messages: list[ForwardMsg]) -> Shown:
     files: dict[str, str] = {}
     uploads: dict[str, str] = {}
     inputs: list[str] = []
+    folds: list[str] = []
     faults: list[str] = []
     for message in messages:
         for part in _parts(message):
@@ -160,13 +167,16 @@ def shown(messages: list[ForwardMsg]) -> Shown:
                 uploads[part.id] = part.label
             elif name == "Exception" or (name == "Alert" and part.format == part.ERROR):
                 faults.append(part.message if name == "Exception" else part.body)
+            elif name == "Expandable" and part.id:
+                folds.append(part.id)
             elif "id" in part.DESCRIPTOR.fields_by_name and str(part.id).startswith("$$ID"):
                 inputs.append(part.id)
             for _, value in part.ListFields():
                 if isinstance(value, bytes) and value[:4] == b"\xff\xff\xff\xff":
                     with pa.ipc.open_stream(value) as stream:
                         frames.append(stream.read_pandas())
-    return Shown(tuple(texts), tuple(frames), buttons, files, uploads, tuple(inputs), tuple(faults))
+    return Shown(tuple(texts), tuple(frames), buttons, files, uploads, tuple(inputs), tuple(folds),
+                 tuple(faults))
 
 
 def _parts(message: Message) -> Iterator[Any]:

@@ -37,7 +37,7 @@ def wire(matrix_campaign: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 def seen(wire: Wired, viewer: Viewer, page: str, **query: str) -> Shown:
     with talking(wire.wire.address, wire.wire.token(viewer)) as talk:
-        return talk.look(page, query)
+        return talk.read(page, query)
 
 
 def own_words(shown: Shown) -> set[str]:
@@ -107,13 +107,13 @@ def test_an_open_tab_shows_and_gives_nothing_more_once_its_login_has_ended(wire:
             assert talk.take(page.file("filing.book")) == ""
             assert ask(wire.wire.address, path, answer.token)[0] == 404
             assert put(wire.wire.address, f"/_stcore/upload_file/{talk.session}/x", answer.token, b"x")[0] == 404
-            after = [talk.look("filing"), talk.look("unit"), talk.look("filing", press=next(iter(page.buttons)))]
+            after = [talk.look("filing"), talk.read("unit"), talk.look("filing", press=next(iter(page.buttons)))]
     for shown in after:
         assert (own_words(shown), shown.frames, dict(shown.files), dict(shown.uploads)) == (set(), (), {}, {})
         assert "请先登录。登录后回到这一页。" in shown.texts
     # The cookie replayed in a new tab, and by a plain request.
     with talking(wire.wire.address, answer.token) as again:
-        assert own_words(again.look("unit")) == set()
+        assert own_words(again.read("unit")) == set()
     assert ask(wire.wire.address, "/unit", answer.token, accept="text/html")[0] == 303
 
 
@@ -132,11 +132,11 @@ def test_the_cookie_of_one_with_the_session_of_another(wire: Wired) -> None:
     with talking(address, wire.wire.token(A), resume=session) as talk:
         shown = talk.look("filing")
         assert "节水办的机密" not in shown.said.replace("\\", "")
-        assert own_words(talk.look("unit")) == {UNIT}
+        assert own_words(talk.read("unit")) == {UNIT}
         for path in (f"/_stcore/upload_file/{session}/1", f"/_stcore/upload_file/{talk.session}/1"):
             assert put(address, path, wire.wire.token(Viewer("group", GROUP)), b"x")[0] == 404
     with talking(address, None, resume=session) as talk:
-        assert own_words(talk.look("unit")) == set()
+        assert own_words(talk.read("unit")) == set()
 
 
 # --- what no page of ours sends ---------------------------------------------------------------------
@@ -152,7 +152,7 @@ def test_what_another_site_has_a_browser_send_is_refused(wire: Wired) -> None:
         with pytest.raises(InvalidStatus, match="403"), talking(address, token, Origin=origin):
             pass
     with talking(address, token, Origin=address) as talk:
-        assert own_words(talk.look("unit")) == {UNIT}
+        assert own_words(talk.read("unit")) == {UNIT}
 
 
 @pytest.mark.parametrize("wanted", some((OTHER, "节约用水办公室", "节水办", OTHER_GROUP), 1))
@@ -203,7 +203,7 @@ def test_a_file_that_cannot_be_made_tells_nothing_of_the_server(wire: Wired) -> 
                 away.rename(away.with_name(away.name.removesuffix(".away")))
         assert path == ""
         assert not TELLS.search(talk.refused), talk.refused
-        assert own_words(talk.look("unit")) == {UNIT}
+        assert own_words(talk.read("unit")) == {UNIT}
 
 
 def test_an_address_that_breaks_says_nothing_of_the_server(wire: Wired) -> None:

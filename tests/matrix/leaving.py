@@ -29,11 +29,11 @@ Reach = Callable[[Talk, str], Shown]
 
 
 def _page(url: str) -> Reach:
-    return lambda talk, who: talk.look(url)
+    return lambda talk, who: talk.read(url)
 
 
 def _rows(talk: Talk, who: str) -> Shown:
-    return talk.look("unit" if who == "unit" else "satisfaction")
+    return talk.read("unit" if who == "unit" else "satisfaction")
 
 
 def _one_page(talk: Talk, who: str) -> Shown:
@@ -43,7 +43,7 @@ def _one_page(talk: Talk, who: str) -> Shown:
 
 
 def _unit(talk: Talk, who: str) -> Shown:
-    return talk.look("unit", {} if who == "unit" else {"unit": UNIT})
+    return talk.read("unit", {} if who == "unit" else {"unit": UNIT})
 
 
 def _slips(talk: Talk, who: str) -> Shown:
