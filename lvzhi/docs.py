@@ -16,6 +16,7 @@ from lvzhi.settings import FILE, declared
 DICTIONARY = "docs/data-dictionary.md"
 FINDINGS = "docs/findings.md"
 SETTINGS = "docs/settings.md"
+_LIKE = ("log_megabytes = 10", 'backup_at = "03:00"')  # lines of a settings file
 MADE = "由各表的声明生成,用 `python -m lvzhi docs` 更新,不要手工修改。"
 
 # What the kinds of column say; their own wording names the cell's value, the list or the range.
@@ -209,7 +210,7 @@ def settings() -> str:
     ]
     parts = [
         "# 运行设置", MADE.replace("各表", "各项设置"),
-        f"每项设置写成环境变量,或者写在数据目录的 `{FILE}` 里(`port = 8502`、`backup_at = \"03:00\"`);"
+        f"每项设置写成环境变量,或者写在数据目录的 `{FILE}` 里({'、'.join(f'`{line}`' for line in _LIKE)});"
         f"两处都写时以环境变量为准。`{FILE}` 只管这一台机器,不进备份。改后重启服务生效。",
         markdown(("环境变量", f"{FILE} 中的名称", "写法", "默认", "说明"), rows),
         f"固定不变的:一份报送簿不超过 {STANDARD.packed // 2**20} MB,读一份不超过 {STANDARD.seconds} 秒、"

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from lvzhi.access.model import Account, By
+from lvzhi.access.model import ROLES, Account, By
+from lvzhi.access.people import WHO_RESETS
 from lvzhi.access.permitted import require
 from lvzhi.audit import line
 from lvzhi.decisions import ACTS
 from lvzhi.journal import Journal
-from lvzhi.permits import PERMITS, NotPermitted, labels, refusal
+from lvzhi.permits import PERMITS, NotPermitted, labels, may_manage, refusal
 from lvzhi.viewer import EVERYBODY, Role, Viewer
 from lvzhi.web.routes import route
 from tests.campaigns import plan_of
@@ -70,6 +71,12 @@ def test_an_act_nobody_has_declared_is_done_for_nobody(tmp_path: Path) -> None:
             with pytest.raises(NotPermitted, match="没有登记谁可以办理"):
                 require(journal, "decision.invented", by)
         assert list(journal.entries()) == []
+
+
+def test_people_are_sent_to_those_who_may_give_them_a_new_password() -> None:
+    assert [role for role in ROLES if may_manage("office", role)] == ["unit"]
+    assert all(may_manage("admin", role) for role in ROLES)
+    assert WHO_RESETS == f"{ROLES['unit']}请电话联系{ROLES['office']},其他身份联系{ROLES['admin']}"
 
 
 def test_who_asked_for_what_is_not_theirs_is_in_the_journal(tmp_path: Path) -> None:

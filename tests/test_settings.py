@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import fields
 from pathlib import Path
 
@@ -35,6 +36,13 @@ def test_the_hour_of_the_backup_is_a_time_in_toml_or_text_and_nothing_is_never(t
     assert read_settings({}, written(tmp_path, "backup_at = 04:00:00\n")).backup_at == dt.time(4)
     assert read_settings({"LVZHI_BACKUP_AT": "03:15"}, tmp_path).backup_at == dt.time(3, 15)
     assert read_settings({"LVZHI_BACKUP_AT": ""}, tmp_path).backup_at is None
+
+
+def test_what_the_document_gives_as_an_example_is_accepted(tmp_path: Path) -> None:
+    said = next(line for line in Path("docs/settings.md").read_text(encoding="utf-8").splitlines() if FILE in line)
+    lines = [text for text in re.findall("`([^`]+)`", said) if "=" in text]
+    found = read_settings({}, written(tmp_path, "\n".join(lines)))
+    assert (found.log_megabytes, found.backup_at) == (10, dt.time(3)) and len(lines) == 2
 
 
 def test_a_header_is_found_however_its_name_is_written(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from lvzhi.viewer import Role
 
 ADMIN = "管理员"
 EXAMPLE_PASSWORD = "yanshi2015"  # public: the example's login page shows it
+WHO_RESETS = "填报单位请电话联系局履职办,其他身份联系系统管理员"  # in words what permits.may_manage says
 AT_THE_MACHINE = "服务器"  # the actor of what the machine does by itself
 
 

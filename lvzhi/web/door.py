@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from lvzhi.access.login import Answer, Caller
 from lvzhi.access.model import ROLES, AccountRefused, By, Session
-from lvzhi.access.people import ADMIN, EXAMPLE_PASSWORD, login_named
+from lvzhi.access.people import ADMIN, EXAMPLE_PASSWORD, WHO_RESETS, login_named
 from lvzhi.web import door_pages, opening, unified
 from lvzhi.web.door_pages import HEADERS, Example
 from lvzhi.web.identity import COOKIE, LOGIN, LOGOUT, PASSWORD, session_of
@@ -28,7 +28,7 @@ _LARGEST = 16 * 1024  # bytes of a form
 _AT_ONCE = 2  # passwords judged at a time: each takes 64 MiB for a moment
 _SAYS = {
     "wrong": "登录名或密码不对,请再核对一次。",
-    "waiting": "密码试的次数较多。请过15分钟再试,或请局履职办重置密码。",
+    "waiting": f"密码试的次数较多。请过15分钟再试;急用的,{WHO_RESETS}。",
     "many": "同一处正在登录的较多,请稍候再试。",
     "foreign": "这次提交不是从本系统的页面发出的。请回到登录页再试。",
 }

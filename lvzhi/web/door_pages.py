@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from lvzhi.access.people import WHO_RESETS
+
 STYLE = """
 :root { color-scheme: light; }
 * { box-sizing: border-box; }
@@ -72,7 +74,7 @@ autofocus></label>
 <button type="submit">登录</button>
 </form>
 </section>
-<p class="small">登录名是单位简称、全称或领导姓名,首次登录用发放的一次性密码。忘记密码的,请电话联系局履职办重置。</p>
+<p class="small">登录名是单位简称、全称或领导姓名,首次登录用发放的一次性密码。忘记密码的,{WHO_RESETS}。</p>
 {unified}"""
     return _document(title, form + (_example(example, back) if example else ""))
 

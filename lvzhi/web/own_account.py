@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from lvzhi.access.people import WHO_RESETS
 from lvzhi.web import browsers, identity
 from lvzhi.web.head import Page
 from lvzhi.web.text import plain
@@ -22,7 +23,7 @@ def about(page: Page) -> None:
 def new_password(url: str) -> None:
     """Lead to the page for an own password, and back to the page of this address."""
     identity.lead(f"{identity.PASSWORD}?{urlencode({'next': f'/{url}'})}", "修改密码")
-    st.caption("修改后,这个账号在别处的登录都会结束。忘记密码的,请电话联系局履职办重置。")
+    st.caption(f"修改后,这个账号在别处的登录都会结束。忘记密码的,{WHO_RESETS}。")
 
 
 def logins(page: Page) -> None:
