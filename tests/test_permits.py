@@ -76,7 +76,7 @@ def test_an_act_nobody_has_declared_is_done_for_nobody(tmp_path: Path) -> None:
 def test_people_are_sent_to_those_who_may_give_them_a_new_password() -> None:
     assert [role for role in ROLES if may_manage("office", role)] == ["unit"]
     assert all(may_manage("admin", role) for role in ROLES)
-    assert WHO_RESETS == f"{ROLES['unit']}请电话联系{ROLES['office']},其他身份联系{ROLES['admin']}"
+    assert f"{ROLES['unit']}请电话联系{ROLES['office']},其他身份联系{ROLES['admin']}" == WHO_RESETS
 
 
 def test_who_asked_for_what_is_not_theirs_is_in_the_journal(tmp_path: Path) -> None:

@@ -172,7 +172,7 @@ def restore(args: argparse.Namespace, context: Context) -> int:
     if aside:
         say(f"原有内容已改名为 {aside}{_settings_kept(aside, data)}")
     if manifest.holds.accounts:
-        say("备份里没有密码:请用 accounts bulk --again --out 文件.xlsx 给全部账号重新发放一次性密码,系统管理员的也在里面。")
+        say("备份里没有密码:请用 accounts bulk --again --out 文件.xlsx 给全部账号(含系统管理员)重新发放一次性密码。")
     return FINE
 
 
