@@ -23,7 +23,7 @@ from lvzhi.forecast.rates import draw_rates
 __all__ = ["DRAWS", "LEAST_CLOSED", "LEAST_DAYS", "Forecast", "Range", "forecast"]
 
 DRAWS, LEAST_DRAWS = 400, 100
-MOST_PLAYED = 2_000_000  # problems × draws: more problems are played fewer times, down to LEAST_DRAWS
+MOST_PLAYED = 200_000  # problems × draws: of more problems fewer futures are played, down to LEAST_DRAWS
 LEAST_CLOSED, LEAST_DAYS = 10, 28  # fewer closings, or fewer days since the first registration: 样本较少,不作推算
 # Of the draws; the truth lies between low and high in eight of ten: real delays scatter less than the model's, and
 # counts are whole numbers. Settled by calibration on simulated campaigns.

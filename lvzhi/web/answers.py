@@ -46,13 +46,22 @@ def totals(path: Path, entry: int, viewer: Viewer, name: str, as_of: dt.datetime
 
 # Kept by `cache_data`, rows would be unpickled at every look: of thousands of units, most of what a filter costs.
 @st.cache_resource(show_spinner=False, max_entries=400)
-def run(path: Path, entry: int, viewer: Viewer, name: str, as_of: dt.datetime, chosen: Chosen, by: tuple[str, ...],
+def run(path: Path, entry: int, viewer: Viewer, name: str, as_of: dt.datetime, chosen: Chosen,
         parameters: Mapping[str, Any], _workspace: Workspace) -> Result:
     """Return a measure's answer, the same to all: `own` before it is shown."""
     with _workspace.store.cursor() as cursor:
         plan = _workspace.plan_at(as_of)
         seen_by = eyes(_workspace, plan, viewer)
-        return measures.run(cursor, plan, name, as_of, dict(chosen), seen_by, by, **parameters)
+        return measures.run(cursor, plan, name, as_of, dict(chosen), seen_by, **parameters)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def parted(path: Path, entry: int, viewer: Viewer, name: str, by: tuple[str, ...], as_of: dt.datetime, chosen: Chosen,
+           _workspace: Workspace) -> pd.DataFrame:
+    """Return a measure's figures for each value of some keys, the same to all: a copy of them before they are shown."""
+    with _workspace.store.cursor() as cursor:
+        plan = _workspace.plan_at(as_of)
+        return measures.parted(cursor, plan, name, by, as_of, dict(chosen), eyes(_workspace, plan, viewer))
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
@@ -86,5 +95,5 @@ def own(kept: Result) -> Result:
 
 def forget() -> None:
     """Forget all answers, as a server that has just been started."""
-    for kept in (settled, totals, run, detail, worked, of_rows):
+    for kept in (settled, totals, run, parted, detail, worked, of_rows):
         kept.clear()

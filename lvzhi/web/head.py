@@ -94,13 +94,19 @@ class Page:
         """Return the filters in force of those named."""
         return {k: v for k, v in self.filters.items() if k in keys and k in self.shown}
 
-    def measure(self, name: str, by: Sequence[str] = (), as_of: dt.datetime | None = None,
-                keys: tuple[str, ...] | None = None, **parameters: Any) -> Result:
+    def measure(self, name: str, as_of: dt.datetime | None = None, keys: tuple[str, ...] | None = None,
+                **parameters: Any) -> Result:
         """Run a measure as of the page's instant, under those of its filters that the measure knows."""
         chosen = self.only(*(keys if keys is not None else self.shown))
         return answers.own(answers.run(
             self.workspace.datadir.path, self.entry, self.viewer, name, as_of or self.settled, tuple(chosen.items()),
-            tuple(by), {"titles": self.titles, **parameters}, self.workspace))
+            {"titles": self.titles, **parameters}, self.workspace))
+
+    def parted(self, name: str, by: str, keys: tuple[str, ...] | None = None) -> pd.DataFrame:
+        """Return a measure's figures for each value of a key, as `measure` does."""
+        chosen = self.only(*(keys if keys is not None else self.shown))
+        return answers.parted(self.workspace.datadir.path, self.entry, self.viewer, name, (by,), self.settled,
+                              tuple(chosen.items()), self.workspace).copy(deep=False)
 
     def totals(self, name: str, as_of: dt.datetime | None = None, keys: tuple[str, ...] | None = None,
                **parameters: Any) -> Mapping[str, Any]:
@@ -118,7 +124,7 @@ class Page:
     def measure_for(self, filer: str) -> Result:
         """Run reporting for one filer, whatever the page's filters say."""
         return answers.own(answers.run(
-            self.workspace.datadir.path, self.entry, self.viewer, "reporting", self.settled, (("filer", filer),), (),
+            self.workspace.datadir.path, self.entry, self.viewer, "reporting", self.settled, (("filer", filer),),
             {"titles": self.titles}, self.workspace))
 
     def once(self, ask: Callable[[], T], what: str, *about: Hashable) -> T:

@@ -35,7 +35,7 @@ def of_the_bureau(page: Page) -> None:
     title = "局机关、督办组和局履职办的任务"
     st.subheader(title)
     st.caption("督办检查、明察暗访、测评等任务由局机关一并报送,不计入各单位的完成数。")
-    by_unit = own.measure("completion", by=("unit",)).rows
+    by_unit = own.parted("completion", "unit")
     fold = folding.of(own, by_unit["unit"], "stages.bureau")
     made = completion.task_matrix(own.detail(*TASKS), by_unit, page.plan, fold)
     dialogs.mark(own, made, "stages.bureau", title, TASKS, ("unit", "clause"), fold=fold)

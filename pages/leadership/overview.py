@@ -32,7 +32,7 @@ asked = news.attention(page)
 links.show(page, "提请关注事项", asked.lines, asked.others)
 
 st.subheader("五个阶段")
-by_stage = page.measure("completion", by=("stage",), keys=WHOSE).rows
+by_stage = page.parted("completion", "stage", WHOSE)
 dialogs.mark(page, completion.calendar(by_stage, page.day, page.plan), "overview.calendar",
              "五个阶段的起止和单位任务完成数", ("completion", "tasks"), ("stage",))
 

@@ -42,9 +42,9 @@ outlook.say(page, ahead)
 
 st.subheader("未销号问题在谁手里")
 key = choices.holder(page.plan)
-by = page.measure("rectification", by=(key,))
+by = page.parted("rectification", key)
 chart.key(("not_due", "near", "overdue", "waiting"))
-bars = shapes.holders(by.rows, key, problems, page.plan, page.day)
+bars = shapes.holders(by, key, problems, page.plan, page.day)
 bars, fold = folding.summed(page, bars, key, shapes.HELD, f"rectification.holders.{key}")
 dialogs.mark(
     page, charts.holders(bars, "未销号(件)"), f"rectification.holders.{key}", "未销号问题的分布", PROBLEMS, ("name",),
@@ -53,14 +53,14 @@ dialogs.mark(
 
 left, right = st.columns(2, gap="large")
 with left:
-    areas = page.measure("rectification", by=("area",)).rows
+    areas = page.parted("rectification", "area")
     dialogs.mark(page, charts.closed_of(shapes.areas(areas, page.plan), "各方面已销号/应销号(件)"),
                  "rectification.areas", "各方面已销号", PROBLEMS, ("area",))
     aged = shapes.aged(problems, page.plan, page.day)
     dialogs.mark(page, charts.ageing(shapes.ageing(aged, page.plan)), "rectification.ageing", "逾期天数", PROBLEMS,
                  ("step",), aged)
 with right:
-    sources = page.measure("rectification", by=("source",)).rows
+    sources = page.parted("rectification", "source")
     dialogs.mark(page, charts.closed_of(shapes.sources(sources), "各来源已销号/应销号(件)"), "rectification.sources",
                  "各来源已销号", PROBLEMS, ("source",))
 
@@ -77,6 +77,6 @@ rows.details(page, problems[problems["review_on"].notna()], (*COLUMNS[:7], "revi
 rows.details(page, problems[problems["state"].isin(["已归并", "已撤销", "已移交"])],
              (*COLUMNS[:7], "state", "last_day"), "归并、撤销、移交的问题", "rectification.left",
              "没有归并、撤销、移交的问题。", of=of)
-rows.details(page, by.rows, (key, "registered", "withdrawn", "base", "closed", "applied", "open", "overdue",
-                             "due", "closed_on_time", "applied_on_time", "closure_rate", "applied_rate"),
+rows.details(page, by, (key, "registered", "withdrawn", "base", "closed", "applied", "open", "overdue",
+                        "due", "closed_on_time", "applied_on_time", "closure_rate", "applied_rate"),
              "合计", "rectification.by_rows", of=of)

@@ -15,7 +15,7 @@ page = guard("stages", "各单位自己的任务完成了多少,哪一项还没�
 
 found = page.measure("completion")
 tasks = page.detail("completion", "tasks")
-by_unit = page.measure("completion", by=("unit",))
+by_unit = page.parted("completion", "unit")
 
 figures.show((
     figures.completed(found.totals, figures.before(page, "completion", page.shown)),
@@ -23,7 +23,7 @@ figures.show((
 ), page)
 rows.definition("completion")
 
-by_stage = page.measure("completion", by=("stage",)).rows
+by_stage = page.parted("completion", "stage")
 dialogs.mark(page, completion.calendar(by_stage, page.day, page.plan), "stages.calendar", "各阶段的起止和完成数", TASKS,
              ("stage",))
 st.caption(shapes.stages_in_words(by_stage, page.plan, page.day))
@@ -34,8 +34,8 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     st.subheader("单位 × 任务")
     chart.key(("done", "done_late", "in_progress", "overdue", "not_due", "not_own"), "右侧为已完成/应完成。")
-    fold = folding.of(page, by_unit.rows["unit"], "stages.matrix")
-    dialogs.mark(page, completion.task_matrix(tasks, by_unit.rows, page.plan, fold), "stages.matrix",
+    fold = folding.of(page, by_unit["unit"], "stages.matrix")
+    dialogs.mark(page, completion.task_matrix(tasks, by_unit, page.plan, fold), "stages.matrix",
                  "单位乘任务的情况", TASKS, ("unit", "clause"), fold=fold)
 with right:
     st.subheader("各项任务")
@@ -44,6 +44,6 @@ with right:
 
 rows.details(page, tasks, listed(*TASKS).columns, "单位任务", "stages.tasks_rows",
              "方案在所选范围内没有单位自己的任务。", of=Of("completion"))
-rows.details(page, by_unit.rows, ("unit", "applicable", "done", "verified", "late", "overdue", "rate", "verified_rate"),
+rows.details(page, by_unit, ("unit", "applicable", "done", "verified", "late", "overdue", "rate", "verified_rate"),
              "各单位合计", "stages.units", of=Of("completion"))
 of_the_bureau(page)

@@ -19,10 +19,10 @@ found = page.measure("supervision", **window)
 seen = page.detail("supervision", "visits", **window)
 units = page.detail("supervision", "units", **window)
 
-BESIDE = ("assignments", "pilots", "special_topics")
-beside = visits.beside(page.totals("visit_findings", **window), *(page.totals(name) for name in BESIDE))
+beside = visits.beside(page.measure("visit_findings", **window).totals, page.totals("assignments"),
+                       page.measure("pilots").totals, page.measure("special_topics").totals)
 figures.show((*visits.figures(found.totals), *beside), page, **window)
-rows.definition("supervision", "rhythm", "visit_findings", *BESIDE)
+rows.definition("supervision", "rhythm", "visit_findings", "assignments", "pilots", "special_topics")
 visits.not_covered(found.rows, page.plan)
 
 rows.rows(page, found.rows, ("leader", "group", "assigned", "covered_on_site", "covered", "visits", "with_leader",

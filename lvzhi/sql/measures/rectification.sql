@@ -26,18 +26,26 @@
 -- 单元格 found_by_self: source
 -- 明细 problems: problem_no
 
--- Rows and totals read the same events: worked out once.
+-- All that is asked of problems reads the same events: worked out once.
 -- name: event_now
 with event as materialized (
-  select
-    id, n, problem_no, unit, source, area, kind, original_due, event, day, form, entry, sheet_row, day_column,
-    state, deadline, pending_on, closed_on, application_closed
+  select * exclude (effective, why, received_at, application_on, new_due)
   from problem_event($as_of)
   where effective
 )
 select e.*, e.n = l.n as latest
 from event as e
 join (select id, max(n) as n from event group by id) as l using (id);
+
+-- The rows of problem_at, out of the same.
+-- name: problem_now
+select * exclude (id, n, latest) rename (event as last_event, day as last_day)
+from event_now
+where latest;
+
+-- name: assigned_problem_now
+from problem_now
+where registered_in = 'assignments';
 
 -- One row per day from the campaign's start to the as-of day; flows of the day and what stands at its end.
 -- name: rows

@@ -290,7 +290,7 @@ select
     when 'act' then 'event_on'
   end as day_column,
   s.application_on, s.new_due,
-  s.state, s.deadline, s.pending_on, s.closed_on, s.application_closed, s.review_on,
+  s.state, s.state in ('未销号', '待核查', '退回', '待批准', '重新挂号') as is_open, s.deadline, s.pending_on, s.closed_on, s.application_closed, s.review_on,
   s.returned_count, s.reopened_count, s.extended_count,
   g.registered_on,
   if(g.assigned, a.source, r.source) as source,
@@ -312,12 +312,7 @@ create or replace macro problem_event(as_of) as table from problem_event_of(as_o
 -- One row per problem as it stands, with the latest event that took effect.
 create or replace macro problem_of(as_of, found_by_others) as table
 select
-  problem_no, unit, origin, answered, registered_on, source, area, check_item, kind, description, original_due, deadline,
-  state,
-  state in ('未销号', '待核查', '退回', '待批准', '重新挂号') as is_open,
-  pending_on, closed_on, application_closed, responsible_persons, responsible_leader, unit_status,
-  returned_count, reopened_count, extended_count, review_on,
-  event as last_event, day as last_day, entry, form, sheet_row, day_column, registered_in
+  * exclude (id, n, effective, why, received_at, application_on, new_due) rename (event as last_event, day as last_day)
 from problem_event_of(as_of, true, found_by_others);
 
 create or replace macro problem_at(as_of) as table from problem_of(as_of, false);
