@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import threading
 from collections.abc import Iterator
 
@@ -12,6 +14,7 @@ from lvzhi import measures
 from lvzhi.measure_files import parts_read
 from lvzhi.projection import kept
 from lvzhi.projection.kept import Part
+from lvzhi.workspace import Workspace
 from tests.measures.world import World, plan_of
 
 NUMBERS = Part("number_now", "from number where n > $least;", {"least": 1})
@@ -148,3 +151,30 @@ def test_every_part_of_the_measures_has_one_meaning_and_is_made_from_what_there_
             for n, sql in parts_read(s).items()}
     assert {n for n in read if n not in declared and n.replace("_now", "_at") not in macros} == set()
     assert set(declared) <= set(read), "a part nobody reads"
+
+
+def test_the_life_of_the_problems_is_worked_out_in_one_part() -> None:
+    """It is most of what a first look at their figures costs; other parts are chosen from its rows."""
+    parts = {n: sql for about in measures.catalogue() for s in about.statements.values() for n, sql in _all_read(s)}
+    assert [n for n, sql in parts.items() if re.search(r"\b(?:assigned_)?problem(?:_event|_at|_of)", sql)] == ["event_now"]
+
+
+def _all_read(sql: str) -> Iterator[tuple[str, str]]:
+    for name, select in parts_read(sql).items():
+        yield name, select
+        yield from _all_read(select)
+
+
+@pytest.mark.parametrize(("day", "least"), [("2015-07-31", 30), ("2015-09-15", 100), ("2015-11-30", 200)])
+def test_problems_chosen_from_their_events_are_those_of_the_macros(
+    example_workspace: Workspace, day: str, least: int
+) -> None:
+    at = {"as_of": dt.datetime.combine(dt.date.fromisoformat(day), dt.time.max)}
+    event, problem, assigned = (parts_read(f"from {n}")[n] for n in ("event_now", "problem_now", "assigned_problem_now"))
+    with example_workspace.store.cursor() as cursor:
+        cursor.execute(f"create temp table event_now as {event}", at)
+        cursor.execute(f"create temp table problem_now as {problem}")
+        for ours, macro, many in ((problem, "problem_at", least), (assigned, "assigned_problem_at", least // 40)):
+            found = sorted(map(repr, cursor.execute(ours).fetchall()))
+            assert found == sorted(map(repr, cursor.execute(f"from {macro}($as_of)", at).fetchall()))
+            assert len(found) >= many
