@@ -73,7 +73,7 @@ span as (
   select
     day as from_day,
     lead(day) over (partition by id order by n) as to_day,
-    state in ('未销号', '待核查', '退回', '待批准', '重新挂号') as is_open,
+    is_open,
     greatest(day, deadline + 1) as late_from,
     coalesce(pending_on <= deadline, false) as waiting
   from event
@@ -119,7 +119,7 @@ with event as (
   select
     id, n, day,
     state = '已销号' as closed,
-    state in ('未销号', '待核查', '退回', '待批准', '重新挂号') as is_open,
+    is_open,
     pending_on is not null as waiting
   from event_now
   where unit in (select unnest($units))
@@ -168,7 +168,6 @@ order by day;
 with problem as (
   select
     *,
-    state in ('未销号', '待核查', '退回', '待批准', '重新挂号') as is_open,
     not is_open and state <> '已销号' as gone,
     state = '已销号' as is_closed,
     is_open and pending_on is not null as waiting,
@@ -222,7 +221,6 @@ with unit as (
 problem as (
   select
     p.*,
-    state in ('未销号', '待核查', '退回', '待批准', '重新挂号') as is_open,
     not is_open and state <> '已销号' as gone,
     state = '已销号' as is_closed,
     is_open and pending_on is not null as waiting,
@@ -375,7 +373,6 @@ order by id, n;
 with event as materialized (
   select
     *,
-    state in ('未销号', '待核查', '退回', '待批准', '重新挂号') as is_open,
     lead(day) over (partition by id order by n) as to_day
   from event_now
   where unit in (select unnest($units))

@@ -290,7 +290,8 @@ select
     when 'act' then 'event_on'
   end as day_column,
   s.application_on, s.new_due,
-  s.state, s.state in ('未销号', '待核查', '退回', '待批准', '重新挂号') as is_open, s.deadline, s.pending_on, s.closed_on, s.application_closed, s.review_on,
+  s.state, s.state in ('未销号', '待核查', '退回', '待批准', '重新挂号') as is_open,
+  s.deadline, s.pending_on, s.closed_on, s.application_closed, s.review_on,
   s.returned_count, s.reopened_count, s.extended_count,
   g.registered_on,
   if(g.assigned, a.source, r.source) as source,
