@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from lvzhi import measures
+from lvzhi.viewer import Viewer
 from measures.world import World, emptied
 
 VOTES = ("issued", "collected", "satisfied", "basically", "dissatisfied", "unknown", "invalid")
@@ -98,6 +99,13 @@ def test_bands_within_a_unit_type(world: World) -> None:
         ballot("丙", 100, 100, 60, 0, 40, 0, 0), ballot("丁", 100, 100, 62, 0, 38, 0, 0),
     )
     assert {r["subject"]: r["band"] for r in rows} == {"甲": 1, "乙": 2, "丙": 1, "丁": 1}
+
+
+@pytest.mark.parametrize("asked", [{"filters": {"unit": "乙"}}, {"viewer": Viewer("unit", "乙")}])
+def test_a_band_is_the_same_whoever_is_asked_for(world: World, asked: dict[str, Any]) -> None:
+    rows_of(world, ballot("甲", 100, 100, 98, 0, 2, 0, 0), ballot("乙", 100, 100, 60, 0, 40, 0, 0))
+    rows = world.json("satisfaction", "09-30", **asked)["rows"]
+    assert [(r["subject"], r["band"]) for r in rows] == [("乙", 2)]
 
 
 def test_what_a_unit_collected_itself_is_not_compared(world: World) -> None:

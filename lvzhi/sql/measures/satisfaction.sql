@@ -30,7 +30,8 @@
 -- 明细 rows: batch/kind/subject/respondents/dimension
 
 -- One row per batch, kind, subject, respondents and dimension. `band`: within batch, unit type, respondents and
--- dimension, sorted by rate_broad, a band is the longest run whose intervals all contain the run's first rate.
+-- dimension, sorted by rate_broad, a band is the longest run whose intervals all contain the run's first rate; of all
+-- that were compared, whichever of them are asked for.
 -- name: rows
 with recursive
 ballot as materialized (
@@ -53,7 +54,7 @@ compared as materialized (
       partition by batch, scoring, type, respondents, dimension
       order by rate_broad desc, ord
     ) as n
-  from ballot
+  from ballot_now
   where comparable and type is not null
 ),
 band as (
