@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -92,6 +93,21 @@ def test_approval_and_return(world: World) -> None:
     assert (row["approval"], row["state"], row["missing_sheets"]) == (
         "returned", "on_time", ["commitments", "duty_list", "stage_tasks"],
     )
+
+
+def test_a_book_filed_again_after_unlocking_is_not_approved_yet() -> None:
+    world = World(plan_of("worked"))
+    first = world.file("甲", "2015-06", "07-03", {"stage_tasks": []})
+    world.decide("approve", "07-04", filing=first)
+    world.decide("unlock", "07-05", filer="甲", period="2015-06")
+    world.file("甲", "2015-06", "07-06", {"stage_tasks": []})
+    assert [rows(world, day)["甲"]["approval"] for day in ("07-05", "07-06")] == ["approved", "accepted"]
+
+
+@pytest.mark.parametrize("as_of", ["07-31", dt.date(2016, 12, 1), dt.date(2026, 11, 28)])
+def test_what_was_in_time_stays_so_however_much_later_it_is_asked(world: World, as_of: Any) -> None:
+    found = measures.run(world.connection.cursor(), world.plan, "reporting", world.day(as_of), {"period": "2015-06"})
+    assert found.totals["received_on_time"] == 2
 
 
 def test_groups_and_office_have_books_of_their_own(world: World) -> None:

@@ -1,4 +1,4 @@
--- One row per day around an instant; `n` counts the working days up to it by the plan's holidays and working
+-- One row per day around an instant and all through the campaign, however long ago that was; `n` counts the working days up to it by the plan's holidays and working
 -- weekends, so that the k-th working day after a day is the first whose n is k more.
 create or replace macro calendar_at(as_of) as table
 with rule as (
@@ -8,7 +8,9 @@ with rule as (
   where s.name in ('holidays', 'working_weekends')
 ),
 day as (
-  select unnest(generate_series(as_of::date - 500, as_of::date + 500, interval 1 day))::date as day
+  select unnest(generate_series(
+    least(as_of::date, (select min(s.start_on) from stage_at(as_of) as s)) - 500, as_of::date + 500, interval 1 day
+  ))::date as day
 )
 select
   day,

@@ -41,7 +41,8 @@ tried as (
   group by all
 ),
 standing as (
-  select f.filer, f.period, bool_or(f.approved) as approved
+  -- The newest version stands: one filed after unlocking is not approved because the one before was.
+  select f.filer, f.period, arg_max(f.approved, (f.received_at, f.entry)) as approved
   from filing_at(as_of) as f
   group by all
 ),
