@@ -32,6 +32,7 @@ _LISTED: Mapping[tuple[str, str], Listed] = {
         "score", "low", "high", "awareness", "response")),
     ("supervision", "visits"): Listed((
         "visit_no", "visited_on", "group", "unit", "method", "own", "found", "feedback_due", "feedback_on")),
+    ("supervision", "across"): Listed(("visit_no", "visited_on", "group", "unit", "method", "found")),
     ("supervision", "units"): Listed((
         "unit", "group", "visits", "on_site", "last_visit", "last_on_site", "last_method", "found")),
     ("reporting", "rows"): Listed((

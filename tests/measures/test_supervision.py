@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from lvzhi import measures
 from measures.tables import table
 from measures.world import World, plan_of
 
@@ -90,3 +91,26 @@ def test_a_window_of_ones_own(world: World) -> None:
 def test_leader_filter_leaves_one_row(world: World) -> None:
     found = world.json("supervision", "09-30", {"leader": "陈"})
     assert ([r["leader"] for r in found["rows"]], found["totals"]["assigned"]) == (["陈"], 1)
+
+
+@pytest.mark.parametrize(("filters", "found"), [
+    ({}, ["一组-督办-004"]), ({"group": "一组"}, ["一组-督办-004"]), ({"group": "二组"}, []),
+])
+def test_visits_across_are_counted_listed_and_traced_as_the_same(
+    world: World, filters: dict[str, str], found: list[str]
+) -> None:
+    asked = world.connection.cursor(), world.plan, "supervision"
+    day = world.day("09-30")
+    listed, cells = (measures.detail(*asked, statement, day, filters) for statement in ("across", "cells"))
+    traced = {c["visit_no"] for c in measures.records(cells) if (c["counts"] or {}).get("cross_group")}
+    assert (list(listed["visit_no"]), traced) == (found, set(found))
+    assert world.json("supervision", "09-30", filters)["totals"]["cross_group"] == len(found)
+
+
+def test_a_visit_to_the_bureau_goes_to_no_other_groups_unit() -> None:
+    made = World(plan_of("worked"))
+    row = {"key": "一组-督办-001", "visit_no": "一组-督办-001", "visited_on": "09-03", "unit": made.plan.bureau.code,
+           "method": "现场", "lead": "刘", "found": 0}
+    made.file("一组", "2015-09", "09-03", {"supervision": [row]})
+    assert made.json("supervision", "09-30")["totals"]["cross_group"] == 0
+    assert rows(made, "09-30")["刘"]["cross_group"] == 0

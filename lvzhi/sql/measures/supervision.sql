@@ -17,6 +17,7 @@
 -- 单元格 last_on_site: visited_on/method
 -- 单元格 last_method: method
 -- 明细 visits: visit_no
+-- 明细 across: visit_no 计 cross_group
 -- 明细 units: unit 计 assigned/covered/covered_on_site
 
 -- One row per leader of a group, in the plan's order.
@@ -56,9 +57,9 @@ visited as (
     count(*) filter (where v.own and v.feedback_due < $day::date) as feedback_due,
     count(*) filter (where v.own and v.feedback_due < $day::date and v.feedback_on <= v.feedback_due)
       as feedback_on_time,
-    count(*) filter (where not v.own) as cross_group
+    count(*) filter (where v.across) as cross_group
   from visit as v
-  where not v.own and v."group" in (select unnest($seen)) or v.own and v.unit in (select unnest($units))
+  where v.across and v."group" in (select unnest($seen)) or v.own and v.unit in (select unnest($units))
   group by all
 ),
 taken as (
@@ -117,10 +118,10 @@ visited as (
     count(*) filter (where own and len(with_leaders) > 0) as with_leader,
     count(*) filter (where own and feedback_due < $day::date) as feedback_due,
     count(*) filter (where own and feedback_due < $day::date and feedback_on <= feedback_due) as feedback_on_time,
-    count(*) filter (where not own) as cross_group
+    count(*) filter (where across) as cross_group
   from visit
   where own and unit in (select unnest($units))
-    or not own and "group" in (select c.group_code from covered as c)
+    or across and "group" in (select c.group_code from covered as c)
 )
 select
   $first_day::date as "from",
@@ -141,9 +142,19 @@ cross join visited as v;
 
 -- One row per visit of the window.
 -- name: visits
-select v.* exclude (entry, sheet_row)
+select v.* exclude (entry, sheet_row, across)
 from visit_now as v
 where v.visited_on between $first_day::date and least($last_day::date, $day::date) and v.unit in (select unnest($units))
+order by v.visited_on, v.visit_no;
+
+-- One row per visit of the window by a group of the units asked for to another group's unit.
+-- name: across
+select v.* exclude (entry, sheet_row, across)
+from visit_now as v
+where v.visited_on between $first_day::date and least($last_day::date, $day::date)
+  and v.across
+  and v."group" in (select unnest($seen))
+  and v."group" in (select f.group_code from filer_now as f where f.kind = 'unit' and f.code in (select unnest($units)))
 order by v.visited_on, v.visit_no;
 
 -- One row per unit: its visits in the window and its last visit of all.
@@ -170,7 +181,13 @@ order by f.ord;
 with visit as (
   select *, visited_on between $first_day::date and $last_day::date as in_window
   from visit_now
-  where visited_on <= $day::date and unit in (select unnest($units))
+  where visited_on <= $day::date
+    and (
+      not across and unit in (select unnest($units))
+      or across
+      and "group" in (select unnest($seen))
+      and "group" in (select f.group_code from filer_now as f where f.kind = 'unit' and f.code in (select unnest($units)))
+    )
 ),
 led as (
   select v.*, l.name as leader
@@ -186,7 +203,7 @@ select
     'visits': v.in_window and v.own,
     'on_site': v.in_window and v.own and v.on_site,
     'with_leader': v.in_window and v.own and list_contains(v.with_leaders, v.leader),
-    'cross_group': v.in_window and not v.own,
+    'cross_group': v.in_window and v.across,
     'feedback_due': v.in_window and v.own and v.feedback_due < $day::date,
     'feedback_on_time':
       v.in_window and v.own and v.feedback_due < $day::date and v.feedback_on <= v.feedback_due,

@@ -1,5 +1,5 @@
--- One row per visit of 督办记录 as it stands. `own`: the visited unit belongs to the visiting group; a leader of the
--- group who led the visit took part (`with_leaders`); `on_site`: a way of visiting the plan counts as such.
+-- One row per visit of 督办记录 as it stands. `own`: the visited unit belongs to the visiting group, `across`: to
+-- another one (the bureau belongs to none); a leader of the group who led the visit took part (`with_leaders`); `on_site`: a way of visiting the plan counts as such.
 create or replace macro visit_at(as_of) as table
 with way as (
   select s.value as method
@@ -16,6 +16,7 @@ select
   v.key as visit_no, v.filer as "group", v.visited_on, v.unit, v.method, v.lead, v.matters, v.found, v.notice_no,
   v.feedback_due, v.feedback_on, v.feedback, v.assignment_nos, v.entry, v.sheet_row,
   coalesce(u.group_code = v.filer, false) as own,
+  coalesce(u.group_code <> v.filer, false) as across,
   v.method in (select w.method from way as w) as on_site,
   list_distinct(
     list_filter(
