@@ -305,13 +305,11 @@ class Plan:
 
     def projects_of(self, code: str) -> tuple[tuple[Project, str], ...]:
         """(project, place) rows of an owner or of a place that is itself a unit."""
-        rows = []
-        for project in self.projects:
-            for place in project.places:
-                place_filer = self.filer_names.get(place)
-                if place_filer == code or (place_filer is None and project.owner == code):
-                    rows.append((project, place))
-        return tuple(rows)
+        return tuple((x, place) for x in self.projects for place in x.places if self.reporter(x, place) == code)
+
+    def reporter(self, project: Project, place: str) -> str:
+        """Return the code of who reports on a project at a place: the filer so called, in any spelling, else its owner."""
+        return self.filer_names.get(place, project.owner)
 
     # --- when ----------------------------------------------------------------------------------
 

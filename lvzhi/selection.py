@@ -23,6 +23,7 @@ class Selection:
     """What is left by filters and viewer: `units`, `filers` for rows, `all_*` for totals; `leaders` named.
 
     `seen`: the filers in the viewer's scope, whatever the filters, for lists of filers within a row or a total;
+    `beside_leader`: the units the other filters leave of them, for what a leader does outside the groups led;
     `confidential`: whether 举报 rows are among the rows; `myself`: the unit that looks. `words`: the other filters,
     key -> values as stored.
     """
@@ -35,14 +36,15 @@ class Selection:
     confidential: bool
     myself: str | None
     leaders: tuple[str, ...] | None
+    beside_leader: tuple[str, ...]
     words: Mapping[str, tuple[str, ...]]
 
     def parameters(self, for_totals: bool) -> dict[str, Any]:
         """Return the parameters of a statement; a filter not given is None."""
         units, filers = (self.all_units, self.all_filers) if for_totals else (self.units, self.filers)
         leaders = None if self.leaders is None else list(self.leaders)
-        held = {"units": list(units), "filers": list(filers), "leaders": leaders, "seen": list(self.seen),
-                "confidential": self.confidential, "self": self.myself}
+        held = {"units": list(units), "beside_leader": list(self.beside_leader), "filers": list(filers),
+                "leaders": leaders, "seen": list(self.seen), "confidential": self.confidential, "self": self.myself}
         return held | {key: list(values) for key, values in self.words.items()}
 
 
@@ -63,12 +65,14 @@ def select(measure: Measure, plan: Plan, filters: Filters, viewer: Viewer | None
     mine = tuple(code for code in chosen if code in seen)
     whole = mine if part else chosen
     units = {f.code for f in (*plan.units, plan.bureau)}
+    beside = _chosen(plan, {key: values for key, values in given.items() if key != "leader"})
     return Selection(
         units=tuple(c for c in mine if c in units), filers=mine,
         all_units=tuple(c for c in whole if c in units), all_filers=whole,
         seen=tuple(f.code for f in plan.filers if f.code in seen), confidential=confidential(viewer, plan),
         myself=viewer.filer if viewer and viewer.role == "unit" else None,
-        leaders=given.get("leader"), words=words,
+        leaders=given.get("leader"),
+        beside_leader=tuple(c for c in beside if c in seen and c in units), words=words,
     )
 
 

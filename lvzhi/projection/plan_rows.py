@@ -29,7 +29,7 @@ def plan_rows(plan: Plan, version: int) -> Mapping[str, Sequence[Row]]:
         "book": _books(plan, obligations),
         "check_item": _check_items(plan),
         "item_filer": ((f.code, i.clause) for f in _answering(plan) for i in plan.items_of(f.code)),
-        "project": ((p.id, p.name, p.owner, place) for p in plan.projects for place in p.places),
+        "project": ((p.id, p.name, plan.reporter(p, place), place) for p in plan.projects for place in p.places),
         "setting": _settings(plan),
         "supervision_window": ((w.start, w.end, w.visits) for w in plan.settings.windows),
     }

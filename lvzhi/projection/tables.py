@@ -90,7 +90,7 @@ PLAN_TABLES = (
         "asks VARCHAR", "text VARCHAR", "ord BIGINT",
     ),
     _table("item_filer", *_OF_PLAN, "filer VARCHAR", "clause VARCHAR"),
-    _table("project", *_OF_PLAN, "id VARCHAR", "name VARCHAR", "owner VARCHAR", "place VARCHAR"),
+    _table("project", *_OF_PLAN, "id VARCHAR", "name VARCHAR", "reporter VARCHAR", "place VARCHAR"),
     _table("setting", *_OF_PLAN, "name VARCHAR", "value VARCHAR", "number DOUBLE"),
     _table("supervision_window", *_OF_PLAN, "start_on DATE", "end_on DATE", "visits BIGINT"),
 )

@@ -58,10 +58,14 @@ class Filed:
         }
 
     def nothing_to_list(self, forms: Sequence[str]) -> set[tuple[str, str]]:
-        """The accepted sheets on which 本期无 was ticked."""
-        sheets = self.table("sheet").merge(self.filings[["entry", "filer"]], on="entry")
-        held = sheets[sheets["nil"] & sheets["form"].isin(forms)]
-        return set(zip(held["filer"], held["form"], strict=True))
+        """The sheets accepted when they were due, on which 本期无 was ticked, or 零报告 on their book's cover."""
+        sheets = self.table("sheet").merge(self.filings[["entry", "filer", "period"]], on="entry")
+        covers = self.table("rows_cover").set_index("entry")["nil_return"]
+        empty = sheets["nil"] | sheets["entry"].map(covers).eq("是")
+        held = sheets[empty & sheets["form"].isin(forms)]
+        return {
+            (h.filer, h.form) for h in held.itertuples() if self.plan.duty(h.form, h.filer, h.period) == "due"
+        }
 
 
 def n_of(part: object, whole: object) -> str:

@@ -1,5 +1,5 @@
 -- 征求意见
--- 定义: 各单位征求到的意见。adopted 是采纳和部分采纳的;to_problems 是已转为问题的;issued、collected 是问卷的发放和收回份数,同一次问卷(日期、方式、对象类别相同)只计一次。
+-- 定义: 各单位征求到的意见。adopted 是采纳和部分采纳的;to_problems 是已转为问题的;issued、collected 是问卷调查的发放和收回份数(其他方式写了份数的不计),同一次问卷(日期、方式、对象类别相同)只计一次。
 -- 分子/分母: response = collected / issued。
 -- 依据: 方案四(二)1
 -- 名称 opinions: 意见
@@ -27,9 +27,14 @@ select
     'adopted': c.decision in ('采纳', '部分采纳'),
     'to_problems': len(c.problem_nos) > 0,
     'methods': true,
-    'issued': c.issued is not null and row_number() over (survey order by c.issued desc nulls last, c.key) = 1,
+    'issued':
+      c.method = '问卷调查'
+      and c.issued is not null
+      and row_number() over (survey order by c.issued desc nulls last, c.key) = 1,
     'collected':
-      c.collected is not null and row_number() over (survey order by c.collected desc nulls last, c.key) = 1
+      c.method = '问卷调查'
+      and c.collected is not null
+      and row_number() over (survey order by c.collected desc nulls last, c.key) = 1
   } as counts
 from consultations_at($as_of) as c
 where $method is null or list_contains($method, c.method)

@@ -1,5 +1,5 @@
 -- 试点示范
--- 定义: 每位局领导的联系试点。visits 是试点起止日之间督办组到该单位、该局领导参加的次数。
+-- 定义: 每位局领导的联系试点,按局领导筛选时不论单位在哪个工作组。visits 是试点起止日之间督办组到该单位、该局领导参加的次数。
 -- 分子/分母: leaders 是有试点的局领导数,leaders_all 是全部局领导数。
 -- 依据: 方案四(二)、五
 -- 名称 pilots: 试点
@@ -36,8 +36,8 @@ select
   ) as visits
 from pilot_now as r
 left join leader_now as l on l.name = r.leader
-where r.unit in (select unnest($units))
-  and ($leaders is null or list_contains($leaders, r.leader))
+where ($leaders is null and r.unit in (select unnest($units))
+    or list_contains($leaders, r.leader) and r.unit in (select unnest($beside_leader)))
   and ($status is null or list_contains($status, r.status))
 order by l.ord, r.start_on, r.key;
 
@@ -49,15 +49,15 @@ select
   count(distinct leader) as leaders,
   (select count(distinct l.name) from leader_now as l) as leaders_all
 from pilot_now
-where unit in (select unnest($units))
-  and ($leaders is null or list_contains($leaders, leader))
+where ($leaders is null and unit in (select unnest($units))
+    or list_contains($leaders, leader) and unit in (select unnest($beside_leader)))
   and ($status is null or list_contains($status, status));
 
 -- name: cells
 with pilot as (
   from pilot_now
-  where unit in (select unnest($units))
-    and ($leaders is null or list_contains($leaders, leader))
+  where ($leaders is null and unit in (select unnest($units))
+      or list_contains($leaders, leader) and unit in (select unnest($beside_leader)))
     and ($status is null or list_contains($status, status))
 )
 select

@@ -1,6 +1,6 @@
 -- 项目进度
 -- 定义: 每个项目、实施地点一行,最近一次报送的形象进度、完成率和资金(万元)。完成率不平均;合计资金每个项目只取一次:有“全市”的取“全市”,否则各地点相加。
--- 分子/分母: spent_rate = spent / received(支出 / 到位资金)。
+-- 分子/分母: spent_rate = spent / received(支出 / 到位资金;几行合在一起的,只算两项都报了的行)。
 -- 依据: 方案三(二)2
 -- 名称 project: 项目
 -- 名称 place: 实施地点
@@ -30,10 +30,9 @@
 -- One row per project and place of the plan, with what was reported of it last.
 -- name: project_now
 with plan_row as (
-  select x.id, x.name as project, x.place, coalesce(f.code, x.owner) as unit
+  select x.id, x.name as project, x.place, x.reporter as unit
   from project as x
   join plan_now as p using (version)
-  left join filer_now as f on x.place in (f.code, f.name)
 )
 select
   x.id, x.project, x.place, x.unit, r.budget, r.received, r.spent, r.works, r.progress, r.checks, r.obstacles,
@@ -61,7 +60,8 @@ with once as (
 select
   id, any_value(project) as project, list(place order by place) as places, list(distinct works order by works) as works,
   sum(budget)::double as budget, sum(received)::double as received, sum(spent)::double as spent,
-  sum(spent)::double / nullif(sum(received)::double, 0) as spent_rate
+  sum(spent) filter (where received is not null)::double
+    / nullif(sum(received) filter (where spent is not null)::double, 0) as spent_rate
 from once
 group by id
 order by id;
@@ -82,7 +82,8 @@ select
   sum(budget)::double as budget,
   sum(received)::double as received,
   sum(spent)::double as spent,
-  sum(spent)::double / nullif(sum(received)::double, 0) as spent_rate
+  sum(spent) filter (where received is not null)::double
+    / nullif(sum(received) filter (where spent is not null)::double, 0) as spent_rate
 from once;
 
 -- name: cells

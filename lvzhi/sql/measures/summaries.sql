@@ -1,5 +1,5 @@
 -- 工作总结
--- 定义: 初稿、定稿按各自的期限看:按时 on_time、迟报 late、未报 missing、待报 pending。按第一次接收的时间判断,截止当日24时前为按时。
+-- 定义: 初稿、定稿按各自的期限看:按时 on_time、迟报 late、未报 missing、待报 pending。按第一次接收的时间判断(后来退回的也算收到过),截止当日24时前为按时。
 -- 分子/分母: final_rate = finals / expected(定稿已报的单位数 / 应报单位数)。
 -- 依据: 方案四(五)
 -- 名称 expected: 应报单位
@@ -47,13 +47,22 @@ received as (
     arg_min(r.sheet_row, (r.received_at, r.entry)) as sheet_row
   from summaries_versions($as_of) as r
   group by all
+),
+came as (
+  -- A book returned later came when it came.
+  select r.filer as unit, r.version, min(f.received_at) as received_at
+  from rows_summaries as r
+  join filing as f using (entry)
+  where f.status = 'accepted' and f.received_at <= $as_of
+  group by all
 )
 select
   o.unit, d.version, d.due, r.received_at, r.entry, r.sheet_row,
-  summary_state(r.received_at, d.due, $as_of) as state
+  summary_state(c.received_at, d.due, $as_of) as state
 from owing as o
 cross join due as d
-left join received as r on r.unit = o.unit and r.version = d.version;
+left join received as r on r.unit = o.unit and r.version = d.version
+left join came as c on c.unit = o.unit and c.version = d.version;
 
 -- One row per unit that owes a summary.
 -- name: rows

@@ -1,4 +1,5 @@
--- One row per entry of the five lists, and per accepted sheet of one on which 本期无 was ticked (sheet_row null).
+-- One row per entry of the five lists, and per accepted sheet of one that was due and on which, or on whose cover, it was
+-- said that there is none (sheet_row null). Later 本期无 only says that nothing has changed.
 create or replace macro list_held_at(as_of) as table
 select 'duty_list' as form, filer, entry, sheet_row from duty_list_at(as_of)
 union all
@@ -13,11 +14,14 @@ union all
 select s.form, f.filer, f.entry, null as sheet_row
 from filing_at(as_of) as f
 join sheet as s using (entry)
-where s.nil
+join obligation as o on o.filer = f.filer and o.form = s.form and o.period = f.period and o.duty = 'due'
+join plan_at(as_of) as p using (version)
+left join rows_cover as c on c.entry = f.entry
+where (s.nil or c.nil_return = '是')
   and s.form in ('duty_list', 'service_list', 'integrity_list', 'conduct_list', 'coordination_list');
 
 -- One row per unit and list the plan requires of it: how many entries stand, and whether it was reported (with
--- entries, or as 本期无 on an accepted sheet).
+-- entries, or as having none when it was due).
 create or replace macro list_at(as_of) as table
 with counted as (
   select form, filer, count(sheet_row) as entries
