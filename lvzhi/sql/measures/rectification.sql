@@ -43,10 +43,6 @@ select * exclude (id, n, latest) rename (event as last_event, day as last_day)
 from event_now
 where latest;
 
--- name: assigned_problem_now
-from problem_now
-where registered_in = 'assignments';
-
 -- One row per day from the campaign's start to the as-of day; flows of the day and what stands at its end.
 -- name: rows
 with event as materialized (
