@@ -308,7 +308,7 @@ class Plan:
         return tuple((x, place) for x in self.projects for place in x.places if self.reporter(x, place) == code)
 
     def reporter(self, project: Project, place: str) -> str:
-        """Return the code of who reports on a project at a place: the filer called so in any spelling, else its owner."""
+        """Return who reports on a project at a place: the filer called so, in any spelling, or its owner."""
         return self.filer_names.get(place, project.owner)
 
     # --- when ----------------------------------------------------------------------------------
