@@ -19,9 +19,10 @@ _OPEN = "load.helping"
 
 
 def wanted(page: Page) -> None:
-    """List the requests; opening one shows the desk of the unit that asked."""
+    """List the requests; opening one shows the desk of the unit that asked. One that has ended since has no desk."""
     with page.workspace.store.cursor() as cursor:
         asked = filings.help_wanted(cursor, instant(page.as_of, page.plan))
+    asked = asked[asked["filer"].isin([f.code for f in page.plan.filers])]
     if asked.empty:
         return
     st.subheader(f"请求协助({len(asked)})")

@@ -117,8 +117,9 @@ def desk(page: Page) -> None:
         st.caption("没有待答复的异议。")
     for record in waiting.to_dict("records"):
         with st.container(border=True):
-            _one(record, page, page.plan.filer(record["filer"]).name)
-            st.page_link(ROOT / route("unit").path, label="看单位情况表", query_params={"unit": record["filer"]})
+            _one(record, page, page.plan.called(record["filer"]))
+            if page.plan.knows(record["filer"]):
+                st.page_link(ROOT / route("unit").path, label="看单位情况表", query_params={"unit": record["filer"]})
             answer = st.text_area("核对结果", key=f"objecting.answer.{record['entry']}", max_chars=300)
             if st.button("答复", key=f"objecting.answered.{record['entry']}"):
                 _act(page, {"act": "answer_objection", "objection": int(record["entry"]), "reason": answer})
@@ -128,7 +129,7 @@ def desk(page: Page) -> None:
     if len(done):
         st.subheader(f"已答复({len(done)})")
     for record in done.to_dict("records"):
-        _one(record, page, page.plan.filer(record["filer"]).name)
+        _one(record, page, page.plan.called(record["filer"]))
 
 
 def _send_out(page: Page) -> None:

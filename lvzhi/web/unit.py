@@ -65,10 +65,13 @@ MEASURES = tuple(dict.fromkeys(line.counted.measure for line in LINES))
 
 
 def chosen(page: Page) -> Filer | None:
-    """Return the unit shown: a unit's own, else the one of the filter, if the viewer may see its rows."""
+    """Return the unit shown: a unit's own, else the one of the filter, if the plan has it and the viewer may see it."""
     own = page.viewer.filer if page.viewer.role == "unit" else page.filters.get("unit")
     if own is None:
         st.info("请在上面选择一个单位。")
+        return None
+    if not page.plan.knows(own):
+        st.info(f"{page.day.year}年{page.day.month}月{page.day.day}日的方案里没有这个单位,请把“截至”换成另一天。")
         return None
     if own not in scope(page.viewer, page.plan):
         st.info("这个单位由其他工作组联系,这里看不到它的情况。")
