@@ -19,7 +19,7 @@ OF_PLAN = "plan"  # the act of a source that is the plan itself
 
 _PLACES = """
 select
-  c.n, coalesce(c.entry, v.entry) as entry, f.file_name, f.sha256, f.receipt, f.received_at, f.filer, f.period,
+  c.n, coalesce(c.entry, v.entry) as entry, f.file_name, f.sha256, f.receipt, f.received_at, f.filer, f.book, f.period,
   s.name as sheet, s.letters, coalesce(d.act, case when f.entry is null then $of_plan end) as act,
   coalesce(d."at", v."at") as "at", d.actor, d.reason, v.version
 from cells as c
@@ -35,8 +35,9 @@ order by c.n
 class Source:
     """One cell of an accepted workbook; or one decision, or one line of the plan, which have an `act` and no file.
 
-    `entry` is the journal's number; `filer` a code; `row` the number of the sheet's row, `key` its identity in words;
-    `cell` is null for a sheet or a file as a whole; `value` is what was typed. Instants are naive, the campaign's.
+    `entry` is the journal's number; `filer` a code, `book` the id of the book filed; `row` the number of the sheet's
+    row, `key` its identity in words; `cell` is null for a sheet or a file as a whole; `value` is what was typed.
+    Instants are naive, the campaign's.
     """
 
     entry: int
@@ -57,6 +58,7 @@ class Source:
     actor: str | None
     reason: str | None
     filer_name: str | None
+    book: str | None
 
     def as_json(self, zone: ZoneInfo) -> dict[str, Any]:
         """Return it as `trace --json` prints it."""
@@ -87,7 +89,8 @@ def placed(cursor: duckdb.DuckDBPyConnection, plan: Plan, cells: pd.DataFrame, a
 
 
 def _source(place: tuple[Any, ...], cell: Mapping[str, Any], typed: tuple[Any, Any], plan: Plan) -> Source:
-    _, entry, file, sha256, receipt, received, filer, period, sheet, letters, act, at, actor, reason, version = place
+    _, entry, file, sha256, receipt, received, filer, book, period, sheet, letters, *decided = place
+    act, at, actor, reason, version = decided
     names = {f.code: f.name for f in plan.filers}
     cell = {k: None if pd.isna(v) else v for k, v in cell.items()}
     if act == OF_PLAN:
@@ -96,7 +99,7 @@ def _source(place: tuple[Any, ...], cell: Mapping[str, Any], typed: tuple[Any, A
     letter, row = (letters or {}).get(cell["column"]), cell["sheet_row"]
     key, value = typed
     return Source(
-        entry=entry, filer=filer, filer_name=names.get(filer, filer), form=cell["form"] if file else None,
+        entry=entry, filer=filer, filer_name=names.get(filer, filer), book=book, form=cell["form"] if file else None,
         column=cell["column"], row=None if row is None else int(row), key=key, file=file, sha256=sha256,
         receipt=receipt, period=period, at=received or at, sheet=sheet, cell=_address(letter, row), value=value,
         act=None if file else act, actor=names.get(actor, actor), reason=reason,

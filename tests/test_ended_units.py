@@ -29,9 +29,8 @@ MERGED = "2031-05-01T09:00:00+08:00"
 OBJECTION = {"act": "object", "filer": ENDED, "key": "completion.done", "reason": "公示承诺四月十日已完成,照片随三月报送簿交来"}
 
 
-def merged(workspace: Workspace) -> None:
-    """Put in force, on 1 May, a plan in which two units have become one."""
-    of: Tree = merge(copy.deepcopy(tree_of(plan_of(PLAN))), "供水", ENDED, NEW)
+def put_in_force(workspace: Workspace, of: Tree) -> None:
+    """Record the next version of the plan, on 1 May."""
     plan = planfile.checked(of, [f.id for f in FORMS], {})
     body = {"version": workspace.plan_version + 1, "sha256": workspace.keep(planfile.dump(plan))}
     workspace.journal.append("plan", "局督查办", body, MERGED, concerning=EVERYONE, seen=workspace.refresh())
@@ -49,7 +48,7 @@ def done(data: Path, *acts: dict[str, Any]) -> None:
     with Workspace(opened(data), FORMS) as workspace:
         for act in acts:
             decide(workspace, [{"at": "2031-04-10T10:00", **act}], "测试")
-        merged(workspace)
+        put_in_force(workspace, merge(copy.deepcopy(tree_of(plan_of(PLAN))), "供水", ENDED, NEW))
 
 
 def test_a_request_for_help_of_a_unit_that_has_ended_is_no_longer_listed(

@@ -17,7 +17,7 @@ from lvzhi.intake.cells import Workbook
 from lvzhi.intake.reading import read_book
 from lvzhi.sources import OF_PLAN, Source
 from lvzhi.trace import Behind, behind_of
-from lvzhi.viewer import papers
+from lvzhi.viewer import holds
 from lvzhi.web import downloads, evidence, life, markup, tables
 from lvzhi.web.head import Page
 from lvzhi.workspace import Workspace
@@ -107,7 +107,7 @@ def said(source: Source) -> str:
 
 def _shown(page: Page, source: Source, sources: Sequence[Source], key: str) -> None:
     """Show the rows around a cell, all cells of the list in its row marked; offer the file to who may hold it."""
-    whole = source.filer in papers(page.viewer, page.plan)
+    whole = holds(page.viewer, source.filer)
     piece = _excerpt(page, source, sources, whole)
     if piece is not None:
         markup.excerpt(piece)
@@ -120,13 +120,12 @@ def _shown(page: Page, source: Source, sources: Sequence[Source], key: str) -> N
 
 def _excerpt(page: Page, source: Source, sources: Sequence[Source], whole: bool) -> Excerpt | None:
     form = next((f for f in page.workspace.forms if f.id == source.form), None)
-    if form is None or source.sheet is None or source.row is None:
+    if form is None or source.sheet is None or source.row is None or source.book is None:
         return None
     here = (source.entry, source.form, source.row)
     columns = [s.column for s in sources if s.column and (s.entry, s.form, s.row) == here]
-    book = page.plan.filer(str(source.filer)).book
     workbook = _workbook(page.workspace.datadir.path, str(source.sha256), page.workspace)
-    return around(workbook, source.sheet, form, book, source.row, columns, whole)
+    return around(workbook, source.sheet, form, source.book, source.row, columns, whole)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
