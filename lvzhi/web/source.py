@@ -67,7 +67,7 @@ def cells(page: Page, sources: Sequence[Source], key: str) -> None:
     st.markdown(f"**来源**({len(sources)} 处)")
     words = in_words(sources)
     tables.show(words, f"{key}.sources", tall="content" if len(words) <= _OPEN else _OPEN * _LINE)
-    kept = [s for s in sources if s.file]
+    kept = list({place(s): s for s in sources if s.file}.values())  # of equal names the widget knows one
     if not kept:
         return
     chosen = kept[0]
@@ -88,11 +88,15 @@ def in_words(sources: Sequence[Source]) -> pd.DataFrame:
 
 
 def place(source: Source) -> str:
-    """Return where a source stands, in words: 园林办事处《问题整改台账》D7; a decision or the plan says itself."""
+    """Return where a source stands, in words: 园林办事处《问题整改台账》D7 · 回执号 园林-201507-01.
+
+    A decision or the plan says itself. Only the same row of the same file is called the same.
+    """
     if not source.file:
         return said(source)
     cell = source.cell or (f"第{source.row}行" if source.row else "")
-    return f"{source.filer_name}《{source.sheet}》{cell}" if source.sheet else f"{source.filer_name} {source.file}"
+    there = f"《{source.sheet}》{cell}" if source.sheet else f" {source.file}"
+    return f"{source.filer_name}{there} · 回执号 {source.receipt}"
 
 
 def said(source: Source) -> str:
