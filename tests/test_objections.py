@@ -109,3 +109,16 @@ def test_the_unit_objects_on_its_page_the_office_answers_on_its_desk(
     with Workspace(opened(data), FORMS) as workspace:
         kinds = [e.body["act"] for e in workspace.journal.entries() if e.kind == "decision"]
     assert kinds == ["open_review", "object", "answer_objection"]
+
+
+def test_a_refusal_is_said_once_and_not_at_the_next_unit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = tmp_path / "data"
+    with campaign(data, today=TODAY) as workspace:
+        decide(workspace, [OPEN], "局履职办")
+    app = visit(data, "unit", OFFICE, monkeypatch, unit="园林")
+    app.text_area(key="objecting.reason").set_value("同上").run()
+    app.button(key="objecting.send").click().run()
+    assert "“同上”没有说明情况" in said(app)
+    app.selectbox(key="filter.unit").select("泰丰").run()
+    assert [s.value for s in app.subheader][:1] == ["泰丰办事处"]
+    assert "没有说明情况" not in said(app)

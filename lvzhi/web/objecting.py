@@ -70,12 +70,12 @@ def _until(review: Review, runs: bool) -> None:
 
 
 def _form(page: Page, unit: Filer) -> None:
-    with st.expander("提出异议", expanded=bool(st.session_state.get(_SAID))):
+    with st.expander("提出异议"):
         key = st.selectbox("哪一个数", list(_NAMES), format_func=lambda k: _NAMES[k], key="objecting.key")
         reason = st.text_area("哪里不对、应是多少、依据什么", key="objecting.reason", max_chars=300)
         if st.button("提交异议", key="objecting.send"):
             _act(page, {"act": "object", "filer": unit.code, "key": key, "reason": reason})
-        if said := st.session_state.get(_SAID):
+        if said := st.session_state.pop(_SAID, None):
             st.warning(said)
 
 
