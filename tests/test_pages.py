@@ -423,6 +423,18 @@ def test_a_file_that_is_no_workbook_is_refused_in_words(desk: Path, monkeypatch:
     assert accepted(desk) == []
 
 
+@pytest.mark.parametrize(("viewer", "offered"), [(UNIT, [False, True]), (OFFICE, [False, False])])
+def test_help_is_offered_after_two_refusals_and_not_to_the_office_itself(
+    viewer: Viewer, offered: list[bool], desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, found = visit(desk, "filing", viewer, monkeypatch), []
+    for n in range(2):
+        broken = desk.parent / f"broken{n}.xlsx"
+        broken.write_bytes(b"PK\x03\x04 not a workbook" + bytes([n]))
+        found.append("filing.help" in [b.key for b in put(app, broken, n).button])
+    assert found == offered
+
+
 def test_the_hour_of_receipt_can_be_noted_before_mending(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = put(visit(desk, "filing", UNIT, monkeypatch), desk.parent / "bad.xlsx", 0)
     app.button(key="filing.note").click().run()

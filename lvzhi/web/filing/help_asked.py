@@ -32,7 +32,7 @@ def offer(desk: Desk, file: Held, checked: Checked, register: Callable[[], None]
     """Offer help after the second refusal; `register` files what lies on the desk, so that the office has it."""
     period = checked.filing.period if checked.filing else desk.current().id
     tries = desk.refusals(period) + len(st.session_state.get(_key(desk), ()))
-    if desk.on_behalf or tries < AFTER:
+    if tries < AFTER or not desk.page.may("decision.ask_help", desk.filer.code):
         return
     if st.button("请局履职办协助", key="filing.help", help="把这份文件和问题清单转给局履职办,并登记收到时间。"):
         act = {"act": "ask_help", "filer": desk.filer.code, "period": period}
