@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lvzhi.decisions import decide
 from lvzhi.findings import Finding, Severity
 from lvzhi.intake.checking import Checked
 from lvzhi.intake.judging import Incoming, examine
@@ -16,7 +17,8 @@ from lvzhi.intake.reading import read
 from lvzhi.intake.reasons import PageReason, is_reason
 from lvzhi.web import opening
 from lvzhi.workspace import Workspace
-from tests.campaigns import PROBLEM, book, campaign, nothing_this_month
+from tests import deskwork
+from tests.campaigns import PROBLEM, book, campaign, file, nothing_this_month
 from tests.test_pages import OFFICE, TODAY, UNIT, accepted, fresh_server, put, said, visit  # noqa: F401
 
 SAME_DAY = {**PROBLEM, "registered_on": dt.date(2015, 7, 21), "status": "申请销号", "applied_on": dt.date(2015, 7, 21),
@@ -105,7 +107,7 @@ def test_a_reason_typed_on_the_page_is_kept_and_shown_to_the_office(
     desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = put(visit(desk, "filing", UNIT, monkeypatch), desk.parent / "asked.xlsx", 0)
-    key = f"filing.reason.rectification.{QUERY}.园林-问题-001"
+    key = f"filing.reason.园林.2015-07.rectification.{QUERY}.园林-问题-001"
     for words in ("无", "已核实", "。。。", ASKED):
         app.text_input(key=key).set_value(words).run()
         assert (confirm(app), "没有说明情况。请写明时间、原因或依据" in said(app)) == ([], True), words
@@ -122,3 +124,22 @@ def test_a_reason_typed_on_the_page_is_kept_and_shown_to_the_office(
     assert shown[["填报单位", "报告期", "表", "单元格", "需说明的事项", "说明"]].to_numpy().tolist() == [
         ["园林办事处", "2015年7月", "问题整改台账", "T4", ASKED, REASON],
     ]
+
+
+def test_a_reason_typed_for_one_units_book_does_not_stand_ready_for_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, asked = tmp_path / "data", ("供水", "河道")
+    with campaign(data, deskwork.PLAN, deskwork.TODAY) as opened:
+        for unit in asked:
+            sheets = nothing_this_month(opened, unit, "2031-04")
+            assert file(opened, book(opened, unit, "2031-04", **sheets), "2031-05-03T10:00").status == "rejected"
+            decide(opened, [{"act": "ask_help", "filer": unit, "period": "2031-04"}], "测试")
+    app = visit(data, "load", OFFICE, monkeypatch)
+    typed = []
+    for unit in asked:
+        app.button(key=f"load.help.{unit}.2031-04").click().run()
+        [box] = [t for t in app.text_input if str(t.key).endswith(".RECT-NONE-FOUND.0")]
+        typed.append(box.value)
+        box.set_value("座谈两次、走访六户,没有收到反映").run()
+    assert typed == ["", ""]

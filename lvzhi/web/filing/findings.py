@@ -29,12 +29,13 @@ def show(checked: Checked, on_offer: tuple[Fix, ...], adopt: Adopt) -> tuple[Pag
     by_sheet: dict[str | None, list[Finding]] = {}
     for finding in checked.findings:
         by_sheet.setdefault(finding.sheet, []).append(finding)
+    book = f"{checked.filing.filer.code}.{checked.filing.period}" if checked.filing else ""
     typed: list[PageReason] = []
     for n, (sheet, found) in enumerate(by_sheet.items()):
         blocking = any(f.open for f in found)
         with st.expander(f"{plain(sheet or '整个文件')}({len(found)} 处)", expanded=blocking):
             _offered([f for f in found if f.severity is not Severity.QUERY], on_offer, adopt, n)
-            typed += _asked([f for f in found if f.severity is Severity.QUERY])
+            typed += _asked([f for f in found if f.severity is Severity.QUERY], book)
     return tuple(typed)
 
 
@@ -88,7 +89,7 @@ def _line(finding: Finding, told: bool = True) -> str:
     return " ".join(p for p in parts if p)
 
 
-def _asked(queries: Sequence[Finding]) -> list[PageReason]:
+def _asked(queries: Sequence[Finding], book: str) -> list[PageReason]:
     """Ask for a sentence on each query; one answered in the file is shown with its answer."""
     typed = []
     for n, finding in enumerate(queries):
@@ -96,7 +97,7 @@ def _asked(queries: Sequence[Finding]) -> list[PageReason]:
         if finding.reason:
             st.caption(f"说明:{plain(finding.reason)}")
             continue
-        reason = reasons.ask(finding, n)
+        reason = reasons.ask(finding, n, book)
         if reason is not None:
             typed.append(reason)
     return typed

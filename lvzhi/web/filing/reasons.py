@@ -11,9 +11,12 @@ from lvzhi.web.text import plain
 _OWN = "自己写一句"
 
 
-def ask(finding: Finding, n: int) -> PageReason | None:
-    """Ask about one finding, the n-th of its sheet; empty words are refused at once."""
-    key = f"filing.reason.{finding.form}.{finding.code}.{finding.key or finding.row or n}"
+def ask(finding: Finding, n: int, book: str) -> PageReason | None:
+    """Ask about one finding, the n-th of its sheet; empty words are refused at once.
+
+    `book`: whose and of which period; what was typed for one book does not answer for another.
+    """
+    key = f"filing.reason.{book}.{finding.form}.{finding.code}.{finding.key or finding.row or n}"
     offered = choices(finding)
     text = _chosen(offered, key) if offered else _typed("说明(一句话)", key, example(finding))
     if not text:
