@@ -57,7 +57,7 @@ def of_unit(page: Page, unit: Filer, held: pd.DataFrame) -> None:
     for record in held.to_dict("records"):
         _one(record, page, unit=None)
     if may and review and review.runs(now.date()):
-        _form(page, unit)
+        _form(page, unit, f"{unit.code}.{len(held)}")
 
 
 def _until(review: Review, runs: bool) -> None:
@@ -69,11 +69,12 @@ def _until(review: Review, runs: bool) -> None:
         st.caption(f"上一次核对{about}到{day}为止。数有出入的,请在下期报送簿中更正,或与局履职办联系。")
 
 
-def _form(page: Page, unit: Filer) -> None:
+def _form(page: Page, unit: Filer, told: str) -> None:
+    """Ask what is wrong; `told` tells it from the last objection and from other units', whose fields are their own."""
     with st.expander("提出异议"):
-        key = st.selectbox("哪一个数", list(_NAMES), format_func=lambda k: _NAMES[k], key="objecting.key")
-        reason = st.text_area("哪里不对、应是多少、依据什么", key="objecting.reason", max_chars=300)
-        if st.button("提交异议", key="objecting.send"):
+        key = st.selectbox("哪一个数", list(_NAMES), format_func=lambda k: _NAMES[k], key=f"objecting.key.{told}")
+        reason = st.text_area("哪里不对、应是多少、依据什么", key=f"objecting.reason.{told}", max_chars=300)
+        if st.button("提交异议", key=f"objecting.send.{told}"):
             _act(page, {"act": "object", "filer": unit.code, "key": key, "reason": reason})
         if said := st.session_state.pop(_SAID, None):
             st.warning(said)
