@@ -80,11 +80,13 @@ def test_an_objection_of_a_unit_that_has_ended_is_answered_like_any_other(
     assert whose(app) == ["节水办", ENDED]
 
 
-@pytest.mark.parametrize(("code", "day"), [(NEW, dt.date(2031, 4, 30)), (ENDED, TODAY)])
+@pytest.mark.parametrize(("url", "code", "day"), [
+    ("unit", NEW, dt.date(2031, 4, 30)), ("unit", ENDED, TODAY), ("filing", ENDED, TODAY), ("handover", ENDED, TODAY),
+])
 def test_a_unit_is_told_that_the_plan_of_the_day_does_not_have_it(
-    code: str, day: dt.date, data: Path, monkeypatch: pytest.MonkeyPatch
+    url: str, code: str, day: dt.date, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done(data)
-    app = visit(data, "unit", Viewer("unit", code), monkeypatch, as_of=day.isoformat())
+    app = visit(data, url, Viewer("unit", code), monkeypatch, as_of=day.isoformat())
     assert [i.value for i in app.info] == [f"{day.year}年{day.month}月{day.day}日的方案里没有这个单位,请把“截至”换成另一天。"]
     assert len(app.dataframe) == 0

@@ -16,7 +16,7 @@ from lvzhi.headings import in_words
 from lvzhi.measures import instant
 from lvzhi.plan import Filer
 from lvzhi.web import accounts, downloads, tables
-from lvzhi.web.head import Page
+from lvzhi.web.head import Page, not_in_plan
 from lvzhi.web.text import plain
 
 _COVER = (("填报人", "preparer"), ("联系电话", "phone"), ("审核人", "reviewer"), ("单位负责人", "head"),
@@ -36,6 +36,9 @@ def sheet(page: Page) -> Sheet:
     """Return the sheet of whoever looks; the office chooses whose."""
     plan = page.plan
     if page.viewer.filer:
+        if not plan.knows(page.viewer.filer):
+            not_in_plan(page)
+            st.stop()
         return Sheet(page, plan.filer(page.viewer.filer))
     names = {f.code: f.name for f in (*plan.units, plan.bureau, *plan.group_filers)}
     code = st.selectbox("填报单位或工作组", list(names), format_func=lambda c: names[c], key="handover.filer",

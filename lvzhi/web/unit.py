@@ -16,7 +16,7 @@ from lvzhi.viewer import scope
 from lvzhi.web import dialogs, listening, rows, tables
 from lvzhi.web.dialogs import Counted
 from lvzhi.web.figures import Figure, Totals
-from lvzhi.web.head import Page
+from lvzhi.web.head import Page, not_in_plan
 
 _CLICKED = "unit.clicked"  # only a click opens: the cell stays chosen while the page runs again
 
@@ -71,7 +71,7 @@ def chosen(page: Page) -> Filer | None:
         st.info("请在上面选择一个单位。")
         return None
     if not page.plan.knows(own):
-        st.info(f"{page.day.year}年{page.day.month}月{page.day.day}日的方案里没有这个单位,请把“截至”换成另一天。")
+        not_in_plan(page)
         return None
     if own not in scope(page.viewer, page.plan):
         st.info("这个单位由其他工作组联系,这里看不到它的情况。")

@@ -16,7 +16,7 @@ from lvzhi.measures import instant, records
 from lvzhi.nil_return import hindrances
 from lvzhi.plan import Filer, Period
 from lvzhi.web import downloads
-from lvzhi.web.head import Page
+from lvzhi.web.head import Page, not_in_plan
 from lvzhi.web.identity import named
 from lvzhi.web.periods import last_day
 from lvzhi.web.text import plain
@@ -69,7 +69,11 @@ class Desk:
 
 def desk(page: Page) -> Desk:
     """Return the desk of whoever looks; the office chooses whose books it files."""
-    return desk_of(page, page.viewer.filer or _choose(page))
+    code = page.viewer.filer or _choose(page)
+    if not page.plan.knows(code):
+        not_in_plan(page)
+        st.stop()
+    return desk_of(page, code)
 
 
 def desk_of(page: Page, code: str) -> Desk:
