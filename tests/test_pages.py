@@ -150,6 +150,37 @@ def test_a_paper_is_written_once_however_often_its_page_runs(
     assert "校验码" in words and costs.statements < 10, costs
 
 
+def test_a_paper_is_signed_as_it_was_read_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What came in while the page stood open changed the words: the signature is under another text."""
+    data = tmp_path / "data"
+    with campaign(data, today=TODAY) as workspace:
+        filed_later = july(workspace, "园林", rectification=[PROBLEM])
+    app = visit(data, "papers", OFFICE, monkeypatch)
+    for signer, read in (("苏岚", False), ("何启明", True)):
+        code = code_of(app)
+        next(t for t in app.text_input if t.label == "签发人").set_value(signer)
+        if not read:
+            with Workspace(opened(data), FORMS) as workspace:
+                file(workspace, filed_later, "2015-08-04T10:00")
+        next(b for b in app.button if b.label == "登记签发").click().run()
+        assert [e.message for e in app.exception] == []
+        assert (code_of(app) == code) is read
+        assert signatures(data) == ([(code, signer)] if read else [])
+    assert f"由{signer}签发" in said(app)
+
+
+def code_of(app: AppTest) -> str:
+    """The 校验码 of the paper shown."""
+    [code] = re.findall(r"校验码 ([0-9a-f]{8})\\,", said(app))
+    return str(code)
+
+
+def signatures(data: Path) -> list[tuple[str, str]]:
+    with Workspace(opened(data), FORMS) as workspace:
+        acts = [e.body for e in workspace.journal.entries(kinds=["decision"])]
+    return [(act["code"], act["signed_by"]) for act in acts if act["act"] == "sign_paper"]
+
+
 def said(app: AppTest) -> str:
     return "\n".join(e.value for kind in (app.markdown, app.caption, app.info, app.success, app.warning) for e in kind)
 

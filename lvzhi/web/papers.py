@@ -96,10 +96,11 @@ def _signing(page: Page, made: Issue) -> None:
     """The office enters who signed the printed draft; the text signed is this one and no other."""
     if made.signature or not page.may("decision.sign_paper"):
         return
-    with st.form("papers.sign", border=True):
+    # Of this text alone: a page that was drawn with another one has another form, and its button does nothing.
+    with st.form(f"papers.sign.{made.code}", border=True):
         st.markdown("**登记签发**")
         st.caption("打印草稿送签后在这里登记。以后数据有变动,文字随之改变的,又是草稿,要重新签发。")
-        signer = st.text_input("签发人", max_chars=20, key="papers.signer")
+        signer = st.text_input("签发人", max_chars=20, key=f"papers.signer.{made.code}")
         if st.form_submit_button("登记签发"):
             if signer.strip():
                 decide(page.workspace, [made.act(signer.strip())], page.by.actor, page.by)
