@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ from lvzhi.viewer import Viewer
 from lvzhi.web.text import plain
 from lvzhi.workspace import Workspace
 from schemas import FORMS
-from tests.deskwork import APPROVER, GROUP, NO, OFFICE, PASS, UNIT
+from tests.deskwork import APPROVER, GROUP, NO, OFFICE, PASS, UNIT, send
 from tests.test_pages import fresh_server, said, visit  # noqa: F401
 
 GROUPS, OFFICES, OTHERS = Viewer("group", GROUP), Viewer("office"), Viewer("group", "西片")
@@ -101,6 +102,23 @@ def test_a_second_click_writes_nothing_more(data: Path, monkeypatch: pytest.Monk
     press(late)
     assert "没有等核查的问题" in said(late)
     assert len(entered(data)) == 1
+
+
+def test_the_application_answered_is_the_one_that_was_read(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The unit applies anew while the page stands open: a click on what is drawn of the old one answers neither."""
+    app = visit(data, "closing", GROUPS, monkeypatch)
+    fill(app, method="现场", verifier_1="方晓", verifier_2="方远", entered_by="方晓")
+    assert "所依申请日期 2031-03-28" in said(app)
+    with Workspace(opened(data), FORMS) as workspace:
+        anew = {"problem_no": NO, "applied_on": dt.date(2031, 3, 30), "progress": "三月仍晚了一天,已再改"}
+        receipt = send(workspace, UNIT, "2031-03", "2031-04-03T10:00", rectification=[anew])
+        assert receipt.status == "accepted", [f.message for f in receipt.findings if f.open]
+    press(app)
+    assert entered(data) == []
+    assert "所依申请日期 2031-03-30" in said(app) and "三月仍晚了一天" in said(app)
+    press(app)
+    [body] = entered(data)
+    assert [(row["event"], row["application_on"]) for row in body["rows"]] == [("核查通过", "2031-03-30T00:00:00")]
 
 
 def test_merging_withdrawing_and_handing_over_are_the_offices_alone(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

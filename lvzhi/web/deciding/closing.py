@@ -126,7 +126,8 @@ def _decision(page: Page, record: Problem, every: Worklist) -> None:
                      key=f"deciding.event.{number}.{record['state']}") or offered[0]
     st.caption(events.says(event, record))
     form = page.form(FORM)
-    with st.form(f"deciding.form.{number}.{event}", border=True):
+    # Of the application that was read: a form drawn of another one is no more, and its button does nothing.
+    with st.form(f"deciding.form.{number}.{event}.{record['pending_on']}", border=True):
         row = {"problem_no": number, "event": event} | {
             column.id: _field(page, form, column, must, record, event, every)
             for column, must in events.asked(form, event, record)
