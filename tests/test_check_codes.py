@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import openpyxl
@@ -17,10 +18,14 @@ from lvzhi.books.annotate.tasklist import NAME as LIST
 from lvzhi.books.meta import DICTIONARY
 from lvzhi.books.meta import SHEET as META
 from lvzhi.findings import Finding, Severity
+from lvzhi.web import downloads
+from lvzhi.web.head import Page
+from lvzhi.web.offline import meeting_file
 from lvzhi.workspace import Workspace
 from tests.campaigns import campaign
-from tests.deskwork import PLAN, UNIT
+from tests.deskwork import NO, PLAN, UNIT, send
 from tests.returned import parts_of
+from tests.test_headlines import page_of
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +61,29 @@ def test_what_is_reported_upward_says_of_which_data(held: Workspace, tmp_path: P
     assert run(held, "export", "--upward", "--out", str(out)) == 0
     assert set(footers(out.read_bytes(), "right").values()) == {f"校验码 {check_codes.code_now(held)}"}
     assert "上报版" in known(held, check_codes.code_now(held))[0].what
+
+
+@pytest.mark.parametrize("take", [downloads.upward_bytes, downloads.consolidated_bytes, meeting_file])
+def test_what_is_taken_from_a_page_is_of_the_data_whose_code_it_bears(
+    take: Callable[[Page], bytes], applied_for: Path, tmp_path: Path
+) -> None:
+    """A book that comes in while the page stands open is in the file, and so is its code."""
+    with campaign(Path(shutil.copytree(applied_for, tmp_path / "data")), PLAN) as workspace:
+        page = page_of(workspace)
+        before, code = take(page), page.code
+        receipt = send(workspace, UNIT, "2031-03", "2031-04-03T10:00", rectification=[{"problem_no": NO, "area": "依法行政"}])
+        assert receipt.status == "accepted", [f.message for f in receipt.findings if f.open]
+        after = take(page)
+        assert after == take(page_of(workspace)) != before
+        assert (code_of(before), code_of(after)) == (code, check_codes.code_now(workspace))
+        assert code != check_codes.code_now(workspace)
+
+
+def code_of(data: bytes) -> str:
+    """The code a workbook has in its footers, or 离线会议版 at its head."""
+    said = data.decode() if data.startswith(b"<") else str(set(footers(data, "right").values()))
+    [code] = set(re.findall(r"校验码 ([0-9a-f]{8})", said))
+    return str(code)
 
 
 def test_a_blank_book_says_of_no_data(held: Workspace, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from lvzhi.books import consolidated as book
 from lvzhi.books import upward as upward_book
 from lvzhi.books.consolidated.parts import PER, Part, file_name, parts
 from lvzhi.books.consolidated.parts import zipped as zipped_parts
+from lvzhi.check_codes import code_now
 from lvzhi.outgoing.archive import zipped
 from lvzhi.outgoing.taking import taken_from
 from lvzhi.package.sending import package as packaged
@@ -100,16 +101,16 @@ def archive_bytes(page: Page) -> bytes:
 
 
 def upward_bytes(page: Page) -> bytes:
-    """Return the workbook to report upward as of the page's instant."""
+    """Return the workbook to report upward as of the page's instant, of what has come in until now."""
     out = io.BytesIO()
     with page.workspace.store.cursor() as cursor:
         upward_book.write(out, cursor, page.workspace.forms, page.plan, page.as_of, demo=page.workspace.demo,
-                         code=page.code)
+                         code=code_now(page.workspace))
     return out.getvalue()
 
 
 def consolidated_bytes(page: Page) -> bytes:
-    """Return the consolidated workbook as of the page's instant, under its filters."""
+    """Return the consolidated workbook as of the page's instant, of what has come in until now, under its filters."""
     out = io.BytesIO()
     _consolidated(page, page.only(*page.shown), out)
     return out.getvalue()
@@ -118,7 +119,7 @@ def consolidated_bytes(page: Page) -> bytes:
 def _consolidated(page: Page, chosen: Mapping[str, str], out: io.BytesIO) -> None:
     with page.workspace.store.cursor() as cursor:
         book.write(out, cursor, page.workspace.forms, page.plan, page.as_of, chosen, page.viewer,
-                   demo=page.workspace.demo, code=page.code)
+                   demo=page.workspace.demo, code=code_now(page.workspace))
 
 
 def parted(page: Page) -> None:

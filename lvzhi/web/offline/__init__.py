@@ -10,6 +10,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,11 @@ _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 
 def meeting_file(page: Page) -> bytes:
-    """Return the file of what a page's viewer sees as of its instant, under its filters."""
-    held = collected(page)
+    """Return the file of what a page's viewer sees as of its instant, under its filters.
+
+    All of it is of what has come in until now: answers kept from when the page was drawn may be of something older.
+    """
+    held = collected(replace(page, entry=page.workspace.store.changed))
     parts = {
         "title": f"{page.plan.campaign.title}离线会议版", "held": in_script(held), "plotly": get_plotlyjs(),
         "style": _text("meeting.css"), "script": _text("meeting.js"),
