@@ -6,6 +6,8 @@ import re
 import tomllib
 from pathlib import Path
 
+import streamlit as st
+
 from lvzhi.__main__ import COMMANDS
 from lvzhi.intake.gate import STANDARD
 from lvzhi.settings import Settings, declared
@@ -22,6 +24,11 @@ def test_a_book_as_large_as_may_be_gets_through_nginx() -> None:
     assert int(room) * 2**20 > STANDARD.packed
     assert int(room) > config["server"]["maxUploadSize"]
     assert f"上传最大 {room} MB" in MANUAL
+
+
+def test_no_click_cuts_off_a_run_that_is_acting() -> None:
+    """As the framework reads it: an option that it does not know would be passed over."""
+    assert st.get_option("runner.fastReruns") is False
 
 
 def test_the_unit_sets_what_there_is_and_listens_where_nginx_asks() -> None:
