@@ -119,9 +119,11 @@ def test_the_administrator_makes_closes_and_changes_accounts(data: Path, monkeyp
     assert made is not None and made.viewer == Viewer("leader", "刘俊")
     press(app, "accounts.new")
     assert [w.value.replace("\\", "") for w in app.warning] == ["登录名“刘俊”已经有了,请换一个。"]
+    assert [c.value for c in app.code] == [password]  # a second click that is refused takes it from nobody
     choose(app, "刘俊")
     app.selectbox(key="accounts.becomes").select("group").run()
     press(app, "accounts.role")
+    assert [c.value for c in app.code] == []
     choose(app, "刘俊")
     press(app, "accounts.disable")
     assert state_of(app, "刘俊") == "已停用"

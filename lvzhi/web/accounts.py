@@ -161,14 +161,18 @@ def _button(desk: Desk, label: str, key: str, act: Callable[[], object]) -> None
 
 
 def do(act: Callable[[], object]) -> None:
-    """Carry an act out, keep what it says for the next run, and begin that run."""
-    one_time.forget()
+    """Carry an act out, keep what it says for the next run, and begin that run.
+
+    A one-time password on the screen goes with the next act that is carried out: one that is refused, which may be a
+    second click of the same button, leaves it there.
+    """
     st.session_state[_DONE] = st.session_state.get(_DONE, 0) + 1
     try:
         done = act()
     except AccountRefused as refused:
         st.session_state[_REFUSED] = str(refused)
     else:
+        one_time.forget()
         if isinstance(done, Handed):
             one_time.hold(done)
     st.rerun()

@@ -18,7 +18,7 @@ def hold(handed: Handed) -> None:
 
 
 def forget() -> None:
-    """Let go of it: another act begins."""
+    """Let go of it: it was passed on, or another act is done."""
     st.session_state.pop(_HELD, None)
 
 
