@@ -222,3 +222,16 @@ def test_the_page_shows_the_code_before_and_the_list_afterwards(
     group.button(key=f"recheck.verify.{number}").click().run()
     assert "结果相同" in said(group)
     assert [e.message for e in group.exception] == []
+
+
+def test_a_second_click_draws_no_second_lot(base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = Path(shutil.copytree(base, tmp_path / "data"))
+    first, late = (visit(data, "recheck", Viewer("office"), monkeypatch) for _ in range(2))
+    drawn = []
+    for office in (first, late, late):  # the last one on the page that shows what was sealed
+        next(b for b in office.button if b.label == "封存").click().run()
+        assert [e.message for e in office.exception] == []
+        with Workspace(opened(data), FORMS) as workspace:
+            drawn.append(len(lines(workspace)))
+        assert said(office).count("校验码 ") == drawn[-1]
+    assert drawn == [1, 1, 2]

@@ -28,11 +28,11 @@ def show(page: Page) -> None:
     for text in st.session_state.pop(_SAID, ()):
         st.warning(text)
     office = page.may("decision.seal_recheck")
-    if office:
-        _seal(page)
     now = instant(page.as_of, page.plan)
     with page.workspace.store.cursor() as cursor:
         found = sealing.overview(cursor, now)
+    if office:
+        _seal(page, len(found))
     if not found:
         st.caption("还没有封存的回头看。")
     for line in found:
@@ -49,8 +49,12 @@ def _act(page: Page, acts: Sequence[Mapping[str, Any]], words: str) -> None:
     st.rerun()
 
 
-def _seal(page: Page) -> None:
-    with st.expander("封存一次回头看", expanded=False), st.form("recheck.seal", border=False):
+def _seal(page: Page, sealed: int) -> None:
+    """Ask for the rule of the next lot; a lot once drawn cannot be taken back.
+
+    With each sealing the form is another one: a second click on the button of the one before draws nothing.
+    """
+    with st.expander("封存一次回头看", expanded=False), st.form(f"recheck.seal.{sealed}", border=False):
         left, right = st.columns(2, gap="large")
         # A second row, for the fields to stand in the order they are asked on a phone, too.
         below, beside = st.columns(2, gap="large")
