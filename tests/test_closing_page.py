@@ -166,6 +166,9 @@ def test_a_signed_list_is_typed_in_at_once_what_fails_is_said_and_the_rest_goes(
         f"{UNIT}-问题-002": "现为“未销号”,没有核查通过、等批准的申请。",
         f"{UNIT}-问题-077": "没有找到这个问题,或已归并、撤销、移交。请核对编号。",
     }
+    judged = f"批准人 {APPROVER},签批单号 审批表1号,事项日期 2031-05-04,录入人 唐某"
+    assert plain(judged) in said(app)
+    app.text_input(key="deciding.batch.approval_no").set_value("审批表2号")  # put right without 核对
     app.button(key="deciding.batch.record").click().run()
     assert plain("已代录批准销号 1 件。") in said(app)
     body = entered(data)[-1]

@@ -35,7 +35,7 @@ def show(page: Page, every: Worklist) -> None:
         st.session_state[_JUDGED] = (numbers, signed, found)
     held = st.session_state.get(_JUDGED)
     if held and held[0] == numbers:
-        _outcome(page, held[2])
+        _outcome(page, held[1], held[2])
 
 
 def _numbers(page: Page, every: Worklist) -> tuple[str, ...]:
@@ -72,7 +72,14 @@ def _signed(page: Page) -> Signed:
     return Signed(approver, approval_no, signed_on, entered_by)
 
 
-def _outcome(page: Page, lines: Sequence[Line]) -> None:
+def _said(page: Page, signed: Signed) -> str:
+    labels = page.form(approvals.FORM).labels
+    values = (signed.approver, signed.approval_no, signed.signed_on, signed.entered_by)
+    return ",".join(f"{labels[name]} {value}" for name, value in zip(_COLUMNS, values, strict=True))
+
+
+def _outcome(page: Page, signed: Signed, lines: Sequence[Line]) -> None:
+    """Say what may be recorded and with what: as it was judged, whatever has been typed into the form since."""
     good = [one for one in lines if one.row is not None]
     bad = [one for one in lines if one.row is None]
     if bad:
@@ -82,6 +89,7 @@ def _outcome(page: Page, lines: Sequence[Line]) -> None:
     if not good:
         return
     st.write(f"可以登记 {len(good)} 件:{plain('、'.join(one.problem_no for one in good))}")
+    st.write(f"登记为:{plain(_said(page, signed))}。上面改过的,请重新核对。")
     if st.button(f"登记批准销号 {len(good)} 件", type="primary", key="deciding.batch.record"):
         rows = [one.row for one in good if one.row is not None]
         if refused := recording.record(page, [recording.row_act(page, "verification", rows)]):
