@@ -141,6 +141,21 @@ def test_a_fold_stays_as_it_is_when_another_group_is_chosen(
     assert folds > 1 and any("rectification.open" in frame.proto.id for frame in app.dataframe)
 
 
+def test_a_cell_chosen_of_a_column_that_goes_is_chosen_no_more(
+    one_filing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The browser keeps what is chosen in a table when its columns change."""
+    app, key = visit(one_filing, "rectification", OFFICE, monkeypatch, unit="园林"), "rectification.by_rows.rows"
+    app.session_state[key] = {"selection": {"rows": [], "columns": [], "cells": [(0, "工作组")]}}
+    for by, first, opened_to_source in (("group", "工作组", 1), ("unit", "单位", 0), ("group", "工作组", 1)):
+        next(b for b in app.get("button_group") if b.key == "rectification.by").set_value(by).run()
+        assert [e.message for e in app.exception] == []
+        tables = [frame.value for frame in app.dataframe if frame.proto.id.endswith(".rows")]
+        assert tables[-1].columns[0] == first
+        assert app.session_state[key]["selection"]["cells"] == [(0, "工作组")]
+        assert said(app).count("看它在报送簿里的出处") == len(tables) - opened_to_source
+
+
 def test_a_paper_is_written_once_however_often_its_page_runs(
     one_filing: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

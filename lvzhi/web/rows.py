@@ -79,14 +79,16 @@ def open_to_source(page: Page, frame: pd.DataFrame, columns: tuple[str, ...], ti
     words = in_words(frame, columns, page.plan, labels, page.titles)
     state = tables.show(words, f"{key}.rows", on_select="rerun", selection_mode="single-cell")
     _export(page, words, title, key)
-    clicked = [(row, name) for row, name in state["selection"]["cells"] if row < len(frame)]
+    # What was chosen stays so in the browser when the table has other rows or columns.
+    heads = list(words.columns)
+    clicked = [(row, name) for row, name in state["selection"]["cells"] if row < len(frame) and name in heads]
     if not clicked:
         with st.container(key=f"hint-{key}"):  # of no use on paper, see the styles
             st.caption("点一行,看它在报送簿里的出处。")
         return
     row, name = clicked[0]
     with st.container(border=True):
-        column = columns[list(words.columns).index(name)]
+        column = columns[heads.index(name)]
         source.opened(page, of, frame.iloc[row].to_dict(), column, f"{key}.{row}.{column}")
 
 
