@@ -63,16 +63,23 @@ class Talk:
     def look(self, page: str = "", query: Mapping[str, str] | None = None, press: str | None = None,
              values: Mapping[str, Any] | None = None) -> Shown:
         """Let a page run, a button pressed or values given by the ids of their widgets; return what was sent."""
+        self.states |= values or {}
+        self._ask(page, query, press)
+        return shown(self._until("script_finished"))
+
+    def press(self, page: str, button: str) -> None:
+        """Press a button and wait for no answer."""
+        self._ask(page, None, button)
+
+    def _ask(self, page: str, query: Mapping[str, str] | None, press: str | None) -> None:
         asked = BackMsg()
         state = asked.rerun_script
         state.page_name, state.query_string = page, urlencode(query or {})
-        self.states |= values or {}
         for name, value in self.states.items():
             setattr(state.widget_states.widgets.add(id=name), f"{kind_of(value)}_value", value)
         if press:
             state.widget_states.widgets.add(id=press, trigger_value=True)
         self._send(asked)
-        return shown(self._until("script_finished"))
 
     def read(self, page: str, query: Mapping[str, str] | None = None) -> Shown:
         """Let a page run, unfold all that it folds, and return what was sent then."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,11 @@ from lvzhi.recheck.drawing import Rule, commitment, draw, lot, rule_of
 from lvzhi.viewer import Viewer
 from lvzhi.workspace import Workspace
 from schemas import FORMS
+from tests.browser.server import served
 from tests.campaigns import campaign
 from tests.deskwork import CLOSE, GROUP, NO, OFFICE, PASS, PLAN, PROBLEM, TODAY, UNIT, filed
+from tests.signing import token_for
+from tests.talking import talking
 from tests.test_pages import fresh_server, said, visit  # noqa: F401
 
 RULE = {"closed_from": "2031-04-01", "closed_to": "2031-04-30", "strata": "group", "take": 2}
@@ -235,3 +239,17 @@ def test_a_second_click_draws_no_second_lot(base: Path, tmp_path: Path, monkeypa
             drawn.append(len(lines(workspace)))
         assert said(office).count("校验码 ") == drawn[-1]
     assert drawn == [1, 1, 2]
+
+
+@pytest.mark.browser
+def test_nor_does_one_while_the_first_is_being_answered(base: Path, tmp_path: Path) -> None:
+    """As the server is configured: `fastReruns` let both be answered at the same time, and each drew a lot."""
+    data = Path(shutil.copytree(base, tmp_path / "data"))
+    with served(data) as address, talking(address, token_for(data, Viewer("office"))) as talk:
+        [button] = [key for key, label in talk.look("recheck").buttons.items() if label == "封存"]
+        talk.press("recheck", button)
+        time.sleep(0.05)  # the first click is being answered
+        talk.look("recheck", press=button)
+        assert "未公布" in talk.look("recheck").said
+        with Workspace(opened(data), FORMS) as workspace:
+            assert len(lines(workspace)) == 1
