@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -139,8 +140,10 @@ def test_a_summary_returned_later_came_in_time() -> None:
 
 
 def test_no_summary_is_late_where_the_plan_names_no_day() -> None:
+    asked = "select summary_state($at, null::date, timestamp '2015-12-31')"
     cursor = WORLD.connection.cursor()
-    assert cursor.execute("select summary_state(timestamp '2015-12-01', null::date, timestamp '2015-12-31')").fetchone() == (None,)
+    said = [cursor.execute(asked, {"at": at}).fetchone() for at in (dt.datetime(2015, 12, 1), None)]
+    assert said == [("on_time",), ("pending",)]
 
 
 def test_projects_count_the_whole_once() -> None:
