@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from pathlib import Path
 
@@ -11,9 +12,15 @@ import pytest
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.testing.v1 import AppTest
 
+from lvzhi.datadir import opened
 from lvzhi.replies import LONGEST
+from lvzhi.workspace import Workspace
+from schemas import FORMS
+from tests.browser.server import served
 from tests.campaigns import PROBLEM, campaign
 from tests.handmade import ole
+from tests.signing import token_for
+from tests.talking import talking
 from tests.test_pages import OFFICE, TODAY, accepted, fresh_server, july, said, visit  # noqa: F401
 
 GOOD, BAD = "高场", "杨市"
@@ -124,3 +131,22 @@ def test_a_book_that_names_nobody_is_asked_about_once(
 def test_nothing_dropped_is_passed_over_in_silence(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = drop(visit(data, "load", OFFICE, monkeypatch), 0, **{"说明.txt": b"x", "空.zip": zipped({"一层/": b""})})
     assert "“说明.txt”、“空.zip”不是报送簿" in said(app).replace("\\", "")
+
+
+@pytest.mark.browser
+def test_a_second_click_receives_nothing_twice(data: Path, books: dict[str, bytes]) -> None:
+    """Over the wire: the click comes while the first one's books are being received."""
+    many = {f"来文{n}.xlsx": f"第{n}份,不是报送簿".encode() for n in range(12)}
+    arrived = zipped({**{f"{n}.xlsx": b for n, b in books.items()}, **many})
+    with served(data) as address, talking(address, token_for(data, OFFICE)) as talk:
+        [uploader] = talk.look("load").uploads
+        shown = talk.put("load", uploader, "收到的.zip", arrived)
+        [button] = [key for key, label in shown.buttons.items() if label.startswith("确认代报")]
+        talk.press("load", button)
+        time.sleep(0.3)  # the first click is being answered
+        talk.look("load", press=button)
+        said = talk.look("load").said
+        assert all(f"{unit}-201507-01" in said for unit in books)
+    with Workspace(opened(data), FORMS) as workspace, workspace.store.cursor() as cursor:
+        came = [status for (status,) in cursor.execute("select status from filing order by all").fetchall()]
+    assert came == ["accepted"] * 2 + ["rejected"] + ["unreadable"] * 12

@@ -16,7 +16,7 @@ from lvzhi.web import tables
 from lvzhi.web.head import Page
 from lvzhi.web.identity import named
 
-_BECAME, _LOOKED = "load.attached", "load.looked"
+BECAME, _LOOKED = "load.attached", "load.looked"
 _WORDS = {ACCEPTED: "可以附上", DUPLICATE: "已附过,不重复登记", REJECTED: "没有收"}
 _DONE = {**_WORDS, ACCEPTED: "已附上"}
 
@@ -98,15 +98,14 @@ def _filer(page: Page, outcome: Outcome) -> str:
     return page.plan.filer(outcome.row.filer).name if outcome.row else ""
 
 
-def tie(page: Page, files: Sequence[Kept], received: dt.datetime, anew: bool = False) -> None:
-    """Attach files, read from disk one after the other, and remember what became of them; `anew`: of them alone."""
-    before = () if anew else st.session_state.get(_BECAME, ())
-    st.session_state[_BECAME] = (*before, *(attach(page.workspace, _offered(page, one, received)) for one in files))
+def tied(page: Page, files: Sequence[Kept], received: dt.datetime) -> tuple[Outcome, ...]:
+    """Attach files, read from disk one after the other; return what became of them."""
+    return tuple(attach(page.workspace, _offered(page, one, received)) for one in files)
 
 
 def became(page: Page) -> None:
     """Show what became of the files attached last."""
-    held: tuple[Outcome, ...] = st.session_state.get(_BECAME, ())
+    held: tuple[Outcome, ...] = st.session_state.get(BECAME, ())
     if not held:
         return
     words = pd.DataFrame([

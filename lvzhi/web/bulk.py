@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -23,6 +24,7 @@ from lvzhi.web.filing.judged import marked_book
 from lvzhi.web.head import Page
 from lvzhi.web.identity import named
 from lvzhi.web.text import plain
+from lvzhi.web.uninterrupted import uninterrupted
 
 _UPLOADS, _FILES, _RECEIPTS, _CHECKED = "load.uploads", "load.kept", "load.receipts", "load.checked"
 _WHOSE, _LEFT = "load.whose", "load.left"
@@ -153,15 +155,16 @@ def _whose(page: Page, kept: Sequence[Kept], seen: Sequence[_Seen]) -> None:
 
 def _receive(page: Page, parted: Parted, received: dt.datetime) -> None:
     """Tie the files to rows that stand, receive the books, then tie the others to the rows these have brought."""
-    beside.tie(page, parted.early, received, anew=True)
     bar = st.progress(0.0, text="正在报送")
     done, kept = [], parted.books
-    for n, one in enumerate(receive(page.workspace, _incoming(page, kept, received)), 1):
-        done.append(one)
-        bar.progress(n / len(kept), text=f"正在报送 {n}/{len(kept)}")
-    st.session_state[_RECEIPTS] = tuple(done)
-    beside.tie(page, parted.later, received)
-    _clear()
+    with uninterrupted() as through:
+        tied = beside.tied(page, parted.early, received)
+        for n, one in enumerate(receive(page.workspace, _incoming(page, kept, received)), 1):
+            done.append(one)
+            through(partial(bar.progress, n / len(kept), text=f"正在报送 {n}/{len(kept)}"))
+        tied += beside.tied(page, parted.later, received)
+        through(partial(st.session_state.update, {_RECEIPTS: tuple(done), beside.BECAME: tied}))
+        through(_clear)
     st.rerun()
 
 
