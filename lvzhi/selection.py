@@ -23,7 +23,7 @@ class Selection:
     """What is left by filters and viewer: `units`, `filers` for rows, `all_*` for totals; `leaders` named.
 
     `seen`: the filers in the viewer's scope, whatever the filters, for lists of filers within a row or a total;
-    `beside_leader`: the units the other filters leave of them, for what a leader does outside the groups led;
+    `beside_leader`: the units that filters but that of leaders leave, for what a leader does outside the groups led;
     `confidential`: whether 举报 rows are among the rows; `myself`: the unit that looks. `words`: the other filters,
     key -> values as stored.
     """
@@ -42,9 +42,9 @@ class Selection:
     def parameters(self, for_totals: bool) -> dict[str, Any]:
         """Return the parameters of a statement; a filter not given is None."""
         units, filers = (self.all_units, self.all_filers) if for_totals else (self.units, self.filers)
-        leaders = None if self.leaders is None else list(self.leaders)
-        held = {"units": list(units), "beside_leader": list(self.beside_leader), "filers": list(filers),
-                "leaders": leaders, "seen": list(self.seen), "confidential": self.confidential, "self": self.myself}
+        leaders, beside = (None, units) if self.leaders is None else (list(self.leaders), self.beside_leader)
+        held = {"units": list(units), "beside_leader": list(beside), "filers": list(filers), "leaders": leaders,
+                "seen": list(self.seen), "confidential": self.confidential, "self": self.myself}
         return held | {key: list(values) for key, values in self.words.items()}
 
 
@@ -83,7 +83,7 @@ def _values(value: str | Sequence[str]) -> tuple[str, ...]:
 def _keys(measure: Measure) -> tuple[str, ...]:
     asked = measure.parameters
     whose: tuple[str, ...] = ("filer",) if "filers" in asked else ()
-    whose += ("unit", "group", "leader", "type") if asked & {"units", "filers"} else ()
+    whose += ("unit", "group", "leader", "type") if asked & {"units", "filers", "beside_leader"} else ()
     return (*whose, *(k for k in ("stage", "area", "period", "book", *measure.choices) if k in asked))
 
 

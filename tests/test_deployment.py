@@ -26,7 +26,7 @@ def test_a_book_as_large_as_may_be_gets_through_nginx() -> None:
     assert f"上传最大 {room} MB" in MANUAL
 
 
-def test_no_click_cuts_off_a_run_that_is_acting() -> None:
+def test_no_click_begins_a_second_run_beside_one_that_is_acting() -> None:
     """As the framework reads it: an option that it does not know would be passed over."""
     assert st.get_option("runner.fastReruns") is False
 

@@ -153,7 +153,7 @@ def test_every_part_of_the_measures_has_one_meaning_and_is_made_from_what_there_
     assert set(declared) <= set(read), "a part nobody reads"
 
 
-def test_the_life_of_the_problems_is_worked_out_in_one_part() -> None:
+def test_the_life_of_all_problems_is_worked_out_in_one_part() -> None:
     """It is most of what a first look at their figures costs; the few assigned ones have a shorter one of their own."""
     parts = {n: sql for about in measures.catalogue() for s in about.statements.values() for n, sql in _all_read(s)}
     made = [n for n, sql in parts.items() if re.search(r"\b(?:assigned_)?problem(?:_event|_at|_of)", sql)]

@@ -102,11 +102,13 @@ def result(page: Page, kept: Sequence[Kept], received: dt.datetime) -> None:
 
 
 def _incoming(page: Page, kept: Iterable[Kept], received: dt.datetime) -> Iterator[Incoming]:
-    """The files as they are received, read from disk one after the other."""
+    """The files as they are received, read from disk one after the other; whose they are is settled now."""
     by, whose = named(page.viewer, page.plan), st.session_state.get(_WHOSE, {})
-    for k in kept:
-        yield Incoming(k.name, page.workspace.vault.get(k.sha256), received, by, whose.get(k.sha256), on_behalf=True,
-                       by=page.by)
+    return (
+        Incoming(k.name, page.workspace.vault.get(k.sha256), received, by, whose.get(k.sha256), on_behalf=True,
+                 by=page.by)
+        for k in kept
+    )
 
 
 def _look(page: Page, kept: Sequence[Kept], received: dt.datetime) -> list[_Seen]:
@@ -157,9 +159,10 @@ def _receive(page: Page, parted: Parted, received: dt.datetime) -> None:
     """Tie the files to rows that stand, receive the books, then tie the others to the rows these have brought."""
     bar = st.progress(0.0, text="正在报送")
     done, kept = [], parted.books
+    incoming = _incoming(page, kept, received)
     with uninterrupted() as through:
         tied = beside.tied(page, parted.early, received)
-        for n, one in enumerate(receive(page.workspace, _incoming(page, kept, received)), 1):
+        for n, one in enumerate(receive(page.workspace, incoming), 1):
             done.append(one)
             through(partial(bar.progress, n / len(kept), text=f"正在报送 {n}/{len(kept)}"))
         tied += beside.tied(page, parted.later, received)

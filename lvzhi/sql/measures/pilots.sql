@@ -36,8 +36,8 @@ select
   ) as visits
 from pilot_now as r
 left join leader_now as l on l.name = r.leader
-where ($leaders is null and r.unit in (select unnest($units))
-    or list_contains($leaders, r.leader) and r.unit in (select unnest($beside_leader)))
+where r.unit in (select unnest($beside_leader))
+  and ($leaders is null or list_contains($leaders, r.leader))
   and ($status is null or list_contains($status, r.status))
 order by l.ord, r.start_on, r.key;
 
@@ -49,15 +49,15 @@ select
   count(distinct leader) as leaders,
   (select count(distinct l.name) from leader_now as l) as leaders_all
 from pilot_now
-where ($leaders is null and unit in (select unnest($units))
-    or list_contains($leaders, leader) and unit in (select unnest($beside_leader)))
+where unit in (select unnest($beside_leader))
+  and ($leaders is null or list_contains($leaders, leader))
   and ($status is null or list_contains($status, status));
 
 -- name: cells
 with pilot as (
   from pilot_now
-  where ($leaders is null and unit in (select unnest($units))
-      or list_contains($leaders, leader) and unit in (select unnest($beside_leader)))
+  where unit in (select unnest($beside_leader))
+    and ($leaders is null or list_contains($leaders, leader))
     and ($status is null or list_contains($status, status))
 )
 select

@@ -1,5 +1,6 @@
--- One row per day around an instant and all through the campaign, however long ago that was; `n` counts the working days up to it by the plan's holidays and working
--- weekends, so that the k-th working day after a day is the first whose n is k more.
+-- One row per day around an instant and all through the campaign, however long ago that was; `n` counts the working
+-- days up to it by the plan's holidays and working weekends, so that the k-th working day after a day is the first
+-- whose n is k more.
 create or replace macro calendar_at(as_of) as table
 with rule as (
   select s.name, s.value

@@ -1,5 +1,6 @@
 -- One row per visit of 督办记录 as it stands. `own`: the visited unit belongs to the visiting group, `across`: to
--- another one (the bureau belongs to none); a leader of the group who led the visit took part (`with_leaders`); `on_site`: a way of visiting the plan counts as such.
+-- another one (the bureau belongs to none); a leader of the group who led the visit took part (`with_leaders`);
+-- `on_site`: a way of visiting the plan counts as such.
 create or replace macro visit_at(as_of) as table
 with way as (
   select s.value as method
