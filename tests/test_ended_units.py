@@ -88,5 +88,6 @@ def test_a_unit_is_told_that_the_plan_of_the_day_does_not_have_it(
 ) -> None:
     done(data)
     app = visit(data, url, Viewer("unit", code), monkeypatch, as_of=day.isoformat())
-    assert [i.value for i in app.info] == [f"{day.year}年{day.month}月{day.day}日的方案里没有这个单位,请把“截至”换成另一天。"]
+    then = "请把“截至”换成另一天" if url == "unit" else "请与局履职办联系"
+    assert [i.value for i in app.info] == [f"{day.year}年{day.month}月{day.day}日的方案里没有这个单位,{then}。"]
     assert len(app.dataframe) == 0

@@ -142,9 +142,9 @@ class Page:
             {"titles": self.titles, **parameters}, self.workspace).copy(deep=False)
 
 
-def not_in_plan(page: Page) -> None:
-    """Say that the plan of the page's day does not have the filer asked for: not yet, or no longer."""
-    st.info(f"{page.day.year}年{page.day.month}月{page.day.day}日的方案里没有这个单位,请把“截至”换成另一天。")
+def not_in_plan(page: Page, then: str = "请与局履职办联系") -> None:
+    """Say that the plan of the page's day does not have the filer asked for, not yet or no longer, and what to do."""
+    st.info(f"{page.day.year}年{page.day.month}月{page.day.day}日的方案里没有这个单位,{then}。")
 
 
 def _admitted(url: str) -> tuple[Route, Workspace, Session]:

@@ -71,7 +71,7 @@ def chosen(page: Page) -> Filer | None:
         st.info("请在上面选择一个单位。")
         return None
     if not page.plan.knows(own):
-        not_in_plan(page)
+        not_in_plan(page, "请把“截至”换成另一天")
         return None
     if own not in scope(page.viewer, page.plan):
         st.info("这个单位由其他工作组联系,这里看不到它的情况。")
