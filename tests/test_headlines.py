@@ -199,7 +199,7 @@ def test_a_row_of_a_page_leads_to_its_own_cells(one: Workspace) -> None:
     page = page_of(one)
     (record,) = page.detail("rectification", "problems").to_dict("records")
     (found,) = source.found(page, Of("rectification"), record)
-    assert (source.place(found), found.value) == ("园林办事处《问题整改台账》C4 · 回执号 园林-201507-01", "2015-07-20")
+    assert (source.place(found), found.value) == ("园林-201507-01《问题整改台账》C4", "2015-07-20")
     tasks = page.detail("completion", "tasks").to_dict("records")
     assert source.said(source.found(page, Of("completion"), tasks[0])[0]).startswith("方案第 1 版:")
 

@@ -59,8 +59,7 @@ def test_the_file_chosen_is_the_file_shown(data: Path) -> None:
     app = panel()
     options = app.selectbox(key="panel.place").options
     assert options == [
-        "河道管护股《问题整改台账》C4 · 回执号 河道-203103-01", "河道管护股《问题整改台账》T4 · 回执号 河道-203103-01",
-        "河道管护股《问题整改台账》T4 · 回执号 河道-203103-02",
+        "河道-203103-01《问题整改台账》C4", "河道-203103-01《问题整改台账》T4", "河道-203103-02《问题整改台账》T4",
     ]
     for option, there in ((1, FIRST), (2, SECOND)):
         app.selectbox(key="panel.place").select_index(option).run()

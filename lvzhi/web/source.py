@@ -88,15 +88,14 @@ def in_words(sources: Sequence[Source]) -> pd.DataFrame:
 
 
 def place(source: Source) -> str:
-    """Return where a source stands, in words: 园林办事处《问题整改台账》D7 · 回执号 园林-201507-01.
+    """Return where a source stands, in words: 园林-201507-01《问题整改台账》D7; a decision or the plan says itself.
 
-    A decision or the plan says itself. Only the same row of the same file is called the same.
+    Only the same row of the same file is called the same; the receipt comes first, so that a phone does not cut it off.
     """
     if not source.file:
         return said(source)
     cell = source.cell or (f"第{source.row}行" if source.row else "")
-    there = f"《{source.sheet}》{cell}" if source.sheet else f" {source.file}"
-    return f"{source.filer_name}{there} · 回执号 {source.receipt}"
+    return f"{source.receipt}《{source.sheet}》{cell}" if source.sheet else f"{source.receipt} {source.file}"
 
 
 def said(source: Source) -> str:
