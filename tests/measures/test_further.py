@@ -77,6 +77,17 @@ def test_an_items_conclusion_is_its_worst_part() -> None:
     assert [rows["三(一)1"][k] for k in keys] == ["good", 4, 1, 0, 1]
 
 
+def test_of_one_conclusion_the_answers_with_it_alone_are_counted() -> None:
+    WORLD.file("甲", "2015-08", "09-05", {"self_inspection": [
+        {"key": f"{clause} × –", "check_item": clause, "part": "–", "conclusion": conclusion}
+        for clause, conclusion in (("三(一)1", "未发现问题"), ("三(一)2", "发现问题"))
+    ]})
+    found = WORLD.json("self_inspection", "09-30", {"conclusion": "发现问题"})
+    counted = {r["clause"]: (r["answered"], r["found"], r["none_found"]) for r in found["rows"] if r["answered"]}
+    assert counted == {"三(一)2": (1, 1, 0)}
+    assert [found["totals"][k] for k in ("applicable", "answered", "found", "none_found")] == [1, 1, 1, 0]
+
+
 def test_lists_are_reported_or_not() -> None:
     WORLD.file("甲", "2015-06", "07-05", {"duty_list": [{"key": "甲-履职-001", "name": "救助"}]})
     rows = WORLD.json("lists", "07-31")["rows"]

@@ -1,6 +1,6 @@
 -- 自查自纠
 -- 定义: 按检查项统计。applicable 是该项适用的单位数;answered 是已答全部分项的单位数;一项的结论取各分项中最重的(线索已按规定移交、发现问题、未发现问题、不适用依次由重到轻),以最近一次自查为准。asks 表明问法:good 答“是”为好,bad 答“是”为不好;结论一律以是否发现问题表述。
--- 定义: problems 是以该项登记的问题数,closed 是其中现已销号的。
+-- 定义: problems 是以该项登记的问题数,closed 是其中现已销号的;按结论筛选的,只筛自查的结论,不筛登记的问题。
 -- 分子/分母: found_rate = found / answered。
 -- 依据: 方案三、四(二)2
 -- 名称 applicable: 适用单位
@@ -38,7 +38,7 @@ with answer as (
     count(*) filter (where conclusion = '不适用') as not_applicable,
     count(*) filter (where conclusion = '线索已按规定移交') as transferred
   from item_answer_now
-  where unit in (select unnest($units))
+  where unit in (select unnest($units)) and ($conclusion is null or list_contains($conclusion, conclusion))
   group by clause
 ),
 problem as (
@@ -78,7 +78,9 @@ select
   count(*) filter (where conclusion = '线索已按规定移交') as transferred,
   count(*) filter (where conclusion = '发现问题') / nullif(count(conclusion), 0) as found_rate
 from item_answer_now
-where unit in (select unnest($units)) and ($area is null or list_contains($area, area));
+where unit in (select unnest($units))
+  and ($area is null or list_contains($area, area))
+  and ($conclusion is null or list_contains($conclusion, conclusion));
 
 -- One row per unit and item that applies to it: the cells of the matrix.
 -- name: answers
