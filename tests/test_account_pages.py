@@ -180,8 +180,10 @@ def test_a_unit_hands_its_account_over_with_what_is_unfinished(data: Path, monke
     app.text_input(key="accounts.successor").set_value("李某").run()
     press(app, "accounts.hand_over")
     (password,) = [c.value for c in app.code]
-    app.run()
-    assert "请先登录" in said(app)
+    app.run()  # a second click: the login has ended, the password is not passed on yet
+    assert ([c.value for c in app.code], "请先登录" in said(app)) == ([password], False)
+    press(app, "accounts.parting.told")
+    assert ([c.value for c in app.code], "请先登录" in said(app)) == ([], True)
     account = enters(data, login, password)
     assert account is not None and (account.holder, account.must_change) == ("李某", True)
     later = visit(data, "handover", OFFICE, monkeypatch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -18,6 +19,7 @@ from lvzhi.viewer import Role
 from lvzhi.web import one_time, tables
 from lvzhi.web.head import Page
 from lvzhi.web.text import plain
+from lvzhi.web.uninterrupted import uninterrupted
 
 _REFUSED, _DONE = "accounts.refused", "accounts.done"
 
@@ -103,16 +105,21 @@ def _successor(plan: Plan, account: Account) -> str:
 
 
 def at_once(page: Page, account: Account) -> None:
-    """Hand over an account and show its password in the same run: it may be one's own, whose login has ended."""
+    """Hand over an account and show its password; one's own, whose login ends with that, until it is passed on."""
     name = _successor(page.plan, account)
     if not st.button("办理交接", key="accounts.hand_over"):
         return
-    try:
-        handed = page.workspace.access.accounts.hand_over(account.login, name, page.by)
-    except AccountRefused as refused:
-        st.warning(plain(str(refused)))
-        return
-    one_time.show(handed, page.plan)
+    by = page.by
+    with uninterrupted() as through:
+        try:
+            handed = page.workspace.access.accounts.hand_over(account.login, name, by)
+        except AccountRefused as refused:
+            through(partial(st.warning, plain(str(refused))))
+            return
+        if account.no == page.session.account.no:
+            through(partial(one_time.part_with, handed))
+    if not one_time.parting(page.plan):
+        one_time.show(handed, page.plan)
 
 
 def _administrators(desk: Desk, chosen: Account) -> None:

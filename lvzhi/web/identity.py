@@ -13,7 +13,7 @@ from lvzhi.access.model import By, Session
 from lvzhi.access.people import stands_for
 from lvzhi.plan import Plan
 from lvzhi.viewer import Viewer
-from lvzhi.web import opening
+from lvzhi.web import one_time, opening
 from lvzhi.web.text import plain
 
 COOKIE = "lvzhi_login"
@@ -48,7 +48,10 @@ def current() -> Session | None:
     found = admitted(cookies(), opening.workspace().access)
     key = found.account.no if found else None
     if st.session_state.get(_LOOKED_LAST, key) != key:
-        st.session_state.clear()
+        if key is None:
+            one_time.forget_all_but_parting()
+        else:
+            st.session_state.clear()
     st.session_state[_LOOKED_LAST] = key
     return found
 
@@ -67,8 +70,11 @@ def named(viewer: Viewer, plan: Plan) -> str:
 
 
 def send_to_login() -> None:
-    """Say that a login is needed, and go there; the login leads back to this page."""
+    """Say that a login is needed, and go there, unless a password is still to be passed on; it leads back here."""
     where = f"{LOGIN}?{urlencode({'next': _here()})}"
+    if one_time.parting(opening.workspace().plan):
+        lead(where, "去登录")
+        return
     st.info("请先登录。登录后回到这一页。")
     # The path is quoted by urlencode; nothing a person typed enters the script as such.
     st.html(

@@ -9,7 +9,8 @@ from lvzhi.access.people import stands_for
 from lvzhi.plan import Plan
 from lvzhi.web.text import plain
 
-_HELD = "accounts.handed"
+_HELD, _PARTING = "accounts.handed", "accounts.parting"
+_TOLD = "已告知本人,不再显示"
 
 
 def hold(handed: Handed) -> None:
@@ -28,7 +29,30 @@ def held(plan: Plan) -> None:
     if handed is None:
         return
     show(handed, plan)
-    st.button("已告知本人,不再显示", key="accounts.told", on_click=forget)
+    st.button(_TOLD, key="accounts.told", on_click=forget)
+
+
+def part_with(handed: Handed) -> None:
+    """Keep the one-time password of the account that hands itself over: its own login has ended with that."""
+    st.session_state[_PARTING] = handed
+
+
+def forget_all_but_parting() -> None:
+    """Forget what a login left in the page when it ended, but for the password it has to pass on."""
+    handed = st.session_state.get(_PARTING)
+    st.session_state.clear()
+    if handed is not None:
+        part_with(handed)
+
+
+def parting(plan: Plan) -> bool:
+    """Show the one-time password of an account that handed itself over, until it is said to be passed on."""
+    handed = st.session_state.get(_PARTING)
+    if handed is None:
+        return False
+    show(handed, plan)
+    st.button(_TOLD, key="accounts.parting.told", on_click=lambda: st.session_state.pop(_PARTING, None))
+    return True
 
 
 def show(handed: Handed, plan: Plan) -> None:
