@@ -116,6 +116,7 @@ def test_the_application_answered_is_the_one_that_was_read(data: Path, monkeypat
     press(app)
     assert entered(data) == []
     assert "所依申请日期 2031-03-30" in said(app) and "三月仍晚了一天" in said(app)
+    assert "单位刚才改了销号申请" in said(app)
     press(app)
     [body] = entered(data)
     assert [(row["event"], row["application_on"]) for row in body["rows"]] == [("核查通过", "2031-03-30T00:00:00")]

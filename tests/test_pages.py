@@ -180,6 +180,7 @@ def test_a_paper_is_signed_as_it_was_read_or_not_at_all(tmp_path: Path, monkeypa
         next(b for b in app.button if b.label == "登记签发").click().run()
         assert [e.message for e in app.exception] == []
         assert (code_of(app) == code) is read
+        assert ("文字变了" in said(app)) is not read
         assert signatures(data) == ([(code, signer)] if read else [])
     assert f"由{signer}签发" in said(app)
 

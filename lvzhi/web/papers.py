@@ -14,7 +14,7 @@ from lvzhi.papers.issuing import Issue, issue, signed_papers, template_in
 from lvzhi.papers.looks import fonts_note
 from lvzhi.papers.paper import Paper, own
 from lvzhi.plan import Plan
-from lvzhi.web import downloads, tables
+from lvzhi.web import downloads, outdated, tables
 from lvzhi.web.head import Page
 from lvzhi.web.text import plain
 from lvzhi.workspace import Workspace
@@ -96,6 +96,8 @@ def _signing(page: Page, made: Issue) -> None:
     """The office enters who signed the printed draft; the text signed is this one and no other."""
     if made.signature or not page.may("decision.sign_paper"):
         return
+    outdated.said("papers.read", (made.content.paper, made.content.whose, page.day), made.code,
+                  "刚才有新的数据进来,文字变了,请重新核对;刚才点的“登记签发”没有记入。")
     # Of this text alone: a page that was drawn with another one has another form, and its button does nothing.
     with st.form(f"papers.sign.{made.code}", border=True):
         st.markdown("**登记签发**")

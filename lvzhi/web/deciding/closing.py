@@ -10,7 +10,7 @@ import streamlit as st
 from lvzhi.charts.look import short_day
 from lvzhi.entering import said
 from lvzhi.form import Column, Form
-from lvzhi.web import evidence, life, source
+from lvzhi.web import evidence, life, outdated, source
 from lvzhi.web.deciding import events, fields, recording
 from lvzhi.web.head import Page
 from lvzhi.web.text import plain
@@ -126,6 +126,8 @@ def _decision(page: Page, record: Problem, every: Worklist) -> None:
                      key=f"deciding.event.{number}.{record['state']}") or offered[0]
     st.caption(events.says(event, record))
     form = page.form(FORM)
+    outdated.said("deciding.read", (number, event), record["pending_on"],
+                  "单位刚才改了销号申请,请重新核对;刚才点的没有记入。")
     # Of the application that was read: a form drawn of another one is no more, and its button does nothing.
     with st.form(f"deciding.form.{number}.{event}.{record['pending_on']}", border=True):
         row = {"problem_no": number, "event": event} | {
