@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -30,6 +30,7 @@ __all__ = ["Derive", "Limits", "NoFile", "RowsLost", "Store"]
 _AT_ONCE = 500  # entries in one transaction: bounds the memory of a rebuild
 _INSTANTS = 500  # of which it is remembered which plan was in force
 _LIMITS = Limits()
+T = TypeVar("T")
 
 
 class Store:
@@ -42,7 +43,7 @@ class Store:
         self._journal = journal
         self._sources = sources
         self._limits = limits
-        self._write = threading.Lock()
+        self._write = threading.RLock()  # whoever holds it at rest may still look for what has come in
         self._known: dict[int, Mapping[Read, Sheets]] = {}
         self.notices: tuple[str, ...] = ()
         self._take(database)
@@ -98,6 +99,20 @@ class Store:
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """Return a connection for one use in one thread; the caller closes it."""
         return self._database.connection.cursor()
+
+    def at_rest(self, make: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        """Return what is made of many answers, all of one state of the rows: made anew where they changed meanwhile.
+
+        Where they keep changing, the third time what comes in waits until it is made.
+        """
+        for _ in range(2):
+            before = self._changed
+            with self.cursor() as cursor:
+                made = make(cursor)
+            if self._changed == before:
+                return made
+        with self._write, self.cursor() as cursor:
+            return make(cursor)
 
     @property
     def newest_plan(self) -> tuple[int, Plan]:

@@ -7,7 +7,7 @@ import hashlib
 import json
 import subprocess
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 import duckdb
@@ -332,3 +332,50 @@ def test_cursor_left_open_does_not_keep_the_file(kept: Office) -> None:
         assert (again.notices, again._database.slot.path.name) == ((), "projection.duckdb")
     with pytest.raises(duckdb.ConnectionException):
         left.execute("select 1")
+
+
+# --- what is made of many answers ------------------------------------------------------------------
+
+
+def described(cursor: duckdb.DuckDBPyConnection) -> str:
+    """The words of the one row that stands."""
+    [(words,)] = cursor.execute("select description from ledger_at(?)", [instant("2031-12-31")]).fetchall()
+    return str(words)
+
+
+@pytest.mark.parametrize(("coming", "made"), [(0, ["一"]), (1, ["一", "二"]), (2, ["一", "二", "三"])])
+def test_what_rows_changed_in_the_midst_of_is_made_anew(kept: Office, coming: int, made: list[str]) -> None:
+    kept.files("甲", "2015-06", "2015-07-01T10:00:00", ledger=[row("甲-问题-001", "一")])
+    more = iter([("2015-07", "二"), ("2015-08", "三")][:coming])
+    with opened(kept) as store:
+        seen = []
+
+        def make(cursor: duckdb.DuckDBPyConnection) -> str:
+            first = described(cursor)
+            seen.append(first)
+            for period, words in more:
+                kept.files("甲", period, f"{period}-28T10:00:00", ledger=[row("甲-问题-001", words)])
+                store.catch_up()
+                break
+            return first + described(cursor)
+
+        assert store.at_rest(make) == made[-1] * 2
+        assert seen == made
+
+
+def test_what_keeps_coming_in_waits_the_third_time(kept: Office) -> None:
+    kept.files("甲", "2015-06", "2015-07-01T10:00:00", ledger=[row("甲-问题-001", "起")])
+    with opened(kept) as store, ThreadPoolExecutor(1) as others:
+        coming: list[Future[int]] = []
+
+        def make(cursor: duckdb.DuckDBPyConnection) -> tuple[str, str]:
+            before, n = described(cursor), len(coming)
+            kept.files("甲", f"2015-{7 + n:02d}", f"2015-{7 + n:02d}-28T10:00:00", ledger=[row("甲-问题-001", f"第{n}")])
+            coming.append(others.submit(store.catch_up))
+            wait(coming, timeout=0.5)
+            return before, described(cursor)
+
+        assert store.at_rest(make) == ("第1", "第1")
+        assert len(coming) == 3 and coming[-1].result() == store.applied
+        with store.cursor() as cursor:
+            assert described(cursor) == "第2"

@@ -18,7 +18,7 @@ from lvzhi.workspace import Workspace
 
 def package(workspace: Workspace, as_of: dt.datetime, filters: Mapping[str, Any]) -> bytes:
     """Return the package; with filters it is a part, which the level above does not take for the whole."""
-    with workspace.store.cursor() as cursor:
+    def made(cursor: duckdb.DuckDBPyConnection) -> bytes:
         taking = taken_from(workspace, cursor, as_of, filters)
         rows = cursor.execute(
             'select version from plan_version where "at" <= $at or version = $current',
@@ -26,6 +26,8 @@ def package(workspace: Workspace, as_of: dt.datetime, filters: Mapping[str, Any]
         ).fetchall()
         plans = _plans(workspace, {version for (version,) in rows})
         return make(taking, plans, workbook_of(taking), tuple(lower_packages(workspace, as_of)))
+
+    return workspace.store.at_rest(made)
 
 
 def plans_by(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Literal
 
+import duckdb
 import streamlit as st
 
 from lvzhi.access.model import By
@@ -95,31 +96,37 @@ def package(page: Page) -> None:
 
 def archive_bytes(page: Page) -> bytes:
     """Return the archive as of the page's instant, under its filters."""
-    with page.workspace.store.cursor() as cursor:
+    def made(cursor: duckdb.DuckDBPyConnection) -> bytes:
         taking = taken_from(page.workspace, cursor, page.as_of, page.only(*page.shown))
         return zipped(taking, page.workspace.journal, page.workspace.vault)
+
+    return page.workspace.store.at_rest(made)
 
 
 def upward_bytes(page: Page) -> bytes:
     """Return the workbook to report upward as of the page's instant, of what has come in until now."""
-    out = io.BytesIO()
-    with page.workspace.store.cursor() as cursor:
+    def made(cursor: duckdb.DuckDBPyConnection) -> bytes:
+        out = io.BytesIO()
         upward_book.write(out, cursor, page.workspace.forms, page.plan, page.as_of, demo=page.workspace.demo,
                          code=code_now(page.workspace))
-    return out.getvalue()
+        return out.getvalue()
+
+    return page.workspace.store.at_rest(made)
 
 
 def consolidated_bytes(page: Page) -> bytes:
     """Return the consolidated workbook as of the page's instant, of what has come in until now, under its filters."""
-    out = io.BytesIO()
-    _consolidated(page, page.only(*page.shown), out)
-    return out.getvalue()
+    return _consolidated(page, page.only(*page.shown))
 
 
-def _consolidated(page: Page, chosen: Mapping[str, str], out: io.BytesIO) -> None:
-    with page.workspace.store.cursor() as cursor:
+def _consolidated(page: Page, chosen: Mapping[str, str]) -> bytes:
+    def made(cursor: duckdb.DuckDBPyConnection) -> bytes:
+        out = io.BytesIO()
         book.write(out, cursor, page.workspace.forms, page.plan, page.as_of, chosen, page.viewer,
                    demo=page.workspace.demo, code=code_now(page.workspace))
+        return out.getvalue()
+
+    return page.workspace.store.at_rest(made)
 
 
 def parted(page: Page) -> None:

@@ -61,9 +61,11 @@ def called(name: str, plan: Plan) -> str:
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _written(path: Path, entry: int, paper: str, whose: str | None, as_of: dt.datetime, _workspace: Workspace) -> Issue:
     """Write a paper once, however often its page runs; it reads the same to all who may take it."""
-    with _workspace.store.cursor() as cursor:
-        return issue(next(p for p in PAPERS if p.id == paper), cursor, _workspace.plan_at(as_of), _workspace.forms,
-                     as_of, whose, demo=_workspace.demo)
+    chosen = next(p for p in PAPERS if p.id == paper)
+    return _workspace.store.at_rest(
+        lambda cursor: issue(chosen, cursor, _workspace.plan_at(as_of), _workspace.forms, as_of, whose,
+                             demo=_workspace.demo)
+    )
 
 
 def _state(made: Issue) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -51,17 +51,10 @@ def file_name(plan: Plan, part: Part, day: dt.date) -> str:
     return _NO_NAME.sub("_", f"{part.place}{part.name}-{plan.campaign.title}汇总表-{day.isoformat()}.xlsx")
 
 
-def zipped(books: Iterable[tuple[str, Callable[[io.BytesIO], None]]]) -> bytes:
-    """Return workbooks as one zip: each is written and packed before the next is begun."""
+def zipped(books: Iterable[tuple[str, Callable[[], bytes]]]) -> bytes:
+    """Return workbooks as one zip: each is made and packed before the next is begun."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:  # workbooks are packed already
-        for name, data in _written(books):
-            archive.writestr(zipfile.ZipInfo(name, _EARLIEST), data)
+        for name, make in books:
+            archive.writestr(zipfile.ZipInfo(name, _EARLIEST), make())
     return out.getvalue()
-
-
-def _written(books: Iterable[tuple[str, Callable[[io.BytesIO], None]]]) -> Iterator[tuple[str, bytes]]:
-    for name, write in books:
-        held = io.BytesIO()
-        write(held)
-        yield name, held.getvalue()

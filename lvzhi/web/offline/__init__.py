@@ -33,7 +33,8 @@ def meeting_file(page: Page) -> bytes:
 
     All of it is of what has come in until now: answers kept from when the page was drawn may be of something older.
     """
-    held = collected(replace(page, entry=page.workspace.store.changed))
+    store = page.workspace.store
+    held = store.at_rest(lambda _: collected(replace(page, entry=store.changed)))
     parts = {
         "title": f"{page.plan.campaign.title}离线会议版", "held": in_script(held), "plotly": get_plotlyjs(),
         "style": _text("meeting.css"), "script": _text("meeting.js"),
