@@ -121,7 +121,7 @@ def _consolidated(w: Workspace) -> bytes:
 
 
 def _parts(w: Workspace) -> bytes:
-    return zipped_parts([("01.xlsx", lambda file: file.write(_consolidated(w)))])
+    return zipped_parts([("01.xlsx", lambda: _consolidated(w))])
 
 
 def _calendar(w: Workspace) -> bytes:
