@@ -99,7 +99,7 @@ def _signing(page: Page, made: Issue) -> None:
     if made.signature or not page.may("decision.sign_paper"):
         return
     outdated.said("papers.read", (made.content.paper, made.content.whose, page.day), made.code,
-                  "刚才有新的数据进来,文字变了,请重新核对;刚才点的“登记签发”没有记入。")
+                  "刚才有新的数据进来,文字变了,请重新核对;刚才点过“登记签发”的,没有记入。")
     # Of this text alone: a page that was drawn with another one has another form, and its button does nothing.
     with st.form(f"papers.sign.{made.code}", border=True):
         st.markdown("**登记签发**")

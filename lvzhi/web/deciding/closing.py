@@ -127,7 +127,7 @@ def _decision(page: Page, record: Problem, every: Worklist) -> None:
     st.caption(events.says(event, record))
     form = page.form(FORM)
     outdated.said("deciding.read", (number, event), record["pending_on"],
-                  "单位刚才改了销号申请,请重新核对;刚才点的没有记入。")
+                  "单位刚才改了销号申请,请重新核对;刚才点过登记的,没有记入。")
     # Of the application that was read: a form drawn of another one is no more, and its button does nothing.
     with st.form(f"deciding.form.{number}.{event}.{record['pending_on']}", border=True):
         row = {"problem_no": number, "event": event} | {
