@@ -38,7 +38,7 @@ def _well(desk: Desk) -> Iterator[Block]:
     yield Para(desk.say("二、做得较好的方面"), "heading")
     finished = holding(desk.by("completion", "unit"), lambda r: not (r["overdue"] or r["late"]) and r["applicable"] > 0)
     cleared = holding(desk.by("rectification", "unit"), lambda r: r["base"] > 0 and not r["open"])
-    walked = holding(desk.by_group("supervision"), lambda r: r["covered_on_site"] == r["assigned"])
+    walked = holding(desk.by_group("supervision"), lambda r: r["covered_on_site"] == r["assigned"] > 0)
     said = (
         (walked, "{r.group}({r.covered_on_site/assigned})", "本时段现场督办走遍所联系单位的:{list}。"),
         (cleared, "{r.unit}({r.closed/base})", "查找的问题已全部销号的:{list}。"),

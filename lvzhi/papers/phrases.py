@@ -15,13 +15,16 @@ _DIGITS = "〇一二三四五六七八九"
 
 
 def ordinal(number: int) -> str:
-    """Return a number of 1 to 99 as headings count.
+    """Return a number of 1 to 999 as headings count.
 
-    >>> [ordinal(n) for n in (1, 10, 11, 20, 99)]
-    ['一', '十', '十一', '二十', '九十九']
+    >>> [ordinal(n) for n in (1, 10, 11, 20, 99, 100, 101, 110, 999)]
+    ['一', '十', '十一', '二十', '九十九', '一百', '一百〇一', '一百一十', '九百九十九']
     """
-    tens, ones = divmod(number, 10)
-    return (_DIGITS[tens] if tens > 1 else "") + ("十" if tens else "") + (_DIGITS[ones] if ones else "")
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    head = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    middle = f"{_DIGITS[tens] if tens > 1 or hundreds else ''}十" if tens else "〇" if hundreds and ones else ""
+    return head + middle + (_DIGITS[ones] if ones else "")
 
 
 def whole(desk: Desk, number: str = "一", **filters: Any) -> Iterator[Block]:
@@ -79,12 +82,18 @@ def survey(desk: Desk, **filters: Any) -> Words:
     found = desk.totals("satisfaction", **filters)
     if not found["batch"]:
         return desk.say("群众测评。还没有测评结果。")
-    if found["rate_broad"] is None:
-        return desk.say("群众测评。{m.batch},通报得分{m.score}分。", m=found)
-    return desk.say(
-        "群众测评。{m.batch},有效{m.valid}份,满意和基本满意率{m.rate_broad:%}"
-        "(抽样波动范围{m.low:%}至{m.high:%})。", m=found,
-    )
+    return desk.say("群众测评。{m.batch},{said}。", m=found, said=desk.say(_surveyed(found), m=found))
+
+
+def _surveyed(found: Answer) -> str:
+    """Return the pattern for what is known of a survey: its counts, else what was announced of it."""
+    if found["rate_broad"] is not None:
+        return "有效{m.valid}份,满意和基本满意率{m.rate_broad:%}(抽样波动范围{m.low:%}至{m.high:%})"
+    if found["announced_score"] is not None:
+        return "通报得分{m.score}分" if found["score"] is not None else "通报得分{m.announced_score}"
+    if found["announced_rank"] is not None:
+        return "通报名次第{m.announced_rank}名"
+    return "没有有效票"
 
 
 def promises(desk: Desk, **filters: Any) -> Words:

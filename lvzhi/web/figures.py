@@ -132,12 +132,23 @@ def overdue(now: Totals) -> Figure:
 def satisfied(now: Totals, before: Totals | None = None) -> Figure:
     if not now["batch"]:
         return Figure("满意和基本满意率", "–", note="还没有测评结果,由局履职办报送")
-    value = percent(now["rate_broad"]) if now["rate_broad"] is not None else f"{now['score']} 分"
-    swing = f"波动范围 {percent(now['low'])}—{percent(now['high'])}" if now["low"] is not None else "只有通报得分"
+    value, about = _survey(now)
     return Figure(
         "满意和基本满意率", value, percent(before["rate_broad"]) if before and before["batch"] else None,
-        f"{now['batch']},有效 {now['valid']} 份;{swing}", Counted("satisfaction", ("rate_broad",)),
+        f"{now['batch']},{about}", Counted("satisfaction", ("rate_broad",)),
     )
+
+
+def _survey(now: Totals) -> tuple[str, str]:
+    """Return the newest survey's figure and what it rests on: counts, else what was announced of it."""
+    if now["rate_broad"] is not None:
+        return percent(now["rate_broad"]), (
+            f"有效 {now['valid']} 份;波动范围 {percent(now['low'])}—{percent(now['high'])}")
+    if now["announced_score"] is not None:
+        return (f"{now['score']:g} 分" if now["score"] is not None else now["announced_score"]), "只有通报得分"
+    if now["announced_rank"] is not None:
+        return f"第 {now['announced_rank']} 名", "只有通报名次"
+    return "–", "没有有效票"
 
 
 def on_site(now: Totals, before: Totals | None = None) -> Figure:
