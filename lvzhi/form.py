@@ -147,7 +147,6 @@ class Form:
     rules: tuple[Rule, ...] = ()
     cross_rules: tuple[CrossRule, ...] = ()
     measure_unit: str = "件"
-    sums: tuple[str, ...] = ()
     note: str = ""
     good_rows: tuple[Mapping[str, str], ...] = ()
     poor_row: Mapping[str, str] | None = None

@@ -34,7 +34,7 @@ def form_sheet(out: Output, form: Form, count: int) -> None:
         headings(sheet, out, HEAD - 1, ("序号", "填报单位", "报告期", *(c.label for c in columns)))
 
     sheet, at, _ = spread(out, form.title, begin, _rows(out, form, columns), write)
-    _totals(sheet, out, form, columns, at, count)
+    _totals(sheet, out, columns, at, count)
     signature(sheet, out, at + 1, _shown_width(widths))
 
 
@@ -103,26 +103,13 @@ def _write_cell(sheet: Worksheet, row: int, at: int, cell: Any, style: Any) -> N
         sheet.write_number(row, at, cell, style)
 
 
-def _totals(
-    sheet: Worksheet, out: Output, form: Form, columns: Sequence[Column], at: int, count: int
-) -> None:
-    """合计: how many rows; sums only of the columns whose figures may be added up."""
+def _totals(sheet: Worksheet, out: Output, columns: Sequence[Column], at: int, count: int) -> None:
+    """合计: how many rows. What their cells say is added up by the measures, each in its own way."""
     bold = out.styles.get(styles.BODY, bold=True, align="center")
-    values: dict[int, Any] = {0: "合计", 1: f"{count}行"}  # 计量单位 may be 万元
-    for offset, column in enumerate(columns, 3):
-        if column.id in form.sums:
-            values[offset] = one(
-                out,
-                f"select coalesce(sum({quoted(column.id)}), 0) from {_source(out, form)}"
-                " where filer in (select unnest($filers))",
-            )
+    values = {0: "合计", 1: f"{count}行"}  # 计量单位 may be 万元
     sheet.set_row(at, styles.ROW_HEIGHT)
     for offset in range(3 + len(columns)):
-        value = values.get(offset)
-        if isinstance(value, int):
-            sheet.write_number(at, offset, value, bold)
-        else:
-            sheet.write_string(at, offset, value or "", bold)
+        sheet.write_string(at, offset, values.get(offset, ""), bold)
 
 
 def _rows(out: Output, form: Form, columns: Sequence[Column]) -> Iterator[tuple[Any, ...]]:
