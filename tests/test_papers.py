@@ -24,14 +24,12 @@ from lvzhi.decisions import decide
 from lvzhi.papers import looks, phrases
 from lvzhi.papers.blocks import Para, Piece, Source
 from lvzhi.papers.catalogue import PAPERS, paper
-from lvzhi.papers.desk import Desk
 from lvzhi.papers.issuing import Issue, issue
 from lvzhi.papers.packing import NotATemplate, printable
 from lvzhi.papers.paper import Paper, own
 from lvzhi.papers.typeset import WIDE, machine_fonts
 from lvzhi.papers.word import blank_template
 from lvzhi.viewer import Viewer
-from lvzhi.web import figures
 from lvzhi.workspace import Workspace
 from schemas import FORMS
 from tests.campaigns import PROBLEM, book, campaign, file, nothing_this_month
@@ -504,25 +502,3 @@ def test_a_notice_presses_for_nothing_that_is_no_longer_open() -> None:
     world.decide("withdraw_row", "08-20", form="assignments", filer="一组", key=number, reason="登记有误")
     assert world.json("assignments", "08-31")["totals"]["unanswered"] == 0
     assert number not in notice()
-
-
-@pytest.mark.parametrize(("known", "tile", "about", "on_paper"), [
-    ({"announced_score": "91.50", "announced_rank": 5}, "91.5 分", "只有通报得分", "通报得分91.5分"),
-    ({"announced_score": "优秀"}, "优秀", "只有通报得分", "通报得分优秀"),
-    ({"announced_rank": 5, "departments": 60}, "第 5 名", "只有通报名次", "通报名次第5名"),
-    ({"issued": 9, "collected": 1, "satisfied": 0, "basically": 0, "dissatisfied": 0, "unknown": 1, "invalid": 0}, "–",
-     "没有有效票", "没有有效票"),
-])
-def test_a_survey_without_a_rate_is_told_by_what_was_announced(
-    known: dict[str, Any], tile: str, about: str, on_paper: str
-) -> None:
-    world = World(plan_of("worked"))
-    survey = {"key": "1", "batch": "2015年8月第1次", "scoring": "市级正式", "subject": "局机关", "respondents": "服务对象",
-              "dimension": "总体"}
-    world.file("履职办", "2015-08", "09-01", {"satisfaction": [survey | known]})
-    day = dt.datetime(2015, 9, 30)
-    now = measures.totals(world.connection.cursor(), world.plan, "satisfaction", day)
-    shown = figures.satisfied(now)
-    assert (shown.value, shown.note) == (tile, f"2015年8月第1次,{about}")
-    desk = Desk(world.connection.cursor(), world.plan, day, None, None, {})
-    assert "".join(p.text for p in phrases.survey(desk)) == f"群众测评。2015年8月第1次\uff0c{on_paper}。"

@@ -134,7 +134,9 @@ def satisfied(now: Totals, before: Totals | None = None) -> Figure:
         return Figure("满意和基本满意率", "–", note="还没有测评结果,由局履职办报送")
     value, about = _survey(now)
     return Figure(
-        "满意和基本满意率", value, percent(before["rate_broad"]) if before and before["batch"] else None,
+        # A formal survey and the bureau's own are not compared.
+        "满意和基本满意率", value,
+        percent(before["rate_broad"]) if before and before["batch"] and before["kind"] == now["kind"] else None,
         f"{now['batch']},{about}", Counted("satisfaction", ("rate_broad",)),
     )
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from lvzhi import measures
+from lvzhi.papers import phrases
+from lvzhi.papers.desk import Desk
 from lvzhi.viewer import Viewer
+from lvzhi.web import figures
 from measures.world import World, emptied
 
 VOTES = ("issued", "collected", "satisfied", "basically", "dissatisfied", "unknown", "invalid")
+DAY = dt.datetime(2015, 9, 30)
 
 
 @pytest.fixture
@@ -204,3 +210,35 @@ def test_a_formal_change_needs_counts(world: World) -> None:
 def test_a_batch_asked_for_is_compared_with_the_one_before_it(world: World) -> None:
     row, = changes_of(world, *both("甲", (48, 80), (56, 70)), batch=LATER)
     assert row["before"] == EARLIER
+
+
+# --- in words ------------------------------------------------------------------------------------
+
+
+def totals_of(world: World, *ballots: dict[str, Any]) -> Mapping[str, Any]:
+    rows_of(world, *ballots)
+    return measures.totals(world.connection.cursor(), world.plan, "satisfaction", DAY)
+
+
+@pytest.mark.parametrize(("known", "tile", "about", "on_paper"), [
+    ({"announced_score": "91.50", "announced_rank": 5}, "91.5 分", "只有通报得分", "通报得分91.5分"),
+    ({"announced_score": "优秀"}, "优秀", "只有通报得分", "通报得分优秀"),
+    ({"announced_rank": 5, "departments": 60}, "第 5 名", "只有通报名次", "通报名次第5名"),
+    (dict.fromkeys(VOTES, 0) | {"issued": 9, "collected": 1, "unknown": 1}, "–", "没有有效票", "没有有效票"),
+])
+def test_a_survey_without_a_rate_is_told_by_what_was_announced(
+    world: World, known: dict[str, Any], tile: str, about: str, on_paper: str
+) -> None:
+    shown = figures.satisfied(totals_of(world, ballot("局机关", scoring="市级正式", **known)))
+    assert (shown.value, shown.note) == (tile, f"2015年8月第1次,{about}")
+    desk = Desk(world.connection.cursor(), world.plan, DAY, None, None, {})
+    assert "".join(p.text for p in phrases.survey(desk)) == f"群众测评。2015年8月第1次\uff0c{on_paper}。"
+
+
+def test_a_formal_survey_is_not_set_beside_the_bureaus_own(world: World) -> None:
+    counts = (200, 180, 120, 40, 10, 6, 4)
+    own = totals_of(world, ballot("甲", *counts))
+    formal = totals_of(world, ballot("甲", *counts), ballot("局机关", *counts, scoring="市级正式"))
+    assert (own["kind"], formal["kind"]) == ("internal", "formal")
+    pairs = ((own, own), (formal, formal), (formal, own), (own, formal))
+    assert [figures.satisfied(now, before).before for now, before in pairs] == ["94.1%", "94.1%", None, None]
