@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks import exporting, intake, measuring, outgoing, pages, sessions
 from benchmarks.filing import filled, of_group
-from benchmarks.multiplied import multiplied
+from benchmarks.multiplied import multiplied, rebuilt
 from benchmarks.timing import Fact, Result, process
 from schemas import FORMS
 
@@ -39,6 +39,9 @@ def main() -> None:
         bench = Bench(Path(folder), args.copies, args.rounds)
         for size, given in args.data:
             shutil.copytree(given, bench.folder(size))
+            if size > 1 and rebuilt(bench.folder(size)):
+                parser.error(f"{given} was made by other code, and its rows have no files behind them: "
+                             "make it anew (python -m benchmarks.multiplied)")
         works: dict[str, Callable[[], Iterable[Result | Fact]]] = {
             "load": lambda: bench.each(sizes, bench.load), "rebuild": lambda: bench.each(sizes, bench.rebuild),
             "check": lambda: bench.each(sizes, bench.check), "books": lambda: bench.each(sizes, bench.books),

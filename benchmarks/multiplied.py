@@ -60,6 +60,12 @@ def multiplied(source: Path, out: Path, times: int, forms: Sequence[Form], versi
         return one.rows()
 
 
+def rebuilt(data: Path) -> bool:
+    """Open a data directory and say whether its projection had to be made anew: of copies nothing is left then."""
+    with Workspace(opened(data), FORMS) as workspace:
+        return bool(workspace.store.notices)
+
+
 def _plan(datadir: DataDir, forms: Sequence[Form]) -> Plan:
     return planfile.read(first_plan(datadir)[0], [f.id for f in forms])
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
-from benchmarks.multiplied import multiplied
+from benchmarks.multiplied import multiplied, rebuilt
 from lvzhi import measures
 from lvzhi.datadir import opened
 from lvzhi.viewer import Viewer
@@ -49,6 +51,13 @@ def test_counts_are_many_times_the_examples_and_rates_the_same(
             assert many[figure] == TIMES * value, figure
         elif isinstance(value, float) and figure not in ("low", "high"):  # an interval narrows with the ballots
             assert many[figure] == pytest.approx(value), figure
+
+
+def test_copies_made_by_other_code_are_known_before_anything_is_measured(many: Path, tmp_path: Path) -> None:
+    same, other = (Path(shutil.copytree(many, tmp_path / name)) for name in ("same", "other"))
+    with duckdb.connect(str(opened(other).projection)) as held:
+        held.execute("update projection_state set fingerprint = 'of other code'")
+    assert (rebuilt(same), rebuilt(other)) == (False, True)
 
 
 @pytest.mark.soak  # a plan that only larger tables get must not meet a fault of the database (duckdb#24807 is one)
