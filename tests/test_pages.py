@@ -185,6 +185,30 @@ def test_a_paper_is_signed_as_it_was_read_or_not_at_all(tmp_path: Path, monkeypa
     assert f"由{signer}签发" in said(app)
 
 
+def test_a_signed_paper_is_had_again_whatever_comes_in_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "data"
+    with campaign(data, today=TODAY) as workspace:
+        one, other = (july(workspace, unit, rectification=[PROBLEM]) for unit in ("园林", "高场"))
+        file(workspace, one, "2015-08-20T09:30", filer="园林")
+    app = visit(data, "papers", OFFICE, monkeypatch)
+    code = code_of(app)
+    next(t for t in app.text_input if t.label == "签发人").set_value("何启明")
+    next(b for b in app.button if b.label == "登记签发").click().run()
+    with Workspace(opened(data), FORMS) as workspace:
+        [act] = [e.body for e in workspace.journal.entries(kinds=["decision"])]
+        assert act["as_of"] == "2015-08-20T09:30:00"  # not of the minute somebody looked
+        file(workspace, other, "2015-08-20T10:30", filer="高场")
+    assert code_of(app.run()) != code and "草稿(未签发)" in said(app).replace("\\", "")
+    which = next(box for box in app.selectbox if box.label == "哪一份")
+    assert which.options == ["现在的数", f"截至2015年8月20日9时30分,何启明签发,校验码 {code}"]
+    which.select_index(1).run()
+    assert [e.message for e in app.exception] == []
+    assert code_of(app) == code and "由何启明签发" in said(app) and "补报" not in said(app)
+    assert "登记签发" not in [b.label for b in app.button]
+
+
 def code_of(app: AppTest) -> str:
     """The 校验码 of the paper shown."""
     [code] = re.findall(r"校验码 ([0-9a-f]{8})\\,", said(app))

@@ -24,7 +24,7 @@ from lvzhi.decisions import decide
 from lvzhi.papers import looks, phrases
 from lvzhi.papers.blocks import Para, Piece, Source
 from lvzhi.papers.catalogue import PAPERS, paper
-from lvzhi.papers.issuing import Issue, issue
+from lvzhi.papers.issuing import Issue, issue, written_as_of
 from lvzhi.papers.packing import NotATemplate, printable
 from lvzhi.papers.paper import Paper, own
 from lvzhi.papers.typeset import WIDE, machine_fonts
@@ -244,7 +244,7 @@ def test_nothing_is_said_in_figures_that_no_measure_said(wanted: Paper, full: Wo
                       full.plan.campaign.upstream_doc)
     for word in campaign_words:
         own = own.replace(word, "")
-    allowed = r"\d{4}年(度|\d+月(\d+日)?(24时|\d+时\d+分)?)|附件\d|\d+个工作日"
+    allowed = r"\d{4}年(度|\d+月(\d+日)?(\d+时(\d+分)?)?)|附件\d|\d+个工作日"
     assert re.findall(r"\d+", re.sub(allowed, "", own)) == []
 
 
@@ -330,6 +330,26 @@ def test_a_draft_until_signed_off_and_again_once_a_datum_changes(tmp_path: Path)
         assert file(workspace, book(workspace, "园林", "2015-07", **sheets), "2015-08-04T10:00").status == "accepted"
         changed = written(workspace, wanted)
         assert (changed.signature, changed.code != draft.code) == (None, True)
+
+
+def test_a_paper_of_the_running_day_reads_the_same_until_something_comes_in(tmp_path: Path) -> None:
+    """Or whoever signs what was printed an hour ago would sign another text."""
+    def at(workspace: Workspace, minute: str) -> tuple[str, bool]:
+        then = dt.datetime.fromisoformat(f"2015-08-20T{minute}").replace(tzinfo=workspace.plan.zone)
+        with workspace.store.cursor() as cursor:
+            made = issue(paper("bulletin"), cursor, workspace.plan, FORMS,
+                         written_as_of(then, measures.settled(cursor, workspace.plan, then)))
+        return made.code, made.signature is not None
+
+    with campaign(tmp_path / "data") as workspace:
+        sheets = nothing_this_month(workspace, "园林", "2015-07") | {"rectification": [PROBLEM]}
+        filled = book(workspace, "园林", "2015-07", **sheets)
+        codes = [at(workspace, minute) for minute in ("10:05:59", "10:06:59", "14:00:00")]
+        file(workspace, filled, "2015-08-20T15:00")
+        later = [at(workspace, minute) for minute in ("14:30:00", "15:00:00", "18:40:00", "23:59:59.999999")]
+    assert len({*codes, later[0]}) == 1
+    assert later[1] == later[2] != codes[0]
+    assert later[3] not in later[:3]  # of the whole day: 24时
 
 
 def test_only_the_words_of_a_changed_datum_change(tmp_path: Path) -> None:

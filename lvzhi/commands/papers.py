@@ -8,6 +8,7 @@ from pathlib import Path
 from lvzhi.commands.context import FINE, Context, WrongUse, say, table
 from lvzhi.commands.numbers import pairs
 from lvzhi.decisions import decide
+from lvzhi.measures import settled
 from lvzhi.papers import issuing, marking, typeset, word
 from lvzhi.papers.catalogue import PAPERS, UnknownPaper
 from lvzhi.papers.catalogue import paper as named
@@ -109,6 +110,8 @@ def _issue(workspace: Workspace, wanted: Paper, whose: str | None, as_of: str | 
     with workspace.store.cursor() as cursor:
         at = workspace.clock.as_of(as_of)
         plan = workspace.plan_at(at)
+        if as_of is None:
+            at = issuing.written_as_of(at, settled(cursor, plan, at))
         return issue(wanted, cursor, plan, workspace.forms, at, whose, scope=scope, demo=workspace.demo)
 
 

@@ -226,4 +226,4 @@ def as_of_words(as_of: dt.datetime) -> str:
     """
     if as_of.time().replace(microsecond=0, tzinfo=None) == dt.time(23, 59, 59):
         return f"{day_words(as_of)}24时"
-    return f"{day_words(as_of)}{as_of.hour}时{as_of.minute}分"
+    return f"{day_words(as_of)}{as_of.hour}时" + (f"{as_of.minute}分" if as_of.minute else "")

@@ -77,6 +77,14 @@ def template_in(folder: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
+def written_as_of(as_of: dt.datetime, settled: dt.datetime) -> dt.datetime:
+    """Return the instant a paper is written as of: a day's end; of a running day `settled` (`measures.settled`).
+
+    Its words name that instant. Were it the minute in which somebody looks, nobody could sign what was printed before.
+    """
+    return as_of if as_of.time() == dt.time.max else settled
+
+
 def issue(
     paper: Paper, cursor: duckdb.DuckDBPyConnection, plan: Plan, forms: Sequence[Form], as_of: dt.datetime,
     whose: str | None = None, *, scope: Filters | None = None, demo: bool = False,
@@ -104,14 +112,17 @@ def _words(block: Block) -> list[Any]:
 
 
 def signed_papers(cursor: duckdb.DuckDBPyConnection, paper: str, whose: Collection[str]) -> pd.DataFrame:
-    """Return the signatures under papers of a kind for those named ("" is everybody): at, by, whose, as_of, code."""
+    """Return the signatures under papers of a kind for those named ("" is everybody): at, by, whose, as_of, code.
+
+    With `as_of` (naive) and whose it is, `issue` writes the paper again, unless what came in later was dated back.
+    """
     return cursor.execute(
         """
         select
           "at",
           coalesce(json_extract_string(body, '$.signed_by'), actor) as by,
           coalesce(json_extract_string(body, '$.whose'), '') as whose,
-          left(json_extract_string(body, '$.as_of'), 10) as as_of,
+          json_extract_string(body, '$.as_of')::timestamp as as_of,
           json_extract_string(body, '$.code') as code
         from decision
         where act = 'sign_paper'

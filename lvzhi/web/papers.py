@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -10,7 +11,8 @@ import streamlit as st
 from lvzhi.decisions import decide
 from lvzhi.papers import typeset
 from lvzhi.papers.catalogue import PAPERS
-from lvzhi.papers.issuing import Issue, issue, signed_papers, template_in
+from lvzhi.papers.desk import as_of_words
+from lvzhi.papers.issuing import Issue, issue, signed_papers, template_in, written_as_of
 from lvzhi.papers.looks import fonts_note
 from lvzhi.papers.paper import Paper, own
 from lvzhi.plan import Plan
@@ -31,17 +33,45 @@ def show(page: Page) -> None:
         return
     st.caption(plain(chosen.about))
     whose = _whose(page, chosen)
-    # As of the end of the running minute, as the page's figures.
-    made = _written(page.workspace.datadir.path, page.entry, chosen.id, whose, page.as_of, page.workspace)
+    copy = _copy(page, chosen, whose)
+    at = copy.as_of if copy else written_as_of(page.as_of, page.settled)
+    made = _written(page.workspace.datadir.path, page.entry, chosen.id, whose, at, page.workspace)
     with st.container(border=True):
         st.markdown(f"**{plain(made.content.title)}**")
         st.caption(plain(_state(made)))
         _offers(page, made)
-    for note in () if made.signature else made.content.notes:
+    if copy and copy.code != made.code:
+        st.warning(f"后来补报的改动了当时的数,照当时重做的文字与签发的不同;签发的以校验码 {copy.code} 的纸质件为准。")
+    for note in () if made.signature or copy else made.content.notes:
         st.info(note)
     st.caption(plain(fonts_note()))
-    _signing(page, made)
+    if not copy:
+        _signing(page, made)
     _signed(page, chosen)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A text that was signed: as of when (naive), by whom, its 校验码."""
+
+    as_of: dt.datetime
+    by: str
+    code: str
+
+
+def _copy(page: Page, chosen: Paper, whose: str | None) -> Copy | None:
+    """Let one that was signed be chosen instead of the words of now."""
+    with page.workspace.store.cursor() as cursor:
+        found = signed_papers(cursor, chosen.id, [whose or ""])
+    copies = [Copy(as_of.to_pydatetime(), by, code)
+              for as_of, by, code in zip(found["as_of"], found["by"], found["code"], strict=True)]
+    if not copies:
+        return None
+    return st.selectbox("哪一份", [None, *copies], format_func=_copy_words, key=f"papers.{chosen.id}.{whose}.copy")
+
+
+def _copy_words(copy: Copy | None) -> str:
+    return f"截至{as_of_words(copy.as_of)},{copy.by}签发,校验码 {copy.code}" if copy else "现在的数"
 
 
 def _whose(page: Page, chosen: Paper) -> str | None:
@@ -118,7 +148,8 @@ def _signed(page: Page, chosen: Paper) -> None:
     if found.empty:
         return
     with st.expander(f"已签发({len(found)} 份)"):
-        words = found.assign(whose=[called(w, page.plan) if w else "" for w in found["whose"]])
+        words = found.assign(whose=[called(w, page.plan) if w else "" for w in found["whose"]],
+                             as_of=[as_of_words(at) for at in found["as_of"]])
         tables.show(words.rename(columns={"at": "签发时间", "by": "签发人", "whose": "给谁", "as_of": "截至",
                                           "code": "校验码"}), "papers.signed")
-        st.caption("截至日期选到“截至”那一天,就能再下载这一份。")
+        st.caption("在上面“哪一份”里选它,就能再下载。")
