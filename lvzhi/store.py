@@ -106,11 +106,12 @@ class Store:
         Where they keep changing, the third time what comes in waits until it is made.
         """
         for _ in range(2):
-            before = self._changed
             with self.cursor() as cursor:
+                before = self._changed, kept.changed(cursor)
                 made = make(cursor)
-            if self._changed == before:
-                return made
+                # The rows are there a moment before the number is: both must be as they were.
+                if before == (self._changed, kept.changed(cursor)):
+                    return made
         with self._write, self.cursor() as cursor:
             return make(cursor)
 

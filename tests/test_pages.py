@@ -190,7 +190,7 @@ def test_a_signed_paper_is_had_again_whatever_comes_in_afterwards(
 ) -> None:
     data = tmp_path / "data"
     with campaign(data, today=TODAY) as workspace:
-        one, other = (july(workspace, unit, rectification=[PROBLEM]) for unit in ("园林", "高场"))
+        one, other, dated_back = (july(workspace, u, rectification=[PROBLEM]) for u in ("园林", "高场", "王场"))
         file(workspace, one, "2015-08-20T09:30", filer="园林")
     app = visit(data, "papers", OFFICE, monkeypatch)
     code = code_of(app)
@@ -207,6 +207,9 @@ def test_a_signed_paper_is_had_again_whatever_comes_in_afterwards(
     assert [e.message for e in app.exception] == []
     assert code_of(app) == code and "由何启明签发" in said(app) and "补报" not in said(app)
     assert "登记签发" not in [b.label for b in app.button]
+    with Workspace(opened(data), FORMS) as workspace:
+        file(workspace, dated_back, "2015-08-10T10:00", filer="王场")
+    assert code_of(app.run()) != code and f"签发的以校验码 {code} 的纸质件为准" in said(app)
 
 
 def code_of(app: AppTest) -> str:

@@ -334,12 +334,11 @@ def test_a_draft_until_signed_off_and_again_once_a_datum_changes(tmp_path: Path)
 
 def test_a_paper_of_the_running_day_reads_the_same_until_something_comes_in(tmp_path: Path) -> None:
     """Or whoever signs what was printed an hour ago would sign another text."""
-    def at(workspace: Workspace, minute: str) -> tuple[str, bool]:
+    def at(workspace: Workspace, minute: str) -> str:
         then = dt.datetime.fromisoformat(f"2015-08-20T{minute}").replace(tzinfo=workspace.plan.zone)
         with workspace.store.cursor() as cursor:
-            made = issue(paper("bulletin"), cursor, workspace.plan, FORMS,
-                         written_as_of(then, measures.settled(cursor, workspace.plan, then)))
-        return made.code, made.signature is not None
+            return issue(paper("bulletin"), cursor, workspace.plan, FORMS,
+                         written_as_of(then, measures.settled(cursor, workspace.plan, then))).code
 
     with campaign(tmp_path / "data") as workspace:
         sheets = nothing_this_month(workspace, "园林", "2015-07") | {"rectification": [PROBLEM]}
@@ -350,6 +349,17 @@ def test_a_paper_of_the_running_day_reads_the_same_until_something_comes_in(tmp_
     assert len({*codes, later[0]}) == 1
     assert later[1] == later[2] != codes[0]
     assert later[3] not in later[:3]  # of the whole day: 24时
+
+
+def test_the_command_line_signs_no_minute_either(tmp_path: Path) -> None:
+    with campaign(tmp_path / "data"):  # its clock is the machine's
+        pass
+    words = ["--data", str(tmp_path / "data"), "paper", "cases", "--out", str(tmp_path / "out"), "--sign", "何启明"]
+    assert main(words) == 0
+    with Workspace(opened(tmp_path / "data"), FORMS) as workspace:
+        [act] = [e.body for e in workspace.journal.entries(kinds=["decision"])]
+    assert dt.datetime.fromisoformat(act["as_of"]).time() == dt.time()  # nothing has come in on that day
+    assert not [path for path in (tmp_path / "out").iterdir() if "草稿" in path.name]
 
 
 def test_only_the_words_of_a_changed_datum_change(tmp_path: Path) -> None:

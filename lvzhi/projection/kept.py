@@ -103,7 +103,7 @@ def _found(cursor: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> bool:
     """Begin a transaction in which the parts stand, or leave none behind."""
     cursor.execute("begin")
     try:
-        _name(cursor, parts, _changed(cursor))
+        _name(cursor, parts, changed(cursor))
     except duckdb.CatalogException:
         cursor.execute("rollback")
         return False
@@ -113,7 +113,8 @@ def _found(cursor: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> bool:
     return True
 
 
-def _changed(cursor: duckdb.DuckDBPyConnection) -> int:
+def changed(cursor: duckdb.DuckDBPyConnection) -> int:
+    """Return the number of the last journal entry that changed a row, as this cursor sees it."""
     row = cursor.execute("select changed from projection_state").fetchone()
     return int(row[0]) if row else 0
 
@@ -141,7 +142,7 @@ def _keep(cursor: duckdb.DuckDBPyConnection, part: Part) -> None:
 
 
 def _make(cursor: duckdb.DuckDBPyConnection, part: Part) -> None:
-    table = f"{DATABASE}.{quoted(part.table(_changed(cursor)))}"
+    table = f"{DATABASE}.{quoted(part.table(changed(cursor)))}"
     cursor.execute(f"create table {table} as {part.sql}", part.parameters)
     for read in part.reads:  # the names were for the making; a commit would leave them behind
         cursor.execute(f"drop view {quoted(read.name)}")
@@ -156,6 +157,6 @@ def _own(cursor: duckdb.DuckDBPyConnection, part: Part) -> None:
 def _tidy(cursor: duckdb.DuckDBPyConnection) -> None:
     """Drop what is out of date, and the oldest where there is too much; who still reads them goes on reading."""
     with _TIDYING:
-        known = {"changed": _changed(cursor), "most": _MOST, "rows": _ROWS}
+        known = {"changed": changed(cursor), "most": _MOST, "rows": _ROWS}
         for (name,) in cursor.execute(_DISPENSABLE, known).fetchall():
             cursor.execute(f"drop table {DATABASE}.{quoted(name)}")

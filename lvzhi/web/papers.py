@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from lvzhi.decisions import decide
@@ -33,7 +34,9 @@ def show(page: Page) -> None:
         return
     st.caption(plain(chosen.about))
     whose = _whose(page, chosen)
-    copy = _copy(page, chosen, whose)
+    with page.workspace.store.cursor() as cursor:
+        signed = signed_papers(cursor, chosen.id, own(chosen, page.viewer, page.plan))
+    copy = _copy(signed, chosen, whose)
     at = copy.as_of if copy else written_as_of(page.as_of, page.settled)
     made = _written(page.workspace.datadir.path, page.entry, chosen.id, whose, at, page.workspace)
     with st.container(border=True):
@@ -47,7 +50,7 @@ def show(page: Page) -> None:
     st.caption(plain(fonts_note()))
     if not copy:
         _signing(page, made)
-    _signed(page, chosen)
+    _signed(page, signed)
 
 
 @dataclass(frozen=True)
@@ -59,10 +62,9 @@ class Copy:
     code: str
 
 
-def _copy(page: Page, chosen: Paper, whose: str | None) -> Copy | None:
+def _copy(signed: pd.DataFrame, chosen: Paper, whose: str | None) -> Copy | None:
     """Let one that was signed be chosen instead of the words of now."""
-    with page.workspace.store.cursor() as cursor:
-        found = signed_papers(cursor, chosen.id, [whose or ""])
+    found = signed[signed["whose"] == (whose or "")]
     copies = [Copy(as_of.to_pydatetime(), by, code)
               for as_of, by, code in zip(found["as_of"], found["by"], found["code"], strict=True)]
     if not copies:
@@ -142,9 +144,7 @@ def _signing(page: Page, made: Issue) -> None:
             st.warning("请填写签发人。")
 
 
-def _signed(page: Page, chosen: Paper) -> None:
-    with page.workspace.store.cursor() as cursor:
-        found = signed_papers(cursor, chosen.id, own(chosen, page.viewer, page.plan))
+def _signed(page: Page, found: pd.DataFrame) -> None:
     if found.empty:
         return
     with st.expander(f"已签发({len(found)} 份)"):
